@@ -1,0 +1,59 @@
+"""Money: whole fen (分, 1/100 CNY) as int; fractions exist only inside a calculation, as Decimal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
+from enum import Enum
+
+from nongxin.kernel.errors import Malformed
+
+FEN_PER_YUAN = 100
+# 90 trillion yuan: far above the bank's balance sheet, far below what DynamoDB keeps exactly.
+MAX_FEN = 9_000_000_000_000_000
+
+
+class Rounding(Enum):
+    """Rounding by name, as a product row spells it."""
+
+    HALF_UP = ROUND_HALF_UP
+    HALF_EVEN = ROUND_HALF_EVEN
+    UP = ROUND_UP
+    DOWN = ROUND_DOWN
+
+
+def rounded(amount: Decimal, rounding: Rounding = Rounding.HALF_UP) -> int:
+    """The amount (in fen, with a fraction) as whole fen."""
+    return int(amount.quantize(Decimal(1), rounding=rounding.value))
+
+
+def to_fen(yuan_text: str) -> int:
+    """Fen from a decimal text in yuan; raises Malformed if it is no amount of whole fen."""
+    try:
+        fen = Decimal(yuan_text) * FEN_PER_YUAN
+        whole = int(fen)
+    except (ArithmeticError, ValueError):
+        raise Malformed(reason=f"not an amount: {yuan_text[:40]}") from None
+    if fen != whole or abs(whole) > MAX_FEN:
+        raise Malformed(reason=f"not an amount in whole fen: {yuan_text[:40]}")
+    return whole
+
+
+def yuan(amount_fen: int) -> str:
+    """Plain yuan with two places: 123456 -> "1234.56"."""
+    return f"{Decimal(amount_fen) / FEN_PER_YUAN:.2f}"
+
+
+def grouped(amount_fen: int) -> str:
+    """Yuan for people: 123456 -> "1,234.56"."""
+    return f"{Decimal(amount_fen) / FEN_PER_YUAN:,.2f}"
+
+
+def split(amount_fen: int, weights: Sequence[int]) -> list[int]:
+    """Shares in proportion to whole weights that add up to the amount; rest to the largest remainder."""
+    total = sum(weights)
+    shares = [amount_fen * w // total for w in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: -(amount_fen * weights[i] % total))
+    for i in by_remainder[: amount_fen - sum(shares)]:
+        shares[i] += 1
+    return shares

@@ -1,0 +1,38 @@
+"""Settings: what a deployment tells the code. Infra writes them, cold start reads them, one class for both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+_PREFIX = "NONGXIN_"
+
+
+class SettingMissing(Exception):
+    """A name that the function needs is not in its environment; raised at cold start."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    stage: str
+    shard_layout: str
+    bus_name: str
+    event_log_bucket: str
+    evidence_bucket: str
+    signing_key_id: str
+    data_key_id: str
+    failure_queue_url: str
+    approval_machine_arn: str = ""
+    sms_url: str = ""
+    bureau_url: str = ""
+
+    def to_env(self) -> dict[str, str]:
+        return {_PREFIX + f.name.upper(): str(getattr(self, f.name)) for f in fields(self)}
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        values = {f.name: env.get(_PREFIX + f.name.upper()) for f in fields(cls)}
+        absent = [_PREFIX + name.upper() for name, value in values.items() if value is None]
+        if absent:
+            raise SettingMissing("not in the environment: " + ", ".join(sorted(absent)))
+        return cls(**{name: value for name, value in values.items() if value is not None})
