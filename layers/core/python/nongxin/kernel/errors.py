@@ -45,8 +45,8 @@ class Problem(Exception):
 class Malformed(Problem):
     kind = Kind.MALFORMED
     code = "malformed"
-    zh = "请求格式有误：{reason}"
-    en = "The request is malformed: {reason}"
+    zh = "请求格式有误"
+    en = "The request is malformed"
 
 
 class Unauthenticated(Problem):

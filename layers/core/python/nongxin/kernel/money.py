@@ -13,6 +13,12 @@ FEN_PER_YUAN = 100
 MAX_FEN = 9_000_000_000_000_000
 
 
+class NotAnAmount(Malformed):
+    code = "not-an-amount"
+    zh = "金额须为数字，最多两位小数"
+    en = "An amount is a number with at most two decimals"
+
+
 class Rounding(Enum):
     """Rounding by name, as a product row spells it."""
 
@@ -28,14 +34,14 @@ def rounded(amount: Decimal, rounding: Rounding = Rounding.HALF_UP) -> int:
 
 
 def to_fen(yuan_text: str) -> int:
-    """Fen from a decimal text in yuan; raises Malformed if it is no amount of whole fen."""
+    """Fen from a decimal text in yuan; raises NotAnAmount if it is no number of whole fen."""
     try:
         fen = Decimal(yuan_text) * FEN_PER_YUAN
         whole = int(fen)
     except (ArithmeticError, ValueError):
-        raise Malformed(reason=f"not an amount: {yuan_text[:40]}") from None
+        raise NotAnAmount() from None
     if fen != whole or abs(whole) > MAX_FEN:
-        raise Malformed(reason=f"not an amount in whole fen: {yuan_text[:40]}")
+        raise NotAnAmount()
     return whole
 
 

@@ -1,0 +1,126 @@
+"""Commands: done once per key, whatever is repeated, at once, or late.
+
+The key's scope is operation + authenticated caller + the caller's own key, and it lives in the
+caller's home county. It is stored with a fingerprint of the payload and the answer, in the same
+transaction as what the command wrote. Same key and payload: the first answer. Other payload: refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pynamodb.attributes import UnicodeAttribute
+
+from nongxin.kernel import deadline
+from nongxin.kernel.errors import Busy, KeyReused, Problem
+from nongxin.kernel.records import Record, StaleRecord, Write, create
+from nongxin.kernel.storage import Storage
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CommandKey:
+    """`fingerprint` is the SHA-256 of the canonical payload; `digest` names the stored key."""
+
+    operation: str
+    principal: str
+    county: str
+    client_key: str
+    fingerprint: str
+
+    @property
+    def digest(self) -> str:
+        scope = "\n".join((self.operation, self.principal, self.client_key))
+        return hashlib.sha256(scope.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a use case decided: the answer (JSON values) and the writes that make it true."""
+
+    answer: Answer
+    writes: Sequence[Write] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Done:
+    """An answer, and whether it is the first one given again."""
+
+    answer: Answer
+    replayed: bool
+
+
+class KeyRecord(Record):
+    """A key that was used. A subclass per context puts it into that context's table."""
+
+    fingerprint = UnicodeAttribute()
+    answer = UnicodeAttribute()
+
+
+class _AlreadyDone(Exception):
+    def __init__(self, record: KeyRecord) -> None:
+        self.record = record
+
+
+def perform(
+    act: Callable[[], Outcome], key: CommandKey, keys: type[KeyRecord], storage: Storage
+) -> Done:
+    """Runs the use case and commits its writes and its key together, once.
+
+    A record that changed meanwhile is read and decided on again until the deadline. Raises what the
+    use case refuses, KeyReused, or Busy (the same key is then safe).
+    """
+    pk = f"{key.county}#K#{key.digest}"
+    try:
+        return _until_fresh(act, lambda done: _claim(done, key, keys(pk, "KEY")), storage)
+    except _AlreadyDone as done:
+        return _replay(done.record, key)
+    except Busy:
+        raise
+    except Problem:
+        # The refusal may come from this command's own first run (an ended loan cannot be ended).
+        standing = storage.get(keys, pk, "KEY", consistent=True)
+        if standing is None:
+            raise
+        return _replay(standing, key)
+
+
+def _until_fresh(
+    act: Callable[[], Outcome], claim: Callable[[Answer], Write], storage: Storage
+) -> Done:
+    pause = 0.01
+    while True:
+        outcome = act()
+        try:
+            storage.commit(*outcome.writes, claim(outcome.answer))
+            return Done(outcome.answer, replayed=False)
+        except StaleRecord:
+            if deadline.remaining() <= pause:
+                raise Busy() from None
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - full jitter, no secret
+            pause = min(pause * 2, 0.3)
+
+
+def _claim(answer: Answer, key: CommandKey, record: KeyRecord) -> Write:
+    record.fingerprint = key.fingerprint
+    record.answer = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return create(record, lambda item: _AlreadyDone(type(record).of(item or {})))
+
+
+def _replay(record: KeyRecord, key: CommandKey) -> Done:
+    if record.fingerprint != key.fingerprint:
+        raise KeyReused()
+    return Done(json.loads(record.answer), replayed=True)
+
+
+def fingerprint(payload: Any) -> str:
+    """SHA-256 of a JSON value in canonical form (sorted keys, no spaces)."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""One deadline per request: it bounds every attempt and every retry beneath it.
+
+A door sets it (8 s), a worker sets it from its visibility; nobody passes it along by hand.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from nongxin.kernel.errors import Busy
+
+DOOR_SECONDS = 8
+
+_ends_at: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Everything inside shares a deadline; an outer, earlier one still holds."""
+    outer = _ends_at.get()
+    ends_at = time.monotonic() + seconds
+    token = _ends_at.set(ends_at if outer is None else min(outer, ends_at))
+    try:
+        yield
+    finally:
+        _ends_at.reset(token)
+
+
+def remaining() -> float:
+    """Seconds left; a caller without a deadline gets a door's."""
+    ends_at = _ends_at.get()
+    return DOOR_SECONDS if ends_at is None else ends_at - time.monotonic()
+
+
+def check() -> None:
+    """Raises Busy once the deadline has passed."""
+    if remaining() <= 0:
+        raise Busy()

@@ -1,0 +1,88 @@
+"""The directory (全省目录): the one table that knows no county. What must be unique or found province-wide.
+
+Blind index -> person, claims of uniqueness, business dates, county moves and sealed keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pynamodb.attributes import BinaryAttribute, BooleanAttribute, UnicodeAttribute
+
+from nongxin.kernel.aws import Aws
+from nongxin.kernel.counties import DIRECTORY, Placement
+from nongxin.kernel.errors import Conflict
+from nongxin.kernel.records import Record, Write, create
+from nongxin.kernel.storage import Page, Storage
+from nongxin.kernel.tables import directory_table
+
+
+class Taken(Conflict):
+    code = "already-registered"
+    zh = "该信息已被登记"
+    en = "This is registered already"
+
+
+class ClaimRecord(Record):
+    """`pk` is a kind and a blind index; `owner` the id that holds it."""
+
+    context = DIRECTORY
+    owner = UnicodeAttribute()
+
+
+class MoveRecord(Record):
+    context = DIRECTORY
+    shard = UnicodeAttribute()
+    moving = BooleanAttribute(default=False)
+
+
+class BusinessDateRecord(Record):
+    """The business date (会计日期) of a legal entity; a day close moves it."""
+
+    context = DIRECTORY
+    business_date = UnicodeAttribute()
+
+
+class SealedKeyRecord(Record):
+    """A data key, sealed by KMS."""
+
+    context = DIRECTORY
+    sealed = BinaryAttribute(legacy_encoding=False)
+
+
+class Directory:
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def claim(self, kind: str, index: str, owner: str) -> Write:
+        """A write that registers `owner` under a blind index; refused with Taken."""
+        record = ClaimRecord(f"{kind}#{index}", "CLAIM", owner=owner)
+        return create(record, lambda _: Taken())
+
+    def owner(self, kind: str, index: str) -> str | None:
+        found = self._storage.get(ClaimRecord, f"{kind}#{index}", "CLAIM")
+        return None if found is None else str(found.owner)
+
+    def business_date(self, entity: str) -> date | None:
+        """The entity's open business date; None where no day close has ever run (calendar day holds)."""
+        found = self._storage.get(BusinessDateRecord, f"ENTITY#{entity}", "BUSINESS_DATE")
+        return None if found is None else date.fromisoformat(str(found.business_date))
+
+    def sealed_key(self, name: str) -> bytes | None:
+        found = self._storage.get(SealedKeyRecord, f"KEY#{name}", "SEALED", consistent=True)
+        return None if found is None else bytes(found.sealed)
+
+    def keep_sealed_key(self, name: str, sealed: bytes) -> Write:
+        return create(SealedKeyRecord(f"KEY#{name}", "SEALED", sealed=sealed), lambda _: Taken())
+
+
+def read_moves(stage: str, aws: Aws) -> Mapping[str, Placement]:
+    """The counties that ops moved off the shipped map (a handful of rows in one partition)."""
+    answer = aws.dynamodb(DIRECTORY).query(
+        TableName=directory_table(stage),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": "MOVES"}},
+    )
+    records = [MoveRecord.of(item) for item in Page(answer["Items"], None).items]
+    return {str(r.sk): Placement(str(r.shard), bool(r.moving)) for r in records}

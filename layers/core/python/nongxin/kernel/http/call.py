@@ -1,0 +1,107 @@
+"""A call as a view sees it: who asks, under which key, in which language, on which page."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nongxin.kernel.commands import CommandKey, fingerprint
+from nongxin.kernel.errors import Malformed, Unauthenticated
+from nongxin.kernel.identity import Principal, Role
+
+_CLIENT_KEY = re.compile(r"^[A-Za-z0-9_-]{8,80}$")
+_LARGEST_PAGE = 100
+
+
+class KeyNeeded(Malformed):
+    code = "idempotency-key-needed"
+    zh = "请在 Idempotency-Key 请求头中提供8至80位的请求编号"
+    en = "Send an Idempotency-Key header of 8 to 80 letters, digits, - or _"
+
+
+class BadPage(Malformed):
+    code = "bad-page"
+    zh = "limit 须为1至100，cursor 须为上一页返回的值"
+    en = "limit is 1 to 100 and cursor is what the last page gave"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request after parsing. `principal` is None on routes that need no token."""
+
+    operation: str
+    principal: Principal | None
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    payload: Any
+    path: Mapping[str, str]
+
+    @property
+    def person(self) -> Principal:
+        if self.principal is None:
+            raise Unauthenticated()
+        return self.principal
+
+    @property
+    def key(self) -> CommandKey:
+        """The command key of this request; raises KeyNeeded."""
+        text = self.headers.get("idempotency-key", "")
+        if not _CLIENT_KEY.match(text):
+            raise KeyNeeded()
+        content = {"path": dict(self.path), "body": self.payload}
+        person = self.person
+        return CommandKey(self.operation, person.id, person.county, text, fingerprint(content))
+
+    @property
+    def limit(self) -> int:
+        """The page size asked for, 1 to 100, else 20."""
+        text = self.query.get("limit", "20")
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= _LARGEST_PAGE:
+            raise BadPage()
+        return int(text)
+
+    @property
+    def after(self) -> dict[str, Any] | None:
+        """The key that the cursor stands for; raises BadPage on a text that is no cursor."""
+        text = self.query.get("cursor")
+        return None if text is None else open_cursor(text)
+
+
+def cursor(last_key: dict[str, Any] | None) -> str | None:
+    """A page's last key as an opaque text."""
+    if last_key is None:
+        return None
+    raw = json.dumps(last_key, sort_keys=True, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def open_cursor(text: str) -> dict[str, Any]:
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        key = json.loads(raw)
+    except ValueError:
+        raise BadPage() from None
+    if not isinstance(key, dict) or not all(
+        isinstance(v, dict) and list(v) == ["S"] and isinstance(v["S"], str) for v in key.values()
+    ):
+        raise BadPage()
+    return key
+
+
+def principal_from(context: Mapping[str, Any]) -> Principal | None:
+    """The caller as the authorizer told it (API Gateway passes texts only)."""
+    told = context.get("authorizer") or {}
+    if "sub" not in told:
+        return None
+    return Principal(
+        id=told["sub"],
+        role=Role(told["role"]),
+        county=told["county"],
+        entity=told["entity"],
+        counties=frozenset(told["counties"].split(",")),
+        session=told["session"],
+    )

@@ -1,0 +1,157 @@
+"""A door: a Chalice app whose routes declare their contract and answer problems in one way.
+
+A view takes the call, its parsed body when the contract names one, and the path's parameters; it
+returns its answer model, or `Done` plus a model builder through `answered`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from chalice import Chalice, Response
+from pydantic import BaseModel, ValidationError
+
+from nongxin.kernel import deadline, log
+from nongxin.kernel.errors import Problem
+from nongxin.kernel.events import correlation
+from nongxin.kernel.http.call import Call, principal_from
+from nongxin.kernel.http.contract import Contract, Query
+from nongxin.kernel.http.problem import BodyTooLarge, InvalidBody, NotJson, bug_body, render
+from nongxin.kernel.identity import Role
+
+LARGEST_BODY_BYTES = 64 * 1024
+REPLAYED = "Idempotent-Replayed"
+_JSON = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
+
+View = Callable[..., Any]
+
+
+class Door(Chalice):  # type: ignore[misc]
+    """`name` is the path prefix under /v1 and the door's name in logs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(app_name=f"api_{name}", configure_logs=False)
+        self.prefix = name
+
+    def get(self, path: str, **contract: Any) -> Callable[[View], View]:
+        return self._declared("GET", path, changes=False, **contract)
+
+    def post(self, path: str, **contract: Any) -> Callable[[View], View]:
+        return self._declared("POST", path, **contract)
+
+    def put(self, path: str, **contract: Any) -> Callable[[View], View]:
+        return self._declared("PUT", path, **contract)
+
+    def delete(self, path: str, **contract: Any) -> Callable[[View], View]:
+        return self._declared("DELETE", path, **contract)
+
+    def _declared(
+        self,
+        method: str,
+        path: str,
+        *,
+        returns: type[BaseModel],
+        summary: str,
+        body: type[BaseModel] | None = None,
+        status: int = 200,
+        roles: tuple[Role, ...] = (),
+        changes: bool = True,
+        query: tuple[Query, ...] = (),
+        errors: tuple[type[Problem], ...] = (),
+    ) -> Callable[[View], View]:
+        contract = Contract(
+            method, path, summary, body, returns, status, roles, changes, query, errors
+        )
+
+        def register(view: View) -> View:
+            def routed(**params: str) -> Response:
+                return self._answer(view, contract, params)
+
+            routed.__name__ = view.__name__
+            routed.__contract__ = contract  # type: ignore[attr-defined]
+            self.route(path, methods=[method], name=view.__name__)(routed)
+            return view
+
+        return register
+
+    def _answer(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
+        request = self.current_request
+        correlation.set(_correlation(request))
+        language = "en" if request.headers.get("accept-language", "").startswith("en") else "zh"
+        began = time.monotonic()
+        with deadline.within(deadline.DOOR_SECONDS):
+            response = self._guarded(view, contract, params, language)
+        response.headers["X-Correlation-Id"] = correlation.get()
+        log.say(
+            "call",
+            door=self.prefix,
+            route=f"{contract.method} {contract.path}",
+            status=response.status_code,
+            duration_ms=round((time.monotonic() - began) * 1000),
+        )
+        return response
+
+    def _guarded(
+        self, view: View, contract: Contract, params: dict[str, str], language: str
+    ) -> Response:
+        try:
+            return self._called(view, contract, params)
+        except Problem as problem:
+            status, headers, body = render(problem, language, correlation.get())
+            return Response(body=body, status_code=status, headers=headers)
+        except Exception as error:  # the edge: whatever it is, the caller learns nothing of it
+            log.bug("bug", error, door=self.prefix)
+            headers = {"Content-Type": "application/problem+json"}
+            body = bug_body(language, correlation.get())
+            return Response(body=body, status_code=500, headers=headers)
+
+    def _called(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
+        request = self.current_request
+        principal = principal_from(request.context)
+        raw = request.raw_body
+        if len(raw) > LARGEST_BODY_BYTES:
+            raise BodyTooLarge(limit_bytes=LARGEST_BODY_BYTES)
+        payload = _json(raw) if contract.body else None
+        call = Call(
+            operation=f"{self.prefix}.{view.__name__}",
+            principal=principal,
+            headers={k.lower(): v for k, v in request.headers.items()},
+            query=dict(request.query_params or {}),
+            payload=payload,
+            path=params,
+        )
+        if contract.roles:
+            call.person.must_be(*contract.roles)
+        if contract.changes and contract.roles:
+            _ = call.key  # refused before anything is read
+        arguments = [call] if contract.body is None else [call, _parsed(contract.body, raw)]
+        return _response(view(*arguments, **params), contract.status)
+
+
+def _correlation(request: Any) -> str:
+    """The id that follows the work from here to workflow and consumers: the gateway's request id."""
+    return str(request.context.get("requestId") or request.lambda_context.aws_request_id)
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw, parse_float=str)
+    except (ValueError, RecursionError):
+        raise NotJson() from None
+
+
+def _parsed(model: type[BaseModel], raw: bytes) -> BaseModel:
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        raise InvalidBody.from_pydantic(error) from None
+
+
+def _response(answer: Any, status: int) -> Response:
+    """A view answers a model, or (model, replayed)."""
+    model, replayed = answer if isinstance(answer, tuple) else (answer, False)
+    headers = _JSON | ({REPLAYED: "true"} if replayed else {})
+    return Response(body=model.model_dump_json(), status_code=status, headers=headers)

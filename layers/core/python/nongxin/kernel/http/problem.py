@@ -1,0 +1,105 @@
+"""Problems as RFC 9457 `application/problem+json`, with Chinese and English sentences."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from nongxin.kernel.errors import Kind, Malformed, Problem
+
+# Titles are ours: http.HTTPStatus phrases differ between Python versions.
+_BY_KIND: dict[Kind, tuple[int, str, str]] = {
+    Kind.MALFORMED: (400, "请求有误", "Bad request"),
+    Kind.UNAUTHENTICATED: (401, "未登录", "Not signed in"),
+    Kind.DENIED: (403, "无权操作", "Not allowed"),
+    Kind.MISSING: (404, "未找到", "Not found"),
+    Kind.CONFLICT: (409, "状态冲突", "Conflict"),
+    Kind.RULE: (422, "不符合规定", "Against a rule"),
+    Kind.TOO_MANY: (429, "过于频繁", "Too many requests"),
+    Kind.BUSY: (503, "系统繁忙", "Busy"),
+}
+_RETRY_AFTER_S = 2
+TYPE_PREFIX = "urn:nongxin:problem:"
+CONTENT_TYPE = "application/problem+json"
+
+
+class BodyTooLarge(Malformed):
+    code = "body-too-large"
+    zh = "请求内容超过{limit_bytes}字节"
+    en = "The body is larger than {limit_bytes} bytes"
+
+
+class NotJson(Malformed):
+    code = "not-json"
+    zh = "请求内容不是有效的 JSON"
+    en = "The body is not valid JSON"
+
+
+class InvalidBody(Malformed):
+    """Facts: `fields`, a list of {"at", "why"}; never the values that were sent."""
+
+    code = "invalid-body"
+    zh = "请求内容有{count}处不符合要求，见 fields"
+    en = "{count} fields of the body do not fit, see `fields`"
+
+    @classmethod
+    def from_pydantic(cls, error: ValidationError) -> InvalidBody:
+        fields = [
+            {"at": ".".join(str(part) for part in e["loc"]) or "body", "why": e["type"]}
+            for e in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        return cls(count=len(fields), fields=fields[:20])
+
+
+def status_of(problem: type[Problem] | Problem) -> int:
+    return 413 if problem.code == BodyTooLarge.code else _BY_KIND[problem.kind][0]
+
+
+def render(problem: Problem, language: str, correlation: str) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body. `language` ("zh" or "en") chooses title and detail; both are in."""
+    status, title_zh, title_en = _BY_KIND[problem.kind]
+    status = status_of(problem)
+    zh, en = problem.sentence("zh"), problem.sentence("en")
+    body: dict[str, Any] = {
+        "type": TYPE_PREFIX + problem.code,
+        "title": title_zh if language == "zh" else title_en,
+        "status": status,
+        "detail": zh if language == "zh" else en,
+        "code": problem.code,
+        "detail_zh": zh,
+        "detail_en": en,
+        "facts": problem.facts,
+        "instance": correlation,
+    }
+    return status, _headers(problem, language), json.dumps(body, ensure_ascii=False, default=str)
+
+
+def bug_body(language: str, correlation: str) -> str:
+    """The body of a 500: nothing about the fault, only where to find it in the log."""
+    zh, en = "系统出现故障，已记录", "A fault of ours; it has been recorded"
+    return json.dumps(
+        {
+            "type": TYPE_PREFIX + "internal",
+            "title": "系统故障" if language == "zh" else "Internal error",
+            "status": 500,
+            "detail": zh if language == "zh" else en,
+            "code": "internal",
+            "detail_zh": zh,
+            "detail_en": en,
+            "facts": {},
+            "instance": correlation,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _headers(problem: Problem, language: str) -> dict[str, str]:
+    headers = {
+        "Content-Type": CONTENT_TYPE,
+        "Content-Language": "zh-CN" if language == "zh" else "en",
+    }
+    if problem.kind in (Kind.BUSY, Kind.TOO_MANY):
+        headers["Retry-After"] = str(problem.facts.get("retry_after_s", _RETRY_AFTER_S))
+    return headers

@@ -1,0 +1,91 @@
+"""Records: the shapes of stored items (PynamoDB), and the writes that a use case asks for.
+
+A record is a shape only. Its context names the table, the county at the head of its key the shard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from nongxin.kernel.errors import Conflict
+
+COUNTY_DIGITS = 6
+
+
+class StaleRecord(Conflict):
+    """Somebody wrote in between: read again, decide again. The commit loop does so by itself."""
+
+    code = "stale-record"
+
+
+class Record(Model):
+    """`pk` starts with the county code; `events` is the outbox that the table's stream publishes."""
+
+    context: ClassVar[str]
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(default=0)
+    events = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+
+    @property
+    def county(self) -> str:
+        return str(self.pk)[:COUNTY_DIGITS]
+
+    def item(self) -> dict[str, Any]:
+        """The item as DynamoDB's attribute map."""
+        return dict(self.serialize())
+
+    @classmethod
+    def of(cls, item: dict[str, Any]) -> Any:
+        record = cls()
+        record.deserialize(item)
+        return record
+
+
+def stale(_: dict[str, Any] | None) -> Exception:
+    return StaleRecord()
+
+
+@dataclass(frozen=True)
+class Write:
+    """One conditional write: `condition` over `names` and `values`, and what its failure means.
+
+    `refusal` gets the item that stood in the way (or None) and answers the error to raise.
+    """
+
+    record: Record
+    condition: str
+    names: dict[str, str]
+    values: dict[str, Any]
+    refusal: Callable[[dict[str, Any] | None], Exception] = stale
+    kind: str = "Put"
+
+
+def create(record: Record, refusal: Callable[[dict[str, Any] | None], Exception] = stale) -> Write:
+    """A record that must not exist yet."""
+    record.version = 1
+    return Write(record, "attribute_not_exists(pk)", {}, {}, refusal)
+
+
+def replace(record: Record) -> Write:
+    """A record as read, changed; refused with StaleRecord if another write came first."""
+    seen = int(record.version)
+    record.version = seen + 1
+    return Write(record, "#v = :seen", {"#v": "version"}, {":seen": {"N": str(seen)}})
+
+
+def put(record: Record) -> Write:
+    """A record that is simply the newest truth (derived views, leases)."""
+    return Write(record, "", {}, {})
+
+
+def require(record: Record, condition: str, values: dict[str, Any]) -> Write:
+    """A check on another record, in the same transaction, without writing it."""
+    return Write(record, condition, {}, values, kind="ConditionCheck")

@@ -1,0 +1,109 @@
+"""Storage: reads by key, queries by partition, and one transaction per command, routed by county."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from nongxin.kernel.aws import Aws
+from nongxin.kernel.commit import Request, commit
+from nongxin.kernel.counties import DIRECTORY, CountyRouter
+from nongxin.kernel.records import Record, Write
+from nongxin.kernel.tables import WORK_INDEX, directory_table, table_name
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Raw items of one page and the key to go on from (None at the end)."""
+
+    items: list[dict[str, Any]]
+    last_key: dict[str, Any] | None
+
+
+class Storage:
+    def __init__(self, stage: str, router: CountyRouter, aws: Aws) -> None:
+        self._stage = stage
+        self._router = router
+        self._aws = aws
+
+    def get(self, model: type[R], pk: str, sk: str, *, consistent: bool = False) -> R | None:
+        """One record by its key, or None."""
+        client, table = self._place(model.context, pk)
+        key = {"pk": {"S": pk}, "sk": {"S": sk}}
+        found = client.get_item(TableName=table, Key=key, ConsistentRead=consistent).get("Item")
+        return cast(R, model.of(found)) if found else None
+
+    def query(self, model: type[R], pk: str, prefix: str = "", **options: Any) -> list[R]:
+        """The records of one partition whose sort key starts so, in order. Options: see `page`."""
+        return [cast(R, model.of(item)) for item in self.page(model, pk, prefix, **options).items]
+
+    def page(
+        self,
+        model: type[Record],
+        pk: str,
+        prefix: str = "",
+        *,
+        limit: int = 1000,
+        newest_first: bool = False,
+        after: dict[str, Any] | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        client, table = self._place(model.context, pk)
+        ask: dict[str, Any] = {
+            "TableName": table,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if prefix else "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": pk}},
+            "Limit": limit,
+            "ScanIndexForward": not newest_first,
+            "ConsistentRead": consistent,
+        }
+        if prefix:
+            ask["ExpressionAttributeValues"][":sk"] = {"S": prefix}
+        if after:
+            ask["ExclusiveStartKey"] = after
+        return _page(client.query(**ask))
+
+    def work(
+        self, context: str, work_pk: str, limit: int, after: dict[str, Any] | None = None
+    ) -> Page:
+        """Keys of what waits to be done, oldest first, from the sparse work index (may lag)."""
+        client, table = self._place(context, work_pk)
+        ask: dict[str, Any] = {
+            "TableName": table,
+            "IndexName": WORK_INDEX,
+            "KeyConditionExpression": "work_pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": work_pk}},
+            "Limit": limit,
+        }
+        if after:
+            ask["ExclusiveStartKey"] = after
+        return _page(client.query(**ask))
+
+    def commit(self, *writes: Write) -> None:
+        """All or nothing. Raises the refusal of the first write whose condition failed, or Busy.
+
+        One write is a conditional put, several are one TransactWriteItems. Busy means that the
+        outcome may be unknown: the same command is safe to send again.
+        """
+        commit([self._request(write) for write in writes])
+
+    def _request(self, write: Write) -> Request:
+        record = write.record
+        client, table = self._place(record.context, str(record.pk), to_write=True)
+        return Request(client, table, write)
+
+    def _place(self, context: str, pk: str, *, to_write: bool = False) -> tuple[Any, str]:
+        if context == DIRECTORY:
+            return self._aws.dynamodb(DIRECTORY), directory_table(self._stage)
+        county = pk[:6]
+        route = self._router.shard_to_write if to_write else self._router.shard
+        shard = route(county)
+        return self._aws.dynamodb(shard), table_name(self._stage, context, shard)
+
+
+def _page(answer: dict[str, Any]) -> Page:
+    items: Sequence[dict[str, Any]] = answer["Items"]
+    return Page(list(items), answer.get("LastEvaluatedKey"))
