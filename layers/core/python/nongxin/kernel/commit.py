@@ -67,8 +67,8 @@ class _Single:
         try:
             self._request.client.put_item(**self._put)
         except ClientError as error:
-            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                return self._judge(error.response.get("Item"))
+            if _code(error) == "ConditionalCheckFailedException":
+                return self._judge(_told(error).get("Item"))
             _raise_unless_passing(error)
             return False
         except BotoCoreError:
@@ -94,7 +94,7 @@ class _Together:
         try:
             client.transact_write_items(TransactItems=self._items, ClientRequestToken=self._token)
         except ClientError as error:
-            reasons = error.response.get("CancellationReasons")
+            reasons = _told(error).get("CancellationReasons")
             if reasons is None:
                 _raise_unless_passing(error)
                 return False
@@ -140,7 +140,15 @@ def _condition(write: Write) -> dict[str, Any]:
     return fields
 
 
+def _told(error: ClientError) -> dict[str, Any]:
+    return dict(error.response)
+
+
+def _code(error: ClientError) -> str:
+    return error.response["Error"]["Code"]
+
+
 def _raise_unless_passing(error: ClientError) -> None:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if error.response["Error"]["Code"] not in _TRY_AGAIN and status < 500:
+    if _code(error) not in _TRY_AGAIN and status < 500:
         raise error

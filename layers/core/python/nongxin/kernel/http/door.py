@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from collections.abc import Callable
 from typing import Any
 
-from chalice import Chalice, Response
+from chalice.app import Chalice, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from nongxin.kernel import deadline, log
@@ -29,7 +30,7 @@ _JSON = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no
 View = Callable[..., Any]
 
 
-class Door(Chalice):  # type: ignore[misc]
+class Door(Chalice):
     """`name` is the path prefix under /v1 and the door's name in logs."""
 
     def __init__(self, name: str) -> None:
@@ -78,7 +79,7 @@ class Door(Chalice):  # type: ignore[misc]
         return register
 
     def _answer(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
-        request = self.current_request
+        request = self._request()
         correlation.set(_correlation(request))
         language = "en" if request.headers.get("accept-language", "").startswith("en") else "zh"
         began = time.monotonic()
@@ -94,6 +95,11 @@ class Door(Chalice):  # type: ignore[misc]
         )
         return response
 
+    def _request(self) -> Request:
+        request = self.current_request
+        assert request is not None  # Chalice sets it before it calls a view
+        return request
+
     def _guarded(
         self, view: View, contract: Contract, params: dict[str, str], language: str
     ) -> Response:
@@ -101,17 +107,17 @@ class Door(Chalice):  # type: ignore[misc]
             return self._called(view, contract, params)
         except Problem as problem:
             status, headers, body = render(problem, language, correlation.get())
-            return Response(body=body, status_code=status, headers=headers)
+            return _rendered(status, headers, body)
         except Exception as error:  # the edge: whatever it is, the caller learns nothing of it
             log.bug("bug", error, door=self.prefix)
             headers = {"Content-Type": "application/problem+json"}
             body = bug_body(language, correlation.get())
-            return Response(body=body, status_code=500, headers=headers)
+            return _rendered(500, headers, body)
 
     def _called(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
-        request = self.current_request
+        request = self._request()
         principal = principal_from(request.context)
-        raw = request.raw_body
+        raw = _raw(request)
         if len(raw) > LARGEST_BODY_BYTES:
             raise BodyTooLarge(limit_bytes=LARGEST_BODY_BYTES)
         payload = _json(raw) if contract.body else None
@@ -131,9 +137,14 @@ class Door(Chalice):  # type: ignore[misc]
         return _response(view(*arguments, **params), contract.status)
 
 
-def _correlation(request: Any) -> str:
+def _correlation(request: Request) -> str:
     """The id that follows the work from here to workflow and consumers: the gateway's request id."""
-    return str(request.context.get("requestId") or request.lambda_context.aws_request_id)
+    return str(request.context.get("requestId") or uuid.uuid4())
+
+
+def _raw(request: Request) -> bytes:
+    raw = request.raw_body
+    return raw.encode() if isinstance(raw, str) else raw
 
 
 def _json(raw: bytes) -> Any:
@@ -154,4 +165,8 @@ def _response(answer: Any, status: int) -> Response:
     """A view answers a model, or (model, replayed)."""
     model, replayed = answer if isinstance(answer, tuple) else (answer, False)
     headers = _JSON | ({REPLAYED: "true"} if replayed else {})
-    return Response(body=model.model_dump_json(), status_code=status, headers=headers)
+    return _rendered(status, headers, model.model_dump_json())
+
+
+def _rendered(status: int, headers: dict[str, str], body: str) -> Response:
+    return Response(body=body, status_code=status, headers=dict(headers))
