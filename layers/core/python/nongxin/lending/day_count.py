@@ -1,0 +1,57 @@
+"""How much of a year lies between two days, by convention and by name, as an exact fraction.
+
+The first day counts, the last does not (算头不算尾). The Chinese default is ACT/360
+(银发〔2003〕251号: daily = annual / 360, actual calendar days).
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from nongxin.lending.due_dates import Grid
+
+
+class DayCount(Enum):
+    ACT_360 = "ACT/360"
+    ACT_365 = "ACT/365"
+    ACT_ACT = "ACT/ACT"
+    THIRTY_360 = "30/360"
+
+    def between(self, start: date, end: date, grid: Grid) -> Fraction:
+        """Years from `start` to `end` (never negative); `grid` says where the months begin."""
+        if end <= start:
+            return Fraction(0)
+        days = (end - start).days
+        match self:
+            case DayCount.ACT_360:
+                return Fraction(days, 360)
+            case DayCount.ACT_365:
+                return Fraction(days, 365)
+            case DayCount.ACT_ACT:
+                return _actual(start, end)
+            case DayCount.THIRTY_360:
+                return _thirty(start, end, grid)
+
+
+def _actual(start: date, end: date) -> Fraction:
+    """Each day counts on its own year's length; New Year's Eve already on the next year's."""
+    years = Fraction(0)
+    while start < end:
+        turn = date(start.year, 12, 31)
+        if start >= turn:
+            turn = date(start.year + 1, 12, 31)
+        stop = min(turn, end)
+        # Reckoned from 31 December: a day on that date belongs to the year it leads into.
+        years += Fraction((stop - start).days, 366 if isleap(turn.year) else 365)
+        start = stop
+    return years
+
+
+def _thirty(start: date, end: date, grid: Grid) -> Fraction:
+    """Every month of the plan counts 30 days of 360; a part of one in proportion to its days."""
+    if not grid.every.months:
+        return Fraction((end - start).days, 360)
+    return (grid.position(end) - grid.position(start)) * Fraction(grid.every.months, 12)

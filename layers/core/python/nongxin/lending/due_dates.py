@@ -1,0 +1,109 @@
+"""When instalments fall due: a grid of dates reckoned from its first, and what holidays do to them."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from fractions import Fraction
+
+IsWorkingDay = Callable[[date], bool]
+_LONGEST_HOLIDAY_DAYS = 31
+
+
+class Unit(Enum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
+_MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+
+
+@dataclass(frozen=True)
+class Every:
+    """A rhythm: every `count` units. Exactly one of `days` and `months` is above 0."""
+
+    count: int
+    unit: Unit = Unit.MONTH
+
+    @property
+    def days(self) -> int:
+        return self.count * _DAYS.get(self.unit, 0)
+
+    @property
+    def months(self) -> int:
+        return self.count * _MONTHS.get(self.unit, 0)
+
+
+MONTHLY = Every(1)
+QUARTERLY = Every(3)
+
+
+def add_months(anchor: date, months: int, day: int = 0) -> date:
+    """Months on (or back); `day` of that month, else the anchor's own, never past its last."""
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    return date(year, month + 1, min(day or anchor.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The dates anchor, anchor ± 1 × every, anchor ± 2 × every, …
+
+    A month too short for the wanted day gives its last day, for that month alone: each date is
+    reckoned from the anchor and not from the one before. `day` is the wanted day of the month
+    when the anchor itself stands in a month too short for it.
+    """
+
+    anchor: date
+    every: Every
+    day: int = 0
+
+    def date(self, step: int) -> date:
+        if self.every.days:
+            return self.anchor + timedelta(days=self.every.days * step)
+        return add_months(self.anchor, self.every.months * step, self.day)
+
+    def step_at(self, day: date) -> int:
+        """The last step that is not after the day."""
+        if self.every.days:
+            return (day - self.anchor).days // self.every.days
+        months = (day.year - self.anchor.year) * 12 + day.month - self.anchor.month
+        step = months // self.every.months
+        return step if self.date(step) <= day else step - 1
+
+    def position(self, day: date) -> Fraction:
+        """Where the day lies, in steps; within a step in proportion to its calendar days."""
+        step = self.step_at(day)
+        start = self.date(step)
+        if day == start:
+            return Fraction(step)
+        return step + Fraction((day - start).days, (self.date(step + 1) - start).days)
+
+
+class HolidayRule(Enum):
+    """What a due date on a day of rest means.
+
+    GRACE (default of the products): the date stands, but paying on the next working day is in
+    time. MOVE: the due date itself, and the interest with it, moves there. NONE: nothing.
+    """
+
+    NONE = "none"
+    GRACE = "grace"
+    MOVE = "move"
+
+
+def every_day_works(day: date) -> bool:
+    return True
+
+
+def next_working_day(day: date, works: IsWorkingDay) -> date:
+    """The day itself if it works; 调休 workdays are the predicate's business."""
+    for ahead in range(_LONGEST_HOLIDAY_DAYS):
+        if works(day + timedelta(days=ahead)):
+            return day + timedelta(days=ahead)
+    raise ValueError(f"no working day within {_LONGEST_HOLIDAY_DAYS} days of {day}")

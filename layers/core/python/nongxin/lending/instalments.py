@@ -1,0 +1,175 @@
+"""How principal and interest fall into instalments, one plan per method; amounts in fen.
+
+Interest is rounded where it falls due, on the balance that is truly owed; the last instalment
+takes what rounding left over. All arithmetic is Decimal on exact year fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from nongxin.kernel.money import Rounding, rounded
+from nongxin.lending.terms import LoanTerms, Method, TermsRefused
+
+_DIGITS = 34
+
+
+class InterestAboveInstalment(TermsRefused):
+    code = "interest-above-instalment"
+    zh = "第{nr}期利息{interest_fen}分超过每期还款额{instalment_fen}分，本金无法收回"
+    en = "The interest of instalment {nr} ({interest_fen} fen) exceeds it ({instalment_fen} fen)"
+
+
+@dataclass(frozen=True)
+class Share:
+    """One instalment's parts in fen."""
+
+    principal_fen: int
+    interest_fen: int
+
+
+def interest(balance_fen: int, rate_annual: Decimal, years: Fraction, rounding: Rounding) -> int:
+    """Interest in whole fen for a part of a year."""
+    return rounded(interest_exact(balance_fen, rate_annual, years), rounding)
+
+
+def interest_exact(balance_fen: int, rate_annual: Decimal, years: Fraction) -> Decimal:
+    with localcontext(prec=_DIGITS):
+        return balance_fen * years.numerator * rate_annual / years.denominator
+
+
+def shares(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
+    """The instalments of a balance over periods of these lengths (in years).
+
+    Raises InterestAboveInstalment. A multiple that repays early gives fewer than `years`.
+    """
+    return _PLANS[terms.method](terms, balance_fen, years)
+
+
+def _equal_instalment(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
+    grace = terms.grace_principal
+    fixed = _multiple(_annuity(terms, balance_fen, years[grace:]), terms)
+    plan = _run_down(terms, balance_fen, years, fixed)
+    if not terms.even_last:
+        return plan
+    return _with_even_last(terms, balance_fen, years, plan)
+
+
+def _annuity(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> Decimal:
+    """The payment whose present value over the period factors is the balance."""
+    with localcontext(prec=_DIGITS):
+        value, discount = Decimal(0), Decimal(1)
+        for year in years:
+            discount /= 1 + terms.rate_annual * year.numerator / year.denominator
+            value += discount
+        return balance_fen / value
+
+
+def _run_down(
+    terms: LoanTerms, balance_fen: int, years: Sequence[Fraction], fixed_fen: int
+) -> list[Share]:
+    """A fixed instalment, interest first; grace leaves principal or interest for later."""
+    plan: list[Share] = []
+    carried = 0
+    for index, year in enumerate(years):
+        owed = carried + interest(balance_fen, terms.rate_annual, year, terms.rounding)
+        paid = 0 if index < terms.grace_interest else owed
+        carried = owed - paid
+        principal = fixed_fen - paid if index >= terms.grace_principal else 0
+        if index == len(years) - 1:
+            principal = balance_fen
+        elif principal < 0:
+            raise InterestAboveInstalment(nr=index + 1, interest_fen=paid, instalment_fen=fixed_fen)
+        plan.append(Share(min(principal, balance_fen), paid))
+        balance_fen -= plan[-1].principal_fen
+        if not balance_fen and not carried:
+            break
+    return plan
+
+
+def _with_even_last(
+    terms: LoanTerms, balance_fen: int, years: Sequence[Fraction], plan: list[Share]
+) -> list[Share]:
+    """Moves the instalment by what the last one differs per period, as long as that helps.
+
+    The rule of Apache Fineract's progressive schedules, for loans that come from there: only when
+    the last instalment differs by more fen than half the number of instalments.
+    """
+    grace = terms.grace_principal
+    while len(plan) == len(years):
+        fixed, last = _due(plan[grace]), _due(plan[-1])
+        if abs(last - fixed) <= (len(years) - grace) // 2 or len(years) - grace < 2:
+            break
+        moved = fixed + Decimal(last - fixed) / (len(years) - grace)
+        better = _run_down(terms, balance_fen, years, _multiple(moved, terms))
+        if abs(_due(better[-1]) - _due(better[grace])) >= abs(last - fixed):
+            break
+        plan = better
+    return plan
+
+
+def _due(share: Share) -> int:
+    return share.principal_fen + share.interest_fen
+
+
+def _equal_principal(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
+    paying = len(years) - terms.grace_principal
+    part = _multiple(Decimal(balance_fen) / paying, terms)
+    principals = [0] * terms.grace_principal + [part] * (paying - 1)
+    return _with_interest(terms, balance_fen, years, principals)
+
+
+def _at_end(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
+    return _with_interest(terms, balance_fen, years, [0] * (len(years) - 1))
+
+
+def _with_interest(
+    terms: LoanTerms, balance_fen: int, years: Sequence[Fraction], principals: Sequence[int]
+) -> list[Share]:
+    """Given principal parts for all but the last instalment, which takes the rest."""
+    plan: list[Share] = []
+    carried = 0
+    for index, year in enumerate(years):
+        owed = carried + interest(balance_fen, terms.rate_annual, year, terms.rounding)
+        paid = 0 if index < terms.grace_interest else owed
+        carried = owed - paid
+        principal = principals[index] if index < len(principals) else balance_fen
+        plan.append(Share(min(principal, balance_fen), paid))
+        balance_fen -= plan[-1].principal_fen
+    return plan
+
+
+def _flat(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
+    """Interest on the first balance throughout; principal and interest together are level."""
+    rate, rounding = terms.rate_annual, terms.rounding
+    interests = [interest(balance_fen, rate, year, rounding) for year in years]
+    level = _multiple(Decimal(balance_fen + sum(interests)) / len(years), terms)
+    plan: list[Share] = []
+    for nr, charge in enumerate(interests, start=1):
+        principal = balance_fen if nr == len(years) else min(level - charge, balance_fen)
+        if principal < 0:
+            raise InterestAboveInstalment(nr=nr, interest_fen=charge, instalment_fen=level)
+        plan.append(Share(principal, charge))
+        balance_fen -= principal
+    return plan
+
+
+def _multiple(amount: Decimal, terms: LoanTerms) -> int:
+    """The amount at the product's multiple, rounded by the product's rule."""
+    step = terms.instalment_multiple_fen
+    return rounded(amount / step, terms.rounding) * step
+
+
+_Plan = Callable[[LoanTerms, int, Sequence[Fraction]], list[Share]]
+_PLANS: dict[Method, _Plan] = {
+    Method.EQUAL_INSTALMENT: _equal_instalment,
+    Method.EQUAL_PRINCIPAL: _equal_principal,
+    Method.INTEREST_MONTHLY: _at_end,
+    Method.INTEREST_QUARTERLY: _at_end,
+    Method.BULLET: _at_end,
+    Method.REVOLVING: _at_end,
+    Method.FLAT: _flat,
+}
