@@ -1,0 +1,63 @@
+"""scripts/lock: the three Python locks and the Node lock, anew from pyproject.toml and package.json.
+
+The locks hold versions and hashes for every supported Python and machine, and no registry's
+address, so that a mirror works unchanged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+
+from devkit import environment, paths, say
+from devkit.trouble import Trouble
+
+OLDEST_PYTHON = "3.11"
+# Chalice declares what only its command line uses; the vendor layer leaves it out.
+CLI_ONLY = ("click", "inquirer", "pip", "pyyaml", "setuptools", "wheel")
+_ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links")
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="scripts/lock", description=__doc__)
+    parser.add_argument("--upgrade", action="store_true", help="newest versions, not the locked")
+    upgrade = ["--upgrade"] if parser.parse_args(argv).upgrade else []
+    _compile(paths.DEV_LOCK, ["--group", "dev", "pyproject.toml", *upgrade])
+    _compile(paths.CLOUD_LOCK, ["--group", "cloud", *upgrade])
+    _compile(paths.VENDOR_LOCK, ["pyproject.toml", "--excludes", _excludes(), *upgrade])
+    _lock_node()
+    return 0
+
+
+def _excludes() -> str:
+    paths.TMP.mkdir(parents=True, exist_ok=True)
+    file = paths.TMP / "excludes.txt"
+    file.write_text("".join(f"{name}\n" for name in CLI_ONLY))
+    return str(file)
+
+
+def _compile(lock: os.PathLike[str], what: list[str]) -> None:
+    words = [str(paths.VENV / "bin" / "uv"), "pip", "compile", "--quiet", "--universal"]
+    words += ["--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-header"]
+    words += ["--output-file", str(lock), *what]
+    with say.step(os.path.relpath(lock, paths.ROOT)):
+        _call(words, environment.uv_index())
+    with open(lock) as written:
+        if _ADDRESS.search(written.read()):
+            raise Trouble(f"{lock} names a registry's address; it must not.")
+
+
+def _lock_node() -> None:
+    node = environment.ensure_node()
+    words = [str(node), str(environment.npm_of(node)), "install", "--package-lock-only"]
+    with say.step("package-lock.json"):
+        _call(words, {})
+
+
+def _call(words: list[str], more: dict[str, str]) -> None:
+    env = environment.variables() | more
+    done = subprocess.run(words, env=env, cwd=paths.ROOT, text=True, capture_output=True)  # noqa: S603
+    if done.returncode:
+        raise Trouble(f"{words[1]} {words[2]} failed:\n{done.stderr.strip()}")
