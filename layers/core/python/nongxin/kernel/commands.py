@@ -41,12 +41,23 @@ class CommandKey:
         return hashlib.sha256(scope.encode()).hexdigest()
 
 
+class KeyRecord(Record):
+    """A key that was used. A subclass per context puts it into that context's table."""
+
+    fingerprint = UnicodeAttribute()
+    answer = UnicodeAttribute()
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What a use case decided: the answer (JSON values) and the writes that make it true."""
+    """What a use case decided: the answer (JSON values) and the writes that make it true.
+
+    `key_row` is for money: the journal row is the command's key, its legs and its events in one item.
+    """
 
     answer: Answer
     writes: Sequence[Write] = field(default_factory=tuple)
+    key_row: KeyRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -55,13 +66,6 @@ class Done:
 
     answer: Answer
     replayed: bool
-
-
-class KeyRecord(Record):
-    """A key that was used. A subclass per context puts it into that context's table."""
-
-    fingerprint = UnicodeAttribute()
-    answer = UnicodeAttribute()
 
 
 class _AlreadyDone(Exception):
@@ -79,7 +83,7 @@ def perform(
     """
     pk = f"{key.county}#K#{key.digest}"
     try:
-        return _until_fresh(act, lambda done: _claim(done, key, keys(pk, "KEY")), storage)
+        return _until_fresh(act, lambda outcome: _claim(outcome, key, keys), storage)
     except _AlreadyDone as done:
         return _replay(done.record, key)
     except Busy:
@@ -93,13 +97,13 @@ def perform(
 
 
 def _until_fresh(
-    act: Callable[[], Outcome], claim: Callable[[Answer], Write], storage: Storage
+    act: Callable[[], Outcome], claim: Callable[[Outcome], Write], storage: Storage
 ) -> Done:
     pause = 0.01
     while True:
         outcome = act()
         try:
-            storage.commit(*outcome.writes, claim(outcome.answer))
+            storage.commit(*outcome.writes, claim(outcome))
             return Done(outcome.answer, replayed=False)
         except StaleRecord:
             if deadline.remaining() <= pause:
@@ -108,9 +112,11 @@ def _until_fresh(
             pause = min(pause * 2, 0.3)
 
 
-def _claim(answer: Answer, key: CommandKey, record: KeyRecord) -> Write:
+def _claim(outcome: Outcome, key: CommandKey, keys: type[KeyRecord]) -> Write:
+    record = outcome.key_row or keys()
+    record.pk, record.sk = f"{key.county}#K#{key.digest}", "KEY"
     record.fingerprint = key.fingerprint
-    record.answer = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    record.answer = json.dumps(outcome.answer, ensure_ascii=False, separators=(",", ":"))
     return create(record, lambda item: _AlreadyDone(type(record).of(item or {})))
 
 
