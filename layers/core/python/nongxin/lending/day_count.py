@@ -15,25 +15,39 @@ from nongxin.lending.due_dates import Grid
 
 
 class DayCount(Enum):
+    """By name. The last three are for loans that come from elsewhere.
+
+    ACT/ACT splits a period at the turn of the year; the FEB29 kind lets a period that holds a
+    29 February count on 366 and any other on 365; ACT/364 is 52 weeks.
+    """
+
     ACT_360 = "ACT/360"
+    THIRTY_360 = "30/360"
     ACT_365 = "ACT/365"
     ACT_ACT = "ACT/ACT"
-    THIRTY_360 = "30/360"
+    ACT_ACT_FEB29 = "ACT/ACT FEB29"
+    ACT_364 = "ACT/364"
 
     def between(self, start: date, end: date, grid: Grid) -> Fraction:
         """Years from `start` to `end` (never negative); `grid` says where the months begin."""
         if end <= start:
             return Fraction(0)
+        if self is DayCount.THIRTY_360:
+            return _thirty(start, end, grid)
+        if self is DayCount.ACT_ACT:
+            return _actual(start, end)
         days = (end - start).days
-        match self:
-            case DayCount.ACT_360:
-                return Fraction(days, 360)
-            case DayCount.ACT_365:
-                return Fraction(days, 365)
-            case DayCount.ACT_ACT:
-                return _actual(start, end)
-            case DayCount.THIRTY_360:
-                return _thirty(start, end, grid)
+        if self is DayCount.ACT_ACT_FEB29:
+            return Fraction(days, 366 if _holds_feb_29(start, end) else 365)
+        return Fraction(days, _YEAR_DAYS[self])
+
+
+_YEAR_DAYS = {DayCount.ACT_360: 360, DayCount.ACT_365: 365, DayCount.ACT_364: 364}
+
+
+def _holds_feb_29(start: date, end: date) -> bool:
+    leaps = (date(y, 2, 29) for y in range(start.year, end.year + 1) if isleap(y))
+    return any(start <= leap < end for leap in leaps)
 
 
 def _actual(start: date, end: date) -> Fraction:

@@ -63,7 +63,7 @@ class Grid:
     every: Every
     day: int = 0
 
-    def date(self, step: int) -> date:
+    def at(self, step: int) -> date:
         if self.every.days:
             return self.anchor + timedelta(days=self.every.days * step)
         return add_months(self.anchor, self.every.months * step, self.day)
@@ -74,15 +74,15 @@ class Grid:
             return (day - self.anchor).days // self.every.days
         months = (day.year - self.anchor.year) * 12 + day.month - self.anchor.month
         step = months // self.every.months
-        return step if self.date(step) <= day else step - 1
+        return step if self.at(step) <= day else step - 1
 
     def position(self, day: date) -> Fraction:
         """Where the day lies, in steps; within a step in proportion to its calendar days."""
         step = self.step_at(day)
-        start = self.date(step)
+        start = self.at(step)
         if day == start:
             return Fraction(step)
-        return step + Fraction((day - start).days, (self.date(step + 1) - start).days)
+        return step + Fraction((day - start).days, (self.at(step + 1) - start).days)
 
 
 class HolidayRule(Enum):

@@ -53,7 +53,7 @@ def _equal_instalment(terms: LoanTerms, balance_fen: int, years: Sequence[Fracti
     grace = terms.grace_principal
     fixed = _multiple(_annuity(terms, balance_fen, years[grace:]), terms)
     plan = _run_down(terms, balance_fen, years, fixed)
-    if not terms.even_last:
+    if not terms.progressive:
         return plan
     return _with_even_last(terms, balance_fen, years, plan)
 
@@ -117,7 +117,7 @@ def _due(share: Share) -> int:
 
 def _equal_principal(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
     paying = len(years) - terms.grace_principal
-    part = _multiple(Decimal(balance_fen) / paying, terms)
+    part = rounded(Decimal(balance_fen) / paying, terms.rounding)
     principals = [0] * terms.grace_principal + [part] * (paying - 1)
     return _with_interest(terms, balance_fen, years, principals)
 
@@ -143,24 +143,43 @@ def _with_interest(
 
 
 def _flat(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
-    """Interest on the first balance throughout; principal and interest together are level."""
-    rate, rounding = terms.rate_annual, terms.rounding
-    interests = [interest(balance_fen, rate, year, rounding) for year in years]
-    level = _multiple(Decimal(balance_fen + sum(interests)) / len(years), terms)
+    """等本等息: interest on the first balance throughout, equal parts of principal.
+
+    The total interest is rounded once, and the last instalment takes what the others left of it.
+    In progressive plans each is rounded by itself and principal plus interest is level instead.
+    """
+    charges = _flat_interest(terms, balance_fen, years)
+    parts = len(years)
+    part_fen = rounded(Decimal(balance_fen) / parts, terms.rounding)
+    level_fen = _multiple(Decimal(balance_fen + sum(charges)) / parts, terms)
     plan: list[Share] = []
-    for nr, charge in enumerate(interests, start=1):
-        principal = balance_fen if nr == len(years) else min(level - charge, balance_fen)
+    for nr, charge in enumerate(charges, start=1):
+        if not terms.progressive:
+            level_fen = _multiple(Decimal(part_fen + charge), terms)
+        principal = balance_fen if nr == parts else min(level_fen - charge, balance_fen)
         if principal < 0:
-            raise InterestAboveInstalment(nr=nr, interest_fen=charge, instalment_fen=level)
+            raise InterestAboveInstalment(nr=nr, interest_fen=charge, instalment_fen=level_fen)
         plan.append(Share(principal, charge))
         balance_fen -= principal
     return plan
 
 
+def _flat_interest(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[int]:
+    rate, rounding = terms.rate_annual, terms.rounding
+    charges = [interest(balance_fen, rate, year, rounding) for year in years]
+    if not terms.progressive:
+        total = interest(balance_fen, rate, sum(years, Fraction(0)), rounding)
+        charges[-1] = max(total - sum(charges[:-1]), 0)
+    return charges
+
+
 def _multiple(amount: Decimal, terms: LoanTerms) -> int:
-    """The amount at the product's multiple, rounded by the product's rule."""
+    """A level instalment at the product's multiple, rounded by the product's rule.
+
+    A multiple that would round it away altogether is not applied.
+    """
     step = terms.instalment_multiple_fen
-    return rounded(amount / step, terms.rounding) * step
+    return rounded(amount / step, terms.rounding) * step or rounded(amount, terms.rounding)
 
 
 _Plan = Callable[[LoanTerms, int, Sequence[Fraction]], list[Share]]

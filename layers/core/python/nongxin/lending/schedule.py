@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from nongxin.lending.due_dates import (
+    Grid,
     HolidayRule,
     IsWorkingDay,
     every_day_works,
     next_working_day,
 )
 from nongxin.lending.instalments import shares
-from nongxin.lending.terms import FirstDueTooEarly, LastBeforeFirst, LoanTerms
+from nongxin.lending.terms import LoanTerms
 
 
 @dataclass(frozen=True)
@@ -66,67 +67,62 @@ def schedule_of(terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day
 
     Raises FirstDueTooEarly, LastBeforeFirst, InterestAboveInstalment.
     """
-    down = terms.down_payment_fen
-    dues = due_dates(terms, lent_on, works)
-    rows = plan(terms, terms.principal_fen - down, (lent_on, *dues), works)
-    if down:
-        first = Instalment(1, lent_on, lent_on, lent_on, down, 0, terms.principal_fen - down)
-        rows = (first, *(_renumbered(row) for row in rows))
+    down_fen = terms.down_payment_fen
+    blanks = _blank_rows(terms, lent_on, works)
+    rows = filled(terms, terms.grid(lent_on), terms.principal_fen - down_fen, blanks)
+    if down_fen:
+        left_fen = terms.principal_fen - down_fen
+        first = Instalment(1, lent_on, lent_on, lent_on, down_fen, 0, left_fen)
+        rows = (first, *(replace(row, nr=row.nr + 1) for row in rows))
     return Schedule(lent_on, terms.principal_fen, rows)
 
 
-def plan(
-    terms: LoanTerms, balance_fen: int, days: Sequence[date], works: IsWorkingDay
+def filled(
+    terms: LoanTerms, grid: Grid, balance_fen: int, rows: Sequence[Instalment]
 ) -> tuple[Instalment, ...]:
-    """The rows that repay a balance over the periods between these days, by the terms' method."""
-    grid = terms.grid(days[0])
-    years = [terms.day_count.between(start, end, grid) for start, end in pairwise(days)]
-    rows = []
-    for nr, share in enumerate(shares(terms, balance_fen, years), start=1):
+    """The same dates with the parts that repay this balance from the first row's `from_on` on.
+
+    Also re-reckons what is left of a plan. Raises InterestAboveInstalment.
+    """
+    years = [terms.day_count.between(row.from_on, row.due_on, grid) for row in rows]
+    result = []
+    for row, share in zip(rows, shares(terms, balance_fen, years), strict=False):
         balance_fen -= share.principal_fen
-        due = days[nr]
-        by = payable_by(terms, due, works)
-        rows.append(
-            Instalment(
-                nr, days[nr - 1], due, by, share.principal_fen, share.interest_fen, balance_fen
+        result.append(
+            replace(
+                row,
+                principal_fen=share.principal_fen,
+                interest_fen=share.interest_fen,
+                balance_fen=balance_fen,
             )
         )
-    return tuple(rows)
+    return tuple(result)
+
+
+def _blank_rows(terms: LoanTerms, lent_on: date, works: IsWorkingDay) -> list[Instalment]:
+    days = (lent_on, *due_dates(terms, lent_on, works))
+    return [
+        Instalment(nr, start, due, payable_by(terms, due, works), 0, 0, 0)
+        for nr, (start, due) in enumerate(pairwise(days), start=1)
+    ]
 
 
 def due_dates(
     terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day_works
 ) -> tuple[date, ...]:
     """Every due date in order, the last at maturity. Raises FirstDueTooEarly, LastBeforeFirst."""
-    grid, maturity = terms.grid(lent_on), terms.maturity(lent_on)
-    first = grid.date(0) if grid.anchor != lent_on else grid.date(1)
-    if terms.first_due_on and terms.first_due_on < lent_on:
-        raise FirstDueTooEarly(first_due=first.isoformat(), lent_on=lent_on.isoformat())
-    if maturity < first and terms.first_due_on:
-        raise LastBeforeFirst(maturity=maturity.isoformat(), first_due=first.isoformat())
-    step = 0 if terms.first_due_on or grid.anchor > lent_on else 1
+    maturity, grid, step = terms.maturity(lent_on), terms.grid(lent_on), terms.first_step
     dues = []
-    while (due := grid.date(step)) < maturity:
+    while (due := grid.at(step)) < maturity:
         dues.append(due)
         step += 1
+    dues.append(maturity)
     if terms.holidays is HolidayRule.MOVE:
-        return tuple(next_working_day(due, works) for due in (*dues, maturity))
-    return (*dues, maturity)
+        dues = [next_working_day(due, works) for due in dues]
+    return tuple(dues)
 
 
 def payable_by(terms: LoanTerms, due_on: date, works: IsWorkingDay) -> date:
     """The last day on which paying is in time: days of grace, then on to a working day."""
     day = due_on + timedelta(days=terms.grace_days)
     return day if terms.holidays is HolidayRule.NONE else next_working_day(day, works)
-
-
-def _renumbered(row: Instalment) -> Instalment:
-    return Instalment(
-        row.nr + 1,
-        row.from_on,
-        row.due_on,
-        row.payable_by,
-        row.principal_fen,
-        row.interest_fen,
-        row.balance_fen,
-    )

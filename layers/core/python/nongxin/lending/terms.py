@@ -112,7 +112,8 @@ class LoanTerms:
     `due_day` is the day of the month on which dues fall (21 after a 结息日 on the 20th), with the
     last at maturity; `first_due_on` is a chosen first date from which the others are reckoned;
     with neither, dues are reckoned from the day the money is lent. `every` and `instalments`
-    replace what follows from method and term. Penalties: 银发〔2003〕251号 (overdue +30–50 %,
+    replace what follows from method and term; `progressive` evens out level instalments as Apache
+    Fineract's progressive engine does, for loans that come from it. Penalties: 银发〔2003〕251号 (overdue +30–50 %,
     diverted use +50–100 %; the heavier of the two, never both).
     """
 
@@ -128,7 +129,7 @@ class LoanTerms:
     day_count: DayCount = DayCount.ACT_360
     rounding: Rounding = Rounding.HALF_UP
     instalment_multiple_fen: int = 1
-    even_last: bool = False
+    progressive: bool = False
     grace_principal: int = 0
     grace_interest: int = 0
     down_payment_fen: int = 0
@@ -185,13 +186,34 @@ class LoanTerms:
             return -(-self.term_days // self.rhythm.days)
         return -(-self.term_months // self.rhythm.months)
 
+    @property
+    def first_step(self) -> int:
+        """Where on its grid the first due lies: a chosen date is the grid's own anchor."""
+        return 0 if self.first_due_on or self.due_day else 1
+
     def maturity(self, lent_on: date) -> date:
-        """The last due date when the loan is lent on this day."""
+        """The last due date when the loan is lent on this day.
+
+        A chosen first date keeps the number of instalments and so moves the last. Raises
+        FirstDueTooEarly, LastBeforeFirst.
+        """
+        if self.first_due_on is not None:
+            self._check_first(self.first_due_on, lent_on)
+        elif not self.instalments:
+            return self._term_end(lent_on)
+        return self.grid(lent_on).at(self.count - 1 + self.first_step)
+
+    def _check_first(self, first_due: date, lent_on: date) -> None:
+        if first_due < lent_on:
+            raise FirstDueTooEarly(first_due=first_due.isoformat(), lent_on=lent_on.isoformat())
+        maturity = self._term_end(lent_on)
+        if not self.instalments and maturity < first_due:
+            raise LastBeforeFirst(maturity=maturity.isoformat(), first_due=first_due.isoformat())
+
+    def _term_end(self, lent_on: date) -> date:
         if self.term_days:
             return lent_on + timedelta(days=self.term_days)
-        if self.term_months and self.first_due_on is None:
-            return add_months(lent_on, self.term_months)
-        return self.grid(lent_on).date(self.count - 1 if self.first_due_on else self.count)
+        return add_months(lent_on, self.term_months)
 
     def grid(self, lent_on: date) -> Grid:
         """The dates that the dues are reckoned on; part-months are measured on it too."""
