@@ -15,7 +15,7 @@ class BusinessCalendar:
 
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self._directory = directory
-        self._clock = clock
+        self.clock = clock
         self._leases: dict[str, tuple[float, date | None]] = {}
 
     def business_date(self, entity: str) -> date:
@@ -23,4 +23,4 @@ class BusinessCalendar:
         if time.monotonic() >= until:
             day = self._directory.business_date(entity)
             self._leases[entity] = (time.monotonic() + LEASE_SECONDS, day)
-        return day or self._clock.today()
+        return day or self.clock.today()

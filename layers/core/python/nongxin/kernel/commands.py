@@ -13,6 +13,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -37,7 +38,7 @@ class CommandKey:
 
     @property
     def digest(self) -> str:
-        scope = "\n".join((self.operation, self.principal, self.client_key))
+        scope = f"{self.operation}\n{self.principal}\n{self.client_key}"
         return hashlib.sha256(scope.encode()).hexdigest()
 
 
@@ -46,6 +47,12 @@ class KeyRecord(Record):
 
     fingerprint = UnicodeAttribute()
     answer = UnicodeAttribute()
+
+
+@lru_cache
+def keys_in(context: str) -> type[KeyRecord]:
+    """The key records of a context, kept in its own table."""
+    return type("ContextKey", (KeyRecord,), {"context": context})
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ def _until_fresh(
         except StaleRecord:
             if deadline.remaining() <= pause:
                 raise Busy() from None
-            time.sleep(random.uniform(0, pause))  # noqa: S311 - full jitter, no secret
+            time.sleep(random.uniform(0, pause))
             pause = min(pause * 2, 0.3)
 
 
@@ -116,7 +123,9 @@ def _claim(outcome: Outcome, key: CommandKey, keys: type[KeyRecord]) -> Write:
     record = outcome.key_row or keys()
     record.pk, record.sk = f"{key.county}#K#{key.digest}", "KEY"
     record.fingerprint = key.fingerprint
-    record.answer = json.dumps(outcome.answer, ensure_ascii=False, separators=(",", ":"))
+    record.answer = json.dumps(
+        outcome.answer, ensure_ascii=False, separators=(",", ":")
+    )
     return create(record, lambda item: _AlreadyDone(type(record).of(item or {})))
 
 
@@ -128,5 +137,7 @@ def _replay(record: KeyRecord, key: CommandKey) -> Done:
 
 def fingerprint(payload: Any) -> str:
     """SHA-256 of a JSON value in canonical form (sorted keys, no spaces)."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -51,7 +51,7 @@ def commit(requests: Sequence[Request]) -> None:
     while not send.done():
         if deadline.remaining() <= pause:
             raise Busy()
-        time.sleep(random.uniform(0, pause))  # noqa: S311 - full jitter, no secret
+        time.sleep(random.uniform(0, pause))
         pause = min(pause * 2, _LONGEST_PAUSE_S)
 
 
@@ -92,7 +92,9 @@ class _Together:
     def done(self) -> bool:
         client = self._requests[0].client
         try:
-            client.transact_write_items(TransactItems=self._items, ClientRequestToken=self._token)
+            client.transact_write_items(
+                TransactItems=self._items, ClientRequestToken=self._token
+            )
         except ClientError as error:
             reasons = _told(error).get("CancellationReasons")
             if reasons is None:

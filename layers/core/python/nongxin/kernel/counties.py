@@ -34,7 +34,9 @@ class CountyRouter:
     """
 
     def __init__(
-        self, shipped: Mapping[str, str], read_moves: Callable[[], Mapping[str, Placement]]
+        self,
+        shipped: Mapping[str, str],
+        read_moves: Callable[[], Mapping[str, Placement]],
     ) -> None:
         self._shipped = shipped
         self._read_moves = read_moves
@@ -53,7 +55,9 @@ class CountyRouter:
         return placement.shard
 
     def shards(self) -> list[str]:
-        return sorted(set(self._shipped.values()) | {p.shard for p in self._moved().values()})
+        return sorted(
+            set(self._shipped.values()) | {p.shard for p in self._moved().values()}
+        )
 
     def _placement(self, county: str) -> Placement:
         moved = self._moved().get(county)

@@ -72,6 +72,12 @@ class Missing(Problem):
     en = "There is no such thing here"
 
 
+class BadPage(Malformed):
+    code = "bad-page"
+    zh = "limit 须为1至100，cursor 须为上一页返回的值"
+    en = "limit is 1 to 100 and cursor is what the last page gave"
+
+
 class Conflict(Problem):
     kind = Kind.CONFLICT
     code = "conflict"

@@ -11,7 +11,9 @@ _INDEX = "blind-index"
 
 
 class KmsKeyRing:
-    def __init__(self, kms: Any, key_id: str, directory: Directory, storage: Storage) -> None:
+    def __init__(
+        self, kms: Any, key_id: str, directory: Directory, storage: Storage
+    ) -> None:
         self._kms = kms
         self._key_id = key_id
         self._directory = directory
@@ -29,7 +31,9 @@ class KmsKeyRing:
         if key is None:
             sealed = self._directory.sealed_key(name) or self._make(name)
             answer = self._kms.decrypt(
-                CiphertextBlob=sealed, KeyId=self._key_id, EncryptionContext={"name": name}
+                CiphertextBlob=sealed,
+                KeyId=self._key_id,
+                EncryptionContext={"name": name},
             )
             key = self._open[name] = bytes(answer["Plaintext"])
         return key

@@ -36,7 +36,10 @@ def bug(message: str, error: BaseException, **fields: Any) -> None:
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "?"
-    _logger.error(message, extra=_told(fields | {"error": type(error).__name__, "location": where}))
+    _logger.error(
+        message,
+        extra=_told(fields | {"error": type(error).__name__, "location": where}),
+    )
 
 
 def _told(fields: dict[str, Any]) -> dict[str, Any]:

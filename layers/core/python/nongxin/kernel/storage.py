@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from nongxin.kernel.aws import Aws
 from nongxin.kernel.commit import Request, commit
 from nongxin.kernel.counties import DIRECTORY, CountyRouter
+from nongxin.kernel.errors import BadPage
 from nongxin.kernel.records import Record, Write
 from nongxin.kernel.tables import WORK_INDEX, directory_table, table_name
 
@@ -29,16 +30,25 @@ class Storage:
         self._router = router
         self._aws = aws
 
-    def get(self, model: type[R], pk: str, sk: str, *, consistent: bool = False) -> R | None:
+    def get(
+        self, model: type[R], pk: str, sk: str, *, consistent: bool = False
+    ) -> R | None:
         """One record by its key, or None."""
         client, table = self._place(model.context, pk)
         key = {"pk": {"S": pk}, "sk": {"S": sk}}
-        found = client.get_item(TableName=table, Key=key, ConsistentRead=consistent).get("Item")
+        found = client.get_item(
+            TableName=table, Key=key, ConsistentRead=consistent
+        ).get("Item")
         return cast(R, model.of(found)) if found else None
 
-    def query(self, model: type[R], pk: str, prefix: str = "", **options: Any) -> list[R]:
+    def query(
+        self, model: type[R], pk: str, prefix: str = "", **options: Any
+    ) -> list[R]:
         """The records of one partition whose sort key starts so, in order. Options: see `page`."""
-        return [cast(R, model.of(item)) for item in self.page(model, pk, prefix, **options).items]
+        return [
+            cast(R, model.of(item))
+            for item in self.page(model, pk, prefix, **options).items
+        ]
 
     def page(
         self,
@@ -54,7 +64,9 @@ class Storage:
         client, table = self._place(model.context, pk)
         ask: dict[str, Any] = {
             "TableName": table,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if prefix else "pk = :pk",
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)"
+            if prefix
+            else "pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": pk}},
             "Limit": limit,
             "ScanIndexForward": not newest_first,
@@ -63,11 +75,15 @@ class Storage:
         if prefix:
             ask["ExpressionAttributeValues"][":sk"] = {"S": prefix}
         if after:
-            ask["ExclusiveStartKey"] = after
+            ask["ExclusiveStartKey"] = _checked(after, "pk", pk)
         return _page(client.query(**ask))
 
     def work(
-        self, context: str, work_pk: str, limit: int, after: dict[str, Any] | None = None
+        self,
+        context: str,
+        work_pk: str,
+        limit: int,
+        after: dict[str, Any] | None = None,
     ) -> Page:
         """Keys of what waits to be done, oldest first, from the sparse work index (may lag)."""
         client, table = self._place(context, work_pk)
@@ -79,7 +95,7 @@ class Storage:
             "Limit": limit,
         }
         if after:
-            ask["ExclusiveStartKey"] = after
+            ask["ExclusiveStartKey"] = _checked(after, "work_pk", work_pk)
         return _page(client.query(**ask))
 
     def commit(self, *writes: Write) -> None:
@@ -95,13 +111,23 @@ class Storage:
         client, table = self._place(record.context, str(record.pk), to_write=True)
         return Request(client, table, write)
 
-    def _place(self, context: str, pk: str, *, to_write: bool = False) -> tuple[Any, str]:
+    def _place(
+        self, context: str, pk: str, *, to_write: bool = False
+    ) -> tuple[Any, str]:
         if context == DIRECTORY:
             return self._aws.dynamodb(DIRECTORY), directory_table(self._stage)
         county = pk[:6]
         route = self._router.shard_to_write if to_write else self._router.shard
         shard = route(county)
         return self._aws.dynamodb(shard), table_name(self._stage, context, shard)
+
+
+def _checked(after: dict[str, Any], name: str, partition: str) -> dict[str, Any]:
+    """A cursor comes from outside: it may go on in its own partition and nowhere else."""
+    expected = {"pk", "sk"} if name == "pk" else {"pk", "sk", "work_pk", "work_sk"}
+    if set(after) != expected or after[name] != {"S": partition}:
+        raise BadPage()
+    return after
 
 
 def _page(answer: dict[str, Any]) -> Page:

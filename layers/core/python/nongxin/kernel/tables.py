@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 # Contexts that are sharded by county, one table each per shard.
-CONTEXTS = ("access", "accounts", "archives", "customers", "ledger", "lending", "stations")
+CONTEXTS = (
+    "access",
+    "accounts",
+    "archives",
+    "customers",
+    "ledger",
+    "lending",
+    "stations",
+)
 # Contexts whose records officers look up by what is to be done (a sparse index named `work`).
 WITH_WORK_INDEX = ("archives", "lending")
 WORK_INDEX = "work"

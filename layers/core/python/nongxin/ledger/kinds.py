@@ -33,7 +33,11 @@ def account_kinds() -> dict[str, AccountKind]:
     text = (files(__package__) / "data" / "account_kinds.csv").read_text("utf-8")
     return {
         row["code"]: AccountKind(
-            row["code"], row["name_zh"], Side(row["side"]), row["floor"] == "zero", row["subject"]
+            row["code"],
+            row["name_zh"],
+            Side(row["side"]),
+            row["floor"] == "zero",
+            row["subject"],
         )
         for row in csv.DictReader(text.splitlines())
     }

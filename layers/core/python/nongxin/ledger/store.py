@@ -65,27 +65,46 @@ class LedgerAccounts:
     def get(self, account_id: str) -> Account:
         """The account now, strongly consistent; raises Missing."""
         newest = self._storage.query(
-            EntryRecord, _pk(account_id), "E#", limit=1, newest_first=True, consistent=True
+            EntryRecord,
+            _pk(account_id),
+            "E#",
+            limit=1,
+            newest_first=True,
+            consistent=True,
         )
         if not newest:
             raise Missing()
         return _account(newest[0])
 
-    def statement(self, account_id: str, limit: int, after: dict[str, Any] | None) -> Page:
+    def statement(
+        self, account_id: str, limit: int, after: dict[str, Any] | None
+    ) -> Page:
         """A page of entries, newest first."""
         return self._storage.page(
-            EntryRecord, _pk(account_id), "E#", limit=limit, newest_first=True, after=after
+            EntryRecord,
+            _pk(account_id),
+            "E#",
+            limit=limit,
+            newest_first=True,
+            after=after,
         )
 
     def opening(self, account: Account, opened_on: date) -> Write:
         """The write of entry 0: an account without a movement."""
-        record = _entry(account, _Line("", "open", 0, "ACCOUNT_OPENED"), opened_on, opened_on)
+        record = _entry(
+            account, _Line("", "open", 0, "ACCOUNT_OPENED"), opened_on, opened_on
+        )
         return create(record)
 
 
 class _Line:
     def __init__(self, journal: str, side: str, amount_fen: int, text: str) -> None:
-        self.journal, self.side, self.amount_fen, self.text = journal, side, amount_fen, text
+        self.journal, self.side, self.amount_fen, self.text = (
+            journal,
+            side,
+            amount_fen,
+            text,
+        )
 
 
 def exact_entry(after: Account, leg: Leg, posting: Posting, journal: str) -> Write:
@@ -96,7 +115,9 @@ def exact_entry(after: Account, leg: Leg, posting: Posting, journal: str) -> Wri
 
 def derived_entry(leg: Leg, posting: Posting, journal: str) -> Write:
     """A general-ledger line: its own item under account and date, so that nobody waits for anybody."""
-    record = EntryRecord(f"{leg.account[3:9]}#G#{leg.account[10:]}#{posting.booking_date}")
+    record = EntryRecord(
+        f"{leg.account[3:9]}#G#{leg.account[10:]}#{posting.booking_date}"
+    )
     record.sk = f"E#{journal}#{leg.side.value}"
     record.account, record.journal = leg.account, journal
     record.side, record.amount_fen = leg.side.value, leg.amount_fen
@@ -138,12 +159,21 @@ def _account(record: EntryRecord) -> Account:
     )
 
 
-def _entry(account: Account, line: _Line, value_date: date, booking_date: date) -> EntryRecord:
+def _entry(
+    account: Account, line: _Line, value_date: date, booking_date: date
+) -> EntryRecord:
     record = EntryRecord(_pk(account.id), f"E#{account.seq:0{_SEQ_DIGITS}d}")
     record.account, record.journal = account.id, line.journal
     record.side, record.amount_fen, record.text = line.side, line.amount_fen, line.text
-    record.value_date, record.booking_date = value_date.isoformat(), booking_date.isoformat()
-    record.kind, record.entity, record.owner = account.kind_code, account.entity, account.owner
+    record.value_date, record.booking_date = (
+        value_date.isoformat(),
+        booking_date.isoformat(),
+    )
+    record.kind, record.entity, record.owner = (
+        account.kind_code,
+        account.entity,
+        account.owner,
+    )
     record.balance_fen, record.held_fen = account.balance_fen, account.held_fen
     record.state, record.seal = account.state.value, account.seal
     return record

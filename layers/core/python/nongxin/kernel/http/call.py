@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nongxin.kernel.commands import CommandKey, fingerprint
-from nongxin.kernel.errors import Malformed, Unauthenticated
+from nongxin.kernel.errors import BadPage, Malformed, Unauthenticated
 from nongxin.kernel.identity import Principal, Role
 
 _CLIENT_KEY = re.compile(r"^[A-Za-z0-9_-]{8,80}$")
@@ -21,12 +21,6 @@ class KeyNeeded(Malformed):
     code = "idempotency-key-needed"
     zh = "请在 Idempotency-Key 请求头中提供8至80位的请求编号"
     en = "Send an Idempotency-Key header of 8 to 80 letters, digits, - or _"
-
-
-class BadPage(Malformed):
-    code = "bad-page"
-    zh = "limit 须为1至100，cursor 须为上一页返回的值"
-    en = "limit is 1 to 100 and cursor is what the last page gave"
 
 
 @dataclass(frozen=True)
@@ -54,13 +48,19 @@ class Call:
             raise KeyNeeded()
         content = {"path": dict(self.path), "body": self.payload}
         person = self.person
-        return CommandKey(self.operation, person.id, person.county, text, fingerprint(content))
+        return CommandKey(
+            self.operation, person.id, person.county, text, fingerprint(content)
+        )
 
     @property
     def limit(self) -> int:
         """The page size asked for, 1 to 100, else 20."""
         text = self.query.get("limit", "20")
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= _LARGEST_PAGE:
+        if (
+            not text.isascii()
+            or not text.isdigit()
+            or not 1 <= int(text[:4]) <= _LARGEST_PAGE
+        ):
             raise BadPage()
         return int(text)
 
@@ -86,7 +86,8 @@ def open_cursor(text: str) -> dict[str, Any]:
     except ValueError:
         raise BadPage() from None
     if not isinstance(key, dict) or not all(
-        isinstance(v, dict) and list(v) == ["S"] and isinstance(v["S"], str) for v in key.values()
+        isinstance(v, dict) and list(v) == ["S"] and isinstance(v["S"], str)
+        for v in key.values()
     ):
         raise BadPage()
     return key

@@ -20,7 +20,13 @@ from nongxin.kernel.errors import Problem
 from nongxin.kernel.events import correlation
 from nongxin.kernel.http.call import Call, principal_from
 from nongxin.kernel.http.contract import Contract, Query
-from nongxin.kernel.http.problem import BodyTooLarge, InvalidBody, NotJson, bug_body, render
+from nongxin.kernel.http.problem import (
+    BodyTooLarge,
+    InvalidBody,
+    NotJson,
+    bug_body,
+    render,
+)
 from nongxin.kernel.identity import Role
 
 LARGEST_BODY_BYTES = 64 * 1024
@@ -78,10 +84,16 @@ class Door(Chalice):
 
         return register
 
-    def _answer(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
+    def _answer(
+        self, view: View, contract: Contract, params: dict[str, str]
+    ) -> Response:
         request = self._request()
         correlation.set(_correlation(request))
-        language = "en" if request.headers.get("accept-language", "").startswith("en") else "zh"
+        language = (
+            "en"
+            if request.headers.get("accept-language", "").startswith("en")
+            else "zh"
+        )
         began = time.monotonic()
         with deadline.within(deadline.DOOR_SECONDS):
             response = self._guarded(view, contract, params, language)
@@ -108,13 +120,15 @@ class Door(Chalice):
         except Problem as problem:
             status, headers, body = render(problem, language, correlation.get())
             return _rendered(status, headers, body)
-        except Exception as error:  # the edge: whatever it is, the caller learns nothing of it
+        except Exception as error:  # noqa: BLE001 - the edge: the caller learns nothing of a bug
             log.bug("bug", error, door=self.prefix)
             headers = {"Content-Type": "application/problem+json"}
             body = bug_body(language, correlation.get())
             return _rendered(500, headers, body)
 
-    def _called(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
+    def _called(
+        self, view: View, contract: Contract, params: dict[str, str]
+    ) -> Response:
         request = self._request()
         principal = principal_from(request.context)
         raw = _raw(request)
@@ -133,7 +147,9 @@ class Door(Chalice):
             call.person.must_be(*contract.roles)
         if contract.changes and contract.roles:
             _ = call.key  # refused before anything is read
-        arguments = [call] if contract.body is None else [call, _parsed(contract.body, raw)]
+        arguments = (
+            [call] if contract.body is None else [call, _parsed(contract.body, raw)]
+        )
         return _response(view(*arguments, **params), contract.status)
 
 

@@ -1,0 +1,22 @@
+"""What the accounts context publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nongxin.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountOpened(Event):
+    account_id: str
+    owner: str
+    entity: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashDeposited(Event):
+    account_id: str
+    entity: str
+    amount_fen: int

@@ -1,0 +1,70 @@
+"""Account cards as items: what an account is called and whose it is. Its money is in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pynamodb.attributes import UnicodeAttribute
+
+from nongxin.kernel.ids import county_of
+from nongxin.kernel.numbers import NumberRecord
+from nongxin.kernel.records import Record, Write, create
+from nongxin.kernel.storage import Storage
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    """`number` is what people write on a form; `id` is what the system uses."""
+
+    id: str
+    number: str
+    owner: str
+    kind: str
+    entity: str
+    opened_on: str
+
+
+class AccountRecord(Record):
+    """Under the owner, so that a person's accounts are one query."""
+
+    context = "accounts"
+
+    number = UnicodeAttribute()
+    owner = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    entity = UnicodeAttribute()
+    opened_on = UnicodeAttribute()
+
+
+class AccountNumbers(NumberRecord):
+    context = "accounts"
+
+
+class DynamoAccounts:
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def of_owner(self, owner: str) -> list[AccountCard]:
+        """A person's accounts, oldest first."""
+        pk = f"{county_of(owner)}#P#{owner}"
+        return [_card(r) for r in self._storage.query(AccountRecord, pk, "AC#")]
+
+    def add(self, card: AccountCard, events: str) -> Write:
+        record = AccountRecord(
+            f"{county_of(card.owner)}#P#{card.owner}", f"AC#{card.id}"
+        )
+        record.number, record.owner, record.kind = card.number, card.owner, card.kind
+        record.entity, record.opened_on = card.entity, card.opened_on
+        record.events = events
+        return create(record)
+
+
+def _card(record: AccountRecord) -> AccountCard:
+    return AccountCard(
+        id=str(record.sk)[3:],
+        number=str(record.number),
+        owner=str(record.owner),
+        kind=str(record.kind),
+        entity=str(record.entity),
+        opened_on=str(record.opened_on),
+    )
