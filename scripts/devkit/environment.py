@@ -110,6 +110,11 @@ def ensure_cdk() -> list[str]:
     return [str(node), str(paths.NODE_MODULES / "aws-cdk" / "bin" / "cdk")]
 
 
+def for_cdk() -> dict[str, str]:
+    """The environment for whatever runs the CDK library, which starts a Node of its own."""
+    return variables() | {"JSII_NODE": str(ensure_node()), "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1"}
+
+
 def _make_venv() -> None:
     if _venv_python_version(paths.VENV) == _version():
         return

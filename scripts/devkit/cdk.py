@@ -1,0 +1,135 @@
+"""Synthesise and deploy the CDK app with the pinned command line.
+
+An assembly is kept in `build/assemblies/<name>` and made anew only when something that it is made
+from has changed, so that a second cloud (a test's own) need not wait for a second synthesis.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from devkit import environment, layers, paths, say
+from devkit.trouble import Trouble
+
+if TYPE_CHECKING:
+    from devkit.cloud import LocalCloud
+
+Context = Mapping[str, str]
+ASSEMBLIES = paths.ROOT / "build" / "assemblies"
+_SOURCES = ("infra", "functions", "events", "cdk.json", "requirements.lock", "package-lock.json")
+_SHOWN = re.compile(r"^\s*(✅|❌)\s+|(\S+): (deploying|destroying|creating)\b")
+_LOG_LINES_SHOWN = 40
+
+
+def assembly(name: str, context: Context, region: str, validate: bool = False) -> Path:
+    """The synthesised app for `context` (with `stage` in it); `name` is its folder.
+
+    Raises Trouble with the CDK's own words when the app does not synthesise.
+    """
+    layers.ensure(context["stage"])
+    folder = ASSEMBLIES / name
+    stamp = folder.with_suffix(".stamp")
+    mark = fingerprint(context, [region, str(validate)])
+    with environment.alone("synthesis"):
+        if not (folder.is_dir() and stamp.exists() and stamp.read_text() == mark):
+            stamp.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            _synthesise(folder, context, region, validate)
+            stamp.write_text(mark)
+    return folder
+
+
+def deploy(cloud: LocalCloud, context: dict[str, str], force: bool = False) -> bool:
+    """Deploy stage `local` into a running local cloud; False when nothing had changed."""
+    context = {"stage": "local", **context}
+    layers.ensure("local")
+    mark = fingerprint(context, [cloud.identity()])
+    done = cloud.home / "deployed.json"
+    if not force and done.exists() and json.loads(done.read_text()).get("mark") == mark:
+        return False
+    done.unlink(missing_ok=True)
+    with say.step("templates and assets for stage local"):
+        folder = assembly(_name(context), context, _region_of(cloud))
+    words = ["deploy", "--all", "--app", str(folder), "--require-approval", "never"]
+    words += ["--outputs-file", str(cloud.home / "outputs.json"), *_words(context)]
+    _run(words, cloud.variables(), cloud.home / "deploy.log")
+    done.write_text(json.dumps({"mark": mark}))
+    return True
+
+
+def fingerprint(context: Context, more: Iterable[str] = ()) -> str:
+    """One hash over everything that a deployment with `context` is made from."""
+    whole = hashlib.sha256(json.dumps([sorted(context.items()), list(more)]).encode())
+    for file in _source_files():
+        whole.update(f"{file.relative_to(paths.ROOT)}\0".encode())
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    for stamp in sorted((paths.LAYERS / context["stage"]).glob("*.stamp")):
+        whole.update(stamp.read_bytes())
+    return whole.hexdigest()
+
+
+def _source_files() -> list[Path]:
+    found = []
+    for name in _SOURCES:
+        place = paths.ROOT / name
+        found += [place] if place.is_file() else list(place.rglob("*"))
+    return sorted(f for f in found if f.is_file() and "__pycache__" not in f.parts)
+
+
+def _name(context: Context) -> str:
+    """A folder per context, so that two clouds with different ones do not push each other out."""
+    others = {k: v for k, v in context.items() if k != "stage"}
+    digest = hashlib.sha256(json.dumps(others, sort_keys=True).encode()).hexdigest()[:8]
+    return f"{context['stage']}-{digest}" if others else context["stage"]
+
+
+def _region_of(cloud: LocalCloud) -> str:
+    return cloud.variables()["AWS_REGION"]
+
+
+def _words(context: Context) -> list[str]:
+    words = [word for pair in context.items() for word in ("-c", f"{pair[0]}={pair[1]}")]
+    return ["--no-notices", "--no-version-reporting", *words]
+
+
+def _synthesise(folder: Path, context: Context, region: str, validate: bool) -> None:
+    words = ["synth", "--quiet", "--output", str(folder), *_words(context)]
+    words += [] if validate else ["--no-validation"]
+    env = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region, "CDK_DEFAULT_REGION": region}
+    _run(words, env, folder.with_suffix(".log"))
+
+
+def _run(words: list[str], env: Mapping[str, str], log: Path) -> None:
+    """Run the CDK's command line, its words going to `log`, its milestones to the screen."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    begun = time.monotonic()
+    with log.open("w") as kept:
+        child = subprocess.Popen(  # noqa: S603
+            [*environment.ensure_cdk(), *words, "--ci"],
+            env=environment.for_cdk() | env,
+            cwd=paths.ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            for line in child.stdout or ():
+                kept.write(line)
+                if _SHOWN.search(line):
+                    say.note(f"    {time.monotonic() - begun:5.1f} s  {line.strip()}")
+        except BaseException:
+            child.terminate()
+            raise
+        finally:
+            child.wait()
+    if child.returncode:
+        tail = "\n".join(log.read_text().splitlines()[-_LOG_LINES_SHOWN:])
+        raise Trouble(f"cdk {words[0]} failed ({paths.shown(log)}):\n{tail}")
