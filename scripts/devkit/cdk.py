@@ -27,6 +27,7 @@ ASSEMBLIES = paths.ROOT / "build" / "assemblies"
 _SOURCES = ("infra", "functions", "events", "cdk.json", "requirements.lock", "package-lock.json")
 _SHOWN = re.compile(r"^\s*(✅|❌)\s+|(\S+): (deploying|destroying|creating)\b")
 _LOG_LINES_SHOWN = 40
+_QUALIFIER = "hnb659fds"  # the CDK's default
 
 
 def assembly(name: str, context: Context, region: str, validate: bool = False) -> Path:
@@ -58,11 +59,22 @@ def deploy(cloud: LocalCloud, context: dict[str, str], force: bool = False) -> b
     done.unlink(missing_ok=True)
     with say.step("templates and assets for stage local"):
         folder = assembly(_name(context), context, _region_of(cloud))
+    _need_asset_bucket(cloud)
     words = ["deploy", "--all", "--app", str(folder), "--require-approval", "never"]
     words += ["--outputs-file", str(cloud.home / "outputs.json"), *_words(context)]
     _run(words, cloud.variables(), cloud.home / "deploy.log")
     done.write_text(json.dumps({"mark": mark}))
     return True
+
+
+def _need_asset_bucket(cloud: LocalCloud) -> None:
+    """The one thing of `cdk bootstrap` that a deployment with the caller's own rights needs."""
+    s3 = cloud.client("s3")
+    account = cloud.client("sts").get_caller_identity()["Account"]
+    region = _region_of(cloud)
+    bucket = f"cdk-{_QUALIFIER}-assets-{account}-{region}"
+    if bucket not in [each["Name"] for each in s3.list_buckets()["Buckets"]]:
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
 
 
 def fingerprint(context: Context, more: Iterable[str] = ()) -> str:
