@@ -34,19 +34,23 @@ class Vault:
         self._keys = keys
 
     def seal(self, clear: str, county: str, place: str) -> str:
-        nonce = os.urandom(_NONCE_BYTES)
-        cipher = AESGCM(self._keys.data_key(county))
-        sealed = cipher.encrypt(nonce, clear.encode(), place.encode())
-        return base64.b64encode(_AES_256_GCM + nonce + sealed).decode()
+        return base64.b64encode(self.seal_bytes(clear.encode(), county, place)).decode()
 
     def open(self, sealed: str, county: str, place: str) -> str:
         """The clear text; raises cryptography's InvalidTag if it was changed or moved."""
-        raw = base64.b64decode(sealed)
-        if raw[:1] != _AES_256_GCM:
-            raise ValueError(f"unknown algorithm byte {raw[0]}")
-        nonce, body = raw[1 : 1 + _NONCE_BYTES], raw[1 + _NONCE_BYTES :]
-        clear = AESGCM(self._keys.data_key(county)).decrypt(nonce, body, place.encode())
-        return clear.decode()
+        return self.open_bytes(base64.b64decode(sealed), county, place).decode()
+
+    def seal_bytes(self, clear: bytes, county: str, place: str) -> bytes:
+        nonce = os.urandom(_NONCE_BYTES)
+        cipher = AESGCM(self._keys.data_key(county))
+        return _AES_256_GCM + nonce + cipher.encrypt(nonce, clear, place.encode())
+
+    def open_bytes(self, sealed: bytes, county: str, place: str) -> bytes:
+        """As `open`, for what is stored as bytes."""
+        if sealed[:1] != _AES_256_GCM:
+            raise ValueError(f"unknown algorithm byte {sealed[0]}")
+        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        return AESGCM(self._keys.data_key(county)).decrypt(nonce, body, place.encode())
 
     def blind(self, kind: str, value: str) -> str:
         """A keyed hash by which an ID number, phone or account can be looked up, not read."""

@@ -1,0 +1,85 @@
+"""What the lending context publishes: ids, codes and amounts in fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nongxin.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationEvent(Event):
+    application_id: str
+    borrower_id: str
+    entity: str
+    product: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationSubmitted(ApplicationEvent):
+    amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReferred(ApplicationEvent):
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationApproved(ApplicationEvent):
+    """Officers said yes; a rule's approval goes straight to OfferMade."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRejected(ApplicationEvent):
+    """Officers said no; ApplicationDeclined follows and carries the reasons."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationDeclined(ApplicationEvent):
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationWithdrawn(ApplicationEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationExpired(ApplicationEvent):
+    """Officers did not answer in time, or nobody signed in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationParked(ApplicationEvent):
+    """A fault of ours holds it up; ops start it again."""
+
+    fault: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferMade(ApplicationEvent):
+    amount_fen: int
+    valid_until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractSigned(ApplicationEvent):
+    contract_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanDisbursed(ApplicationEvent):
+    loan_id: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanRepaid(Event):
+    loan_id: str
+    borrower_id: str
+    entity: str
+    amount_fen: int
+    principal_fen: int
+    interest_fen: int
+    closed: bool

@@ -1,0 +1,124 @@
+"""An application to its record and back. The parts that only a human reads together are one JSON text each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from nongxin.kernel.clock import parse_stamp, stamp
+from nongxin.kernel.identity import Role
+from nongxin.lending.application import Application, Ending, Parties, Status, Verdict, Wish
+from nongxin.lending.offer import Offer
+from nongxin.lending.referral import Level, Opinion, Proposal, Referral
+
+
+def fill(record: Any, application: Application) -> None:
+    """Writes the application's fields on its record; keys, version and events are the store's."""
+    parties, wish = application.parties, application.wish
+    record.borrower, record.household = parties.borrower_id, parties.household_id
+    record.entity, record.applied_by = parties.entity, parties.applied_by
+    record.captured_by = parties.captured_by or None
+    record.product, record.amount_fen = wish.product, wish.amount_fen
+    record.term_months, record.method, record.purpose = wish.term_months, wish.method, wish.purpose
+    record.submitted_at, record.status = stamp(application.submitted_at), application.status.value
+    record.attempt = application.attempt
+    record.verdict = _told(application.verdict, _verdict_json)
+    record.referral = _told(application.referral, _referral_json)
+    record.offer = _told(application.offer, _offer_json)
+    record.signed_at = stamp(application.signed_at) if application.signed_at else None
+    record.signed_with = application.signed_with or None
+    record.loan_id = application.loan_id
+    record.parked_from = application.parked_from.value if application.parked_from else None
+    record.fault = application.fault or None
+    record.ended = _told(application.ended, _ending_json)
+
+
+def read(record: Any, application_id: str) -> Application:
+    county = application_id[3:9]
+    return Application(
+        id=application_id,
+        parties=Parties(
+            county, str(record.entity), str(record.borrower), str(record.household),
+            str(record.applied_by), str(record.captured_by or ""),
+        ),
+        wish=Wish(
+            str(record.product), int(record.amount_fen), int(record.term_months),
+            str(record.method), str(record.purpose),
+        ),
+        submitted_at=parse_stamp(record.submitted_at),
+        status=Status(record.status),
+        attempt=int(record.attempt),
+        version=int(record.version),
+        verdict=_read(record.verdict, _verdict),
+        referral=_read(record.referral, _referral),
+        offer=_read(record.offer, _offer),
+        signed_at=parse_stamp(record.signed_at) if record.signed_at else None,
+        signed_with=str(record.signed_with or ""),
+        loan_id=record.loan_id,
+        parked_from=Status(record.parked_from) if record.parked_from else None,
+        fault=str(record.fault or ""),
+        ended=_read(record.ended, _ending),
+    )  # fmt: skip
+
+
+def _told(part: Any, to_json: Callable[[Any], Any]) -> str | None:
+    if part is None:
+        return None
+    return json.dumps(to_json(part), ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(text: str | None, from_json: Callable[[Any], Any]) -> Any:
+    return None if text is None else from_json(json.loads(text))
+
+
+def _verdict_json(v: Verdict) -> Any:
+    return [v.outcome, v.reasons, v.facts_sha256, v.decision_sha256, dict(v.versions),
+            v.score, v.grade, v.limit_fen]  # fmt: skip
+
+
+def _verdict(j: Any) -> Verdict:
+    return Verdict(j[0], tuple(j[1]), j[2], j[3], j[4], j[5], j[6], j[7])
+
+
+def _proposal_json(p: Proposal) -> Any:
+    return [p.amount_fen, str(p.rate_annual), p.term_months, p.method, p.number]
+
+
+def _proposal(j: Any) -> Proposal:
+    return Proposal(j[0], Decimal(j[1]), j[2], j[3], j[4])
+
+
+def _referral_json(r: Referral) -> Any:
+    opinions = [[o.officer_id, o.role.value, o.approves, o.note, stamp(o.at)] for o in r.opinions]
+    return [_proposal_json(r.proposal), r.level.value, r.approvals_needed, stamp(r.answer_by),
+            r.barred, opinions]  # fmt: skip
+
+
+def _referral(j: Any) -> Referral:
+    opinions = tuple(Opinion(o[0], Role(o[1]), o[2], o[3], parse_stamp(o[4])) for o in j[5])
+    barred = tuple((person, part) for person, part in j[4])
+    return Referral(_proposal(j[0]), Level(j[1]), j[2], parse_stamp(j[3]), barred, opinions)
+
+
+def _offer_json(o: Offer) -> Any:
+    return [o.amount_fen, str(o.rate_annual), o.term_months, o.method, str(o.annualised),
+            o.contract_sha256, o.template, stamp(o.made_at), stamp(o.valid_until)]  # fmt: skip
+
+
+def _offer(j: Any) -> Offer:
+    return Offer(j[0], Decimal(j[1]), j[2], j[3], Decimal(j[4]), j[5], j[6], _at(j[7]), _at(j[8]))
+
+
+def _ending_json(e: Ending) -> Any:
+    return [e.status.value, stamp(e.at), e.reasons]
+
+
+def _ending(j: Any) -> Ending:
+    return Ending(Status(j[0]), _at(j[1]), tuple(j[2]))
+
+
+def _at(text: str) -> datetime:
+    return parse_stamp(text)
