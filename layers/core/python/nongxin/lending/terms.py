@@ -170,6 +170,16 @@ class LoanTerms:
         return ""
 
     @property
+    def rate_penalty(self) -> Decimal:
+        """The annual rate on overdue principal, in place of the contract's."""
+        return self.rate_annual * (1 + self.penalty_uplift)
+
+    @property
+    def rate_diverted(self) -> Decimal:
+        """The annual rate on what was used for something else."""
+        return self.rate_annual * (1 + self.diverted_uplift)
+
+    @property
     def rhythm(self) -> Every:
         """How often dues fall; a loan with a single due date has its whole term for a step."""
         fixed = self.every or self.method.every
