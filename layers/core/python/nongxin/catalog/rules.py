@@ -1,0 +1,184 @@
+"""The rule rows as risk officers edit them (`rules.csv`), with entity tunings (`rule_tunings.csv`).
+
+A row is a test or a parameter, by its `kind`: `must` fires when the condition fails (age >= 18),
+`when` fires when it holds (inflow_drop >= 60), `param` is a figure the code reads by the row's code.
+An empty product cell means that the row does not concern that product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from nongxin.catalog.reading import CatalogError, Row, rows
+
+PRODUCTS = ("YND", "FPD", "ESD", "DSD", "XFD")
+KINDS = ("must", "when", "param")
+OPS = ("=", "<", "<=", ">", ">=", "in")
+ACTIONS = (
+    "REJECT", "REFER", "LIMIT", "PRICE", "WARN", "STOP", "FREEZE",
+    "AUTO", "QUICK", "MANUAL", "PAY", "TASK", "CLASS",
+)  # fmt: skip
+# What a threshold counts; money is turned into fen when a rule is compiled.
+UNITS = ("", "cny", "wan", "percent", "rate", "bp", "days", "months", "score")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One template of `rules.csv`; `cells` holds the threshold per product as the file spells it."""
+
+    line: int
+    code: str
+    family: str
+    name_zh: str
+    name_en: str
+    kind: str
+    variable: str
+    op: str
+    unit: str
+    cells: Mapping[str, str]
+    action: str
+    tune: str
+    reason_zh: str
+    reason_en: str
+    valid_from: date
+    valid_to: date
+    version: int
+
+    def fault(self, why: str) -> CatalogError:
+        return CatalogError("rules.csv", self.line, f"{self.code}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """A legal entity's own threshold, kept only where it differs from the template."""
+
+    line: int
+    entity: str
+    code: str
+    product: str
+    value: str
+    valid_from: date
+    valid_to: date
+
+
+@lru_cache(maxsize=1)
+def every_rule() -> tuple[RuleRow, ...]:
+    """All rows, past versions included; two versions of a code may not be in force at once."""
+    found: list[RuleRow] = []
+    known: dict[str, list[RuleRow]] = {}
+    for row in rows("rules.csv"):
+        rule = _rule(row)
+        for other in known.setdefault(rule.code, []):
+            if other.valid_from <= rule.valid_to and rule.valid_from <= other.valid_to:
+                raise row.fault(f"{rule.code} has two versions in force at once")
+        known[rule.code].append(rule)
+        found.append(rule)
+    return tuple(found)
+
+
+def _rule(row: Row) -> RuleRow:
+    first, last = row.validity()
+    return RuleRow(
+        line=row.line,
+        code=row.text("code"),
+        family=row.text("family"),
+        name_zh=row.text("name_zh"),
+        name_en=row.text("name_en"),
+        kind=row.choice("kind", KINDS),
+        variable=row.text("variable"),
+        op=row.choice("op", OPS),
+        unit=row.choice("unit", UNITS),
+        cells={p: row.cells[p] for p in PRODUCTS if row.cells[p]},
+        action=row.choice("action", ACTIONS),
+        tune=row.cells["tune"],
+        reason_zh=row.text("reason_zh"),
+        reason_en=row.text("reason_en"),
+        valid_from=first,
+        valid_to=last,
+        version=row.whole("version"),
+    )
+
+
+@lru_cache(maxsize=1)
+def every_tuning() -> tuple[Tuning, ...]:
+    by_code = {r.code: r for r in every_rule()}
+    found: list[Tuning] = []
+    for row in rows("rule_tunings.csv"):
+        first, last = row.validity()
+        code, product = row.text("code"), row.text("product")
+        if code not in by_code or product not in by_code[code].cells:
+            raise row.fault(f"there is no rule {code} for {product}")
+        found.append(
+            Tuning(row.line, row.text("entity"), code, product, row.text("value"), first, last)
+        )
+        _check_tuning(row, by_code[code], found[-1])
+    return tuple(found)
+
+
+def _check_tuning(row: Row, rule: RuleRow, tuning: Tuning) -> None:
+    template = rule.cells[tuning.product]
+    if rule.tune == "subset":
+        if not set(tuning.value.split(",")) <= set(template.split(",")):
+            raise row.fault(f"{rule.code}: {tuning.value} is no subset of {template}")
+        return
+    if not rule.tune:
+        raise row.fault(f"{rule.code} may not be tuned")
+    low, high = (Decimal(edge) * Decimal(template) for edge in rule.tune.split(".."))
+    if not min(low, high) <= row.number("value") <= max(low, high):
+        raise row.fault(f"{rule.code}: {tuning.value} is outside {low}..{high}")
+
+
+@lru_cache(maxsize=32)
+def thresholds(product: str, entity: str, on: date) -> Mapping[str, str]:
+    """Rule code -> threshold in force for a product and legal entity on a day, as text."""
+    found = {r.code: r.cells[product] for r in rules_on(on) if product in r.cells}
+    for tuning in every_tuning():
+        is_own = (tuning.entity, tuning.product) == (entity, product)
+        if is_own and tuning.valid_from <= on <= tuning.valid_to:
+            found[tuning.code] = tuning.value
+    return found
+
+
+@lru_cache(maxsize=8)
+def rules_on(on: date) -> tuple[RuleRow, ...]:
+    return tuple(r for r in every_rule() if r.valid_from <= on <= r.valid_to)
+
+
+class Parameters:
+    """The figures of one product, entity and day, read by rule code."""
+
+    def __init__(self, product: str, entity: str, on: date) -> None:
+        self._cells = thresholds(product, entity, on)
+        self._rules = {r.code: r for r in rules_on(on)}
+
+    def rule(self, code: str) -> RuleRow:
+        return self._rules[code]
+
+    def text(self, code: str) -> str | None:
+        """The cell, or None where the rule does not concern the product."""
+        return self._cells.get(code)
+
+    def number(self, code: str, default: str = "0") -> Decimal:
+        """The cell as it stands in its own unit."""
+        cell = self._cells.get(code, default)
+        try:
+            return Decimal(cell)
+        except InvalidOperation:
+            raise self._rules[code].fault(f"threshold {cell!r} is no number") from None
+
+    def whole(self, code: str) -> int:
+        return int(self.number(code))
+
+    def fen(self, code: str) -> int | None:
+        """A money cell in fen, or None where the rule does not concern the product."""
+        if code not in self._cells:
+            return None
+        return int(self.number(code) * FEN_PER_UNIT[self._rules[code].unit])
+
+
+# 万元 and 元 in fen.
+FEN_PER_UNIT: Mapping[str, int] = {"wan": 1_000_000, "cny": 100}
