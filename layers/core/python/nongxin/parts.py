@@ -25,6 +25,8 @@ from nongxin.kernel.storage import Storage
 if TYPE_CHECKING:
     from nongxin.accounts.open_account import OpeningParts
     from nongxin.accounts.store import DynamoAccounts
+    from nongxin.customers.register_customer import RegistrationParts
+    from nongxin.customers.store import Persons
     from nongxin.ledger.store import LedgerAccounts
 
 
@@ -39,7 +41,7 @@ class Parts:
 
     @cached_property
     def router(self) -> CountyRouter:
-        from nongxin.catalog import shard_map
+        from nongxin.catalog.places import shard_map
 
         stage = self.settings.stage
         return CountyRouter(
@@ -87,6 +89,18 @@ class Parts:
         return OpeningParts(
             self.accounts, self.ledger, numbers, self.directory, self.vault, self.clock
         )
+
+    @cached_property
+    def persons(self) -> Persons:
+        from nongxin.customers.store import Persons
+
+        return Persons(self.storage, self.directory, self.vault)
+
+    @cached_property
+    def registration(self) -> RegistrationParts:
+        from nongxin.customers.register_customer import RegistrationParts
+
+        return RegistrationParts(self.persons, self.directory, self.vault, self.clock)
 
     def perform_in(
         self, context: str, key: CommandKey, act: Callable[[], Outcome]

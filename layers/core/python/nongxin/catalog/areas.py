@@ -1,4 +1,4 @@
-"""Which area codes an ID number may begin with: a number keeps the code that held when it was issued."""
+"""Which area codes an ID number may begin with: it keeps the code that held at its issue."""
 
 from __future__ import annotations
 

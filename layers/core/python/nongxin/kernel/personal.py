@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # Han characters, with the dot of transliterated names (阿依古丽·买买提) inside.
-_NAME = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003134f](?:[\u3400-\u9fff\U00020000-\U0003134f]|·(?!$)){1,29}$")
+_NAME = re.compile(
+    r"^[\u3400-\u9fff\U00020000-\U0003134f](?:[\u3400-\u9fff\U00020000-\U0003134f]|·(?!$)){1,29}$"
+)
 _MOBILE = re.compile(r"^1[3-9]\d{9}$", re.ASCII)
 
 

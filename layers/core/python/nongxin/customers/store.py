@@ -1,0 +1,105 @@
+"""Persons as items, personal fields sealed; found by id, ID number or phone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pynamodb.attributes import UnicodeAttribute
+
+from nongxin.customers.person import Kyc, Person
+from nongxin.kernel.directory import Directory
+from nongxin.kernel.errors import Missing
+from nongxin.kernel.ids import county_of
+from nongxin.kernel.privacy import Vault
+from nongxin.kernel.records import Record, Write, create
+from nongxin.kernel.storage import Storage
+
+ID_NO, PHONE = "id_no", "phone"
+
+
+class PersonRecord(Record):
+    context = "customers"
+
+    name = UnicodeAttribute()
+    id_no = UnicodeAttribute()
+    phone = UnicodeAttribute()
+    entity = UnicodeAttribute()
+    kyc = UnicodeAttribute()
+    id_valid_to = UnicodeAttribute(null=True)
+    registered_on = UnicodeAttribute()
+    registered_by = UnicodeAttribute()
+
+
+class Persons:
+    """Every person of the province, each in the home county that the id names."""
+
+    def __init__(self, storage: Storage, directory: Directory, vault: Vault) -> None:
+        self._storage = storage
+        self._directory = directory
+        self._vault = vault
+
+    def get(self, person_id: str) -> Person:
+        """The person with every field in clear; raises Missing."""
+        record = self._found(person_id)
+        return Person(
+            id=person_id,
+            entity=str(record.entity),
+            name=self._open(record, "name"),
+            id_no=self._open(record, "id_no"),
+            phone=self._open(record, "phone"),
+            id_valid_to=date.fromisoformat(record.id_valid_to) if record.id_valid_to else None,
+            kyc=Kyc(record.kyc),
+            registered_on=date.fromisoformat(record.registered_on),
+            registered_by=str(record.registered_by),
+        )
+
+    def phone_of(self, person_id: str) -> str:
+        """The mobile number in clear, and nothing else; raises Missing."""
+        return self._open(self._found(person_id), "phone")
+
+    def entity_of(self, person_id: str) -> str | None:
+        """The legal entity that serves the person, or None if there is no such person."""
+        try:
+            return str(self._found(person_id).entity)
+        except Missing:
+            return None
+
+    def id_by_id_no(self, id_no: str) -> str | None:
+        """The id of the person with this ID number (canonical, a capital X), province-wide."""
+        return self._directory.owner(ID_NO, self._vault.blind(ID_NO, id_no))
+
+    def id_by_phone(self, phone: str) -> str | None:
+        return self._directory.owner(PHONE, self._vault.blind(PHONE, phone))
+
+    def add(self, person: Person, events: str) -> Write:
+        """The write of a new person."""
+        record = PersonRecord(_pk(person.id), "PROFILE")
+        for attribute in ("name", "id_no", "phone"):
+            sealed = self._vault.seal(
+                getattr(person, attribute), person.county, _place(record, attribute)
+            )
+            setattr(record, attribute, sealed)
+        record.entity, record.kyc = person.entity, person.kyc.value
+        record.id_valid_to = person.id_valid_to.isoformat() if person.id_valid_to else None
+        record.registered_on = person.registered_on.isoformat()
+        record.registered_by = person.registered_by
+        record.events = events
+        return create(record)
+
+    def _found(self, person_id: str) -> PersonRecord:
+        record = self._storage.get(PersonRecord, _pk(person_id), "PROFILE")
+        if record is None:
+            raise Missing()
+        return record
+
+    def _open(self, record: PersonRecord, attribute: str) -> str:
+        sealed = str(getattr(record, attribute))
+        return self._vault.open(sealed, record.county, _place(record, attribute))
+
+
+def _pk(person_id: str) -> str:
+    return f"{county_of(person_id, 'pn')}#P#{person_id}"
+
+
+def _place(record: PersonRecord, attribute: str) -> str:
+    return f"customers/{record.pk}/{attribute}"
