@@ -111,8 +111,14 @@ def ensure_cdk() -> list[str]:
 
 
 def for_cdk() -> dict[str, str]:
-    """The environment for whatever runs the CDK library, which starts a Node of its own."""
-    return variables() | {"JSII_NODE": str(ensure_node()), "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1"}
+    """The environment for whatever runs the CDK library, which starts a Node of its own.
+
+    The library keeps a cache in the home folder that no setting moves; so it gets another home.
+    """
+    home = paths.CACHE / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    node = str(ensure_node())
+    return variables() | {"HOME": str(home), "JSII_NODE": node}
 
 
 def _make_venv() -> None:
