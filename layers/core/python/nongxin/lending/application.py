@@ -57,11 +57,12 @@ class ReferralOpen(Conflict):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the decision said. The facts lie elsewhere under their hash; here are only codes."""
+    """What the decision said. Facts and decision lie elsewhere under their hash; here are only codes."""
 
     outcome: str
     reasons: tuple[str, ...]
     facts_sha256: str
+    decision_sha256: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     score: int | None = None
     grade: str = ""
@@ -121,6 +122,7 @@ class Application:
     referral: Referral | None = None
     offer: Offer | None = None
     signed_at: datetime | None = None
+    signed_with: str = ""  # the command that signed, so that its repetition is known
     loan_id: str | None = None
     parked_from: Status | None = None
     fault: str = ""
@@ -131,10 +133,13 @@ class Application:
         return self.status in ENDED
 
     def attempted(self) -> Application:
-        """Another run of the workflow begins; a parked one goes back to where it stood."""
-        self._must_be("start", Status.SUBMITTED, Status.DECIDING, Status.PARKED)
-        back_to = self.parked_from if self.status is Status.PARKED else None
-        status = Status.DECIDING if back_to in (None, Status.SUBMITTED) else back_to
+        """Another run of the workflow begins; a parked one goes back to where it stood.
+
+        Allowed in every state but an ended one: the record, not the run, holds what has happened.
+        """
+        self._must_be("start", *(s for s in Status if s not in ENDED))
+        status = self.parked_from if self.status is Status.PARKED else self.status
+        status = Status.DECIDING if status in (None, Status.SUBMITTED) else status
         return self._step(status=status, attempt=self.attempt + 1, parked_from=None, fault="")
 
     def judged(self, verdict: Verdict) -> Application:
@@ -174,11 +179,11 @@ class Application:
             raise NotApproved()
         return self._step(status=Status.OFFERED, offer=offer)
 
-    def signed(self, contract_sha256: str, at: datetime) -> Application:
+    def signed(self, contract_sha256: str, at: datetime, signed_with: str = "") -> Application:
         """Raises OfferExpired, ContractDiffers."""
         self._must_be("be signed", Status.OFFERED)
         self._standing_offer().must_be_signable(contract_sha256, at)
-        return self._step(status=Status.SIGNED, signed_at=at)
+        return self._step(status=Status.SIGNED, signed_at=at, signed_with=signed_with)
 
     def disbursed(self, loan_id: str, at: datetime) -> Application:
         self._must_be("be disbursed", Status.SIGNED)

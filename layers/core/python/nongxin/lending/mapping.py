@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.identity import Role
-from nongxin.lending.application import Application, Ending, Parties, Status, Verdict, Wish
+from nongxin.lending.application import (
+    Application,
+    Ending,
+    Parties,
+    Status,
+    Verdict,
+    Wish,
+)
 from nongxin.lending.offer import Offer
 from nongxin.lending.referral import Level, Opinion, Proposal, Referral
 
@@ -22,8 +28,15 @@ def fill(record: Any, application: Application) -> None:
     record.entity, record.applied_by = parties.entity, parties.applied_by
     record.captured_by = parties.captured_by or None
     record.product, record.amount_fen = wish.product, wish.amount_fen
-    record.term_months, record.method, record.purpose = wish.term_months, wish.method, wish.purpose
-    record.submitted_at, record.status = stamp(application.submitted_at), application.status.value
+    record.term_months, record.method, record.purpose = (
+        wish.term_months,
+        wish.method,
+        wish.purpose,
+    )
+    record.submitted_at, record.status = (
+        stamp(application.submitted_at),
+        application.status.value,
+    )
     record.attempt = application.attempt
     record.verdict = _told(application.verdict, _verdict_json)
     record.referral = _told(application.referral, _referral_json)
@@ -105,11 +118,15 @@ def _referral(j: Any) -> Referral:
 
 def _offer_json(o: Offer) -> Any:
     return [o.amount_fen, str(o.rate_annual), o.term_months, o.method, str(o.annualised),
-            o.contract_sha256, o.template, stamp(o.made_at), stamp(o.valid_until)]  # fmt: skip
+            o.contract_sha256, o.template, o.account_id, stamp(o.made_at), stamp(o.valid_until)]  # fmt: skip
 
 
 def _offer(j: Any) -> Offer:
-    return Offer(j[0], Decimal(j[1]), j[2], j[3], Decimal(j[4]), j[5], j[6], _at(j[7]), _at(j[8]))
+    amount_fen, rate, term_months, method, annualised, sha256, template, account, made, until = j
+    return Offer(
+        amount_fen, Decimal(rate), term_months, method, Decimal(annualised), sha256, template,
+        account, parse_stamp(made), parse_stamp(until),
+    )  # fmt: skip
 
 
 def _ending_json(e: Ending) -> Any:
@@ -117,8 +134,5 @@ def _ending_json(e: Ending) -> Any:
 
 
 def _ending(j: Any) -> Ending:
-    return Ending(Status(j[0]), _at(j[1]), tuple(j[2]))
+    return Ending(Status(j[0]), parse_stamp(j[1]), tuple(j[2]))
 
-
-def _at(text: str) -> datetime:
-    return parse_stamp(text)

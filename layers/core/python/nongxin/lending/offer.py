@@ -29,7 +29,10 @@ class ContractDiffers(Conflict):
 
 @dataclass(frozen=True)
 class Offer:
-    """Fen, annual fractions, months. `valid_until` is the first instant at which it is too late."""
+    """Fen, annual fractions, months. `valid_until` is the first instant at which it is too late.
+
+    `account_id` is the borrower's account that the money goes to.
+    """
 
     amount_fen: int
     rate_annual: Decimal
@@ -38,6 +41,7 @@ class Offer:
     annualised: Decimal
     contract_sha256: str
     template: str
+    account_id: str
     made_at: datetime
     valid_until: datetime
 

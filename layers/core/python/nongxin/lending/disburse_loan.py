@@ -1,0 +1,103 @@
+"""Disburse (放款): the loan, the end of its application and the money, in one transaction, once.
+
+The command's key is the application itself: however often the step is tried, and whichever run of
+the workflow tries it, the money goes out once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from nongxin.kernel.calendar import BusinessCalendar
+from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint, perform
+from nongxin.kernel.events import outbox
+from nongxin.kernel.ids import sibling
+from nongxin.ledger.post import entries
+from nongxin.ledger.posting import NewAccount, Posting, credit, debit
+from nongxin.ledger.store import JournalRecord, LedgerAccounts, journal_row
+from nongxin.lending.announce import announced
+from nongxin.lending.application import Application
+from nongxin.lending.desk import Desk
+from nongxin.lending.due_dates import IsWorkingDay
+from nongxin.lending.events import LoanDisbursed
+from nongxin.lending.frozen_terms import frozen_terms
+from nongxin.lending.loan import Loan, LoanIdentity
+from nongxin.lending.loan_store import DynamoLoans
+from nongxin.lending.offer import Offer
+from nongxin.lending.referral import Proposal
+from nongxin.products.factory import terms_of
+
+
+@dataclass(frozen=True)
+class DisbursingParts:
+    desk: Desk
+    loans: DynamoLoans
+    ledger: LedgerAccounts
+    calendar: BusinessCalendar
+    works: IsWorkingDay
+
+
+def disburse_loan(application_id: str, parts: DisbursingParts) -> Done:
+    """Raises StepNotAllowed for an application that is not signed, AccountNotOpen, Busy."""
+    county = application_id[3:9]
+    key = CommandKey(
+        "lending.disburse", application_id, county, "once", fingerprint(application_id)
+    )
+    return perform(
+        lambda: _outcome(application_id, key, parts), key, JournalRecord, parts.desk.storage
+    )
+
+
+def principal_account(loan_id: str) -> str:
+    """The ledger account of a loan's principal."""
+    return sibling(loan_id, "la")
+
+
+def _outcome(application_id: str, key: CommandKey, parts: DisbursingParts) -> Outcome:
+    desk = parts.desk
+    before = desk.read(application_id)
+    loan_id = sibling(application_id, "ln")
+    after = before.disbursed(loan_id, desk.clock.now())
+    booked_on = parts.calendar.business_date(before.parties.entity)
+    loan = _loan(after, loan_id, booked_on, parts.works)
+    posting = _posting(loan, booked_on)
+    told = announced(LoanDisbursed, after, loan_id=loan_id, amount_fen=loan.terms.principal_fen)
+    writes = [
+        desk.written(before, after, []),
+        parts.loans.add(loan),
+        *entries(posting, key.digest, parts.ledger),
+    ]
+    row = journal_row(posting, outbox([told], desk.clock))
+    answer = {"loan_id": loan_id, "amount_fen": loan.terms.principal_fen, "lent_on": str(booked_on)}
+    return Outcome(answer, writes, row)
+
+
+def _loan(application: Application, loan_id: str, lent_on: date, works: IsWorkingDay) -> Loan:
+    offer, parties = application.offer, application.parties
+    assert offer is not None
+    product = terms_of(application.wish.product, parties.entity, offer.made_at.date())
+    identity = LoanIdentity(
+        id=loan_id,
+        application_id=application.id,
+        county=parties.county,
+        entity=parties.entity,
+        borrower_id=parties.borrower_id,
+        account_id=offer.account_id,
+        contract_sha256=offer.contract_sha256,
+    )
+    return Loan.disbursed(identity, frozen_terms(_offered(offer), product), lent_on, works)
+
+
+def _offered(offer: Offer) -> Proposal:
+    return Proposal(offer.amount_fen, offer.rate_annual, offer.term_months, offer.method)
+
+
+def _posting(loan: Loan, booked_on: date) -> Posting:
+    identity, amount_fen = loan.identity, loan.terms.principal_fen
+    opens = NewAccount("loan_principal", identity.entity, identity.borrower_id)
+    legs = [
+        debit(principal_account(identity.id), amount_fen, opens),
+        credit(identity.account_id, amount_fen),
+    ]
+    return Posting("LOAN_DISBURSED", booked_on, booked_on, legs)

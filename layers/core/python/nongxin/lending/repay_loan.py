@@ -1,0 +1,83 @@
+"""Repay (还款) from the borrower's own account: allocated by the loan's rules, booked in one posting."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from nongxin.kernel.calendar import BusinessCalendar
+from nongxin.kernel.commands import CommandKey, Outcome
+from nongxin.kernel.errors import Missing
+from nongxin.kernel.events import outbox
+from nongxin.kernel.identity import Principal
+from nongxin.ledger.post import entries
+from nongxin.ledger.posting import Leg, Posting, credit, debit, general
+from nongxin.ledger.store import LedgerAccounts, journal_row
+from nongxin.lending.allocation import Parts
+from nongxin.lending.disburse_loan import principal_account
+from nongxin.lending.events import LoanRepaid
+from nongxin.lending.loan import Loan, LoanStatus, Repaid
+from nongxin.lending.loan_store import DynamoLoans
+
+
+@dataclass(frozen=True)
+class RepayLoan:
+    loan_id: str
+    amount_fen: int
+
+
+@dataclass(frozen=True)
+class RepayingParts:
+    loans: DynamoLoans
+    ledger: LedgerAccounts
+    calendar: BusinessCalendar
+
+
+def repay_loan(command: RepayLoan, by: Principal, key: CommandKey, parts: RepayingParts) -> Outcome:
+    """Raises Missing (not the borrower), the loan's refusals, InsufficientFunds, AccountNotOpen."""
+    loan = parts.loans.get(command.loan_id, consistent=True)
+    if by.id != loan.identity.borrower_id:
+        raise Missing()
+    booked_on = parts.calendar.business_date(loan.identity.entity)
+    repaid = loan.repay(command.amount_fen, booked_on)
+    posting = Posting("LOAN_REPAID", booked_on, booked_on, _legs(loan, repaid.paid))
+    told = _told(repaid, command.amount_fen)
+    writes = [parts.loans.save(repaid.loan), *entries(posting, key.digest, parts.ledger)]
+    row = journal_row(posting, outbox([told], parts.calendar.clock))
+    return Outcome(_answer(command, repaid), writes, row)
+
+
+def _legs(loan: Loan, paid: Parts) -> list[Leg]:
+    identity = loan.identity
+    to = [
+        (principal_account(identity.id), paid.principal_fen),
+        (general(identity.county, "interest_income"), paid.interest_fen),
+        (general(identity.county, "penalty_income"), paid.penalty_fen + paid.compound_fen),
+        (general(identity.county, "fee_income"), paid.fee_fen),
+    ]
+    credits = [credit(account, amount_fen) for account, amount_fen in to if amount_fen]
+    return [debit(identity.account_id, paid.total_fen), *credits]
+
+
+def _answer(command: RepayLoan, repaid: Repaid) -> dict[str, object]:
+    return {
+        "loan_id": command.loan_id,
+        "amount_fen": command.amount_fen,
+        "paid": asdict(repaid.paid),
+        "principal_left_fen": repaid.loan.principal_fen,
+        "status": repaid.loan.status.value,
+        "replanned": repaid.replanned,
+    }
+
+
+def _told(repaid: Repaid, amount_fen: int) -> LoanRepaid:
+    identity, paid = repaid.loan.identity, repaid.paid
+    return LoanRepaid(
+        county=identity.county,
+        loan_id=identity.id,
+        borrower_id=identity.borrower_id,
+        entity=identity.entity,
+        amount_fen=amount_fen,
+        principal_fen=paid.principal_fen,
+        interest_fen=paid.interest_fen,
+        closed=repaid.loan.status is LoanStatus.CLOSED,
+    )

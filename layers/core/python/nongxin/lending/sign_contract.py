@@ -1,0 +1,92 @@
+"""Sign the contract (签署合同): the borrower's step-up token names the very text, by its SHA-256.
+
+Signing happens once, so the record itself keeps the command that did it: the same command again
+gets the first answer, without a second item.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from nongxin.kernel.clock import stamp
+from nongxin.kernel.commands import CommandKey, Done
+from nongxin.kernel.errors import KeyReused, Missing
+from nongxin.kernel.evidence import Evidence
+from nongxin.kernel.identity import Principal
+from nongxin.lending.announce import announced
+from nongxin.lending.application import Application
+from nongxin.lending.consent import CURRENT_TEXT
+from nongxin.lending.desk import Desk
+from nongxin.lending.events import ContractSigned
+
+SIGNATURES = "signatures"
+
+
+class StepUps(Protocol):
+    """Proofs that a person, just now, confirmed one thing with a second factor."""
+
+    def proof(self, token: str, person_id: str, digest: str) -> str:
+        """The id of the proof; raises if the token is not for this person and this digest."""
+        ...
+
+
+@dataclass(frozen=True)
+class SignContract:
+    application_id: str
+    contract_sha256: str
+    step_up_token: str
+
+
+@dataclass(frozen=True)
+class SigningParts:
+    desk: Desk
+    evidence: Evidence
+    step_ups: StepUps
+
+
+def sign_contract(
+    command: SignContract, by: Principal, key: CommandKey, parts: SigningParts
+) -> Done:
+    """Raises Missing, OfferExpired, ContractDiffers, StepNotAllowed, the step-up's refusals."""
+    before = parts.desk.read(command.application_id)
+    if by.id != before.parties.borrower_id:
+        raise Missing()
+    if before.signed_with.startswith(key.digest):
+        return _again(before, key)
+    proof = parts.step_ups.proof(command.step_up_token, by.id, command.contract_sha256)
+    after = before.signed(
+        command.contract_sha256, parts.desk.clock.now(), f"{key.digest}:{key.fingerprint}"
+    )
+    parts.evidence.keep(SIGNATURES, before.parties.county, _deed(after, proof))
+    signed = announced(ContractSigned, after, contract_sha256=command.contract_sha256)
+    parts.desk.save(before, after, signed)
+    return Done(_answer(after), replayed=False)
+
+
+def _again(application: Application, key: CommandKey) -> Done:
+    if application.signed_with != f"{key.digest}:{key.fingerprint}":
+        raise KeyReused()
+    return Done(_answer(application), replayed=True)
+
+
+def _answer(application: Application) -> dict[str, Any]:
+    offer, signed_at = application.offer, application.signed_at
+    assert offer is not None and signed_at is not None
+    return {
+        "application_id": application.id,
+        "contract_sha256": offer.contract_sha256,
+        "signed_at": stamp(signed_at),
+    }
+
+
+def _deed(application: Application, proof: str) -> str:
+    """Who signed what, when, proved how, and what they had agreed to."""
+    deed = _answer(application) | {
+        "signer": application.parties.borrower_id,
+        "proof": proof,
+        "template": application.offer.template if application.offer else "",
+        "consent": CURRENT_TEXT,
+    }
+    return json.dumps(deed, sort_keys=True)

@@ -1,0 +1,94 @@
+"""Apply for a loan (贷款申请): the wish is checked against the product, the consent is kept, work begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nongxin.kernel.clock import Clock, stamp
+from nongxin.kernel.commands import Outcome
+from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.events import outbox
+from nongxin.kernel.ids import new_id
+from nongxin.lending.announce import announced
+from nongxin.lending.application import Application, Parties, Wish
+from nongxin.lending.consent import credit_consent
+from nongxin.lending.events import ApplicationSubmitted
+from nongxin.lending.store import ClaimRecord, DynamoApplications
+from nongxin.lending.wish import check_wish
+
+
+class ApplicationOpen(Conflict):
+    code = "application-open"
+    zh = "您已有一笔该产品的申请正在办理：{application_id}"
+    en = "You have an open application for this product: {application_id}"
+
+
+class NoArchive(Rule):
+    code = "no-archive"
+    zh = "尚未建立农户经济档案，请联系客户经理或双基联动工作站"
+    en = "There is no household archive yet: ask your account officer or work station"
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """The borrower as the customers context knows them; `household_id` is None without an archive."""
+
+    person_id: str
+    household_id: str | None
+    county: str
+    entity: str
+
+
+@dataclass(frozen=True)
+class SubmitApplication:
+    applicant: Applicant
+    wish: Wish
+    consent_agreed: bool
+    consent_text: str
+    applied_by: str
+
+
+def submit_application(
+    command: SubmitApplication, applications: DynamoApplications, clock: Clock
+) -> Outcome:
+    """Raises the product's refusals, NoArchive, ConsentNeeded, ApplicationOpen."""
+    applicant, wish, now = command.applicant, command.wish, clock.now()
+    check_wish(wish, applicant.entity, clock.today())
+    if applicant.household_id is None:
+        raise NoArchive()
+    consent = credit_consent(command.consent_agreed, command.consent_text, now)
+    before = applications.last_of(applicant.person_id, wish.product)
+    _must_be_over(before, applications)
+    application = Application(
+        id=new_id("ap", applicant.county, clock),
+        parties=Parties(
+            county=applicant.county,
+            entity=applicant.entity,
+            borrower_id=applicant.person_id,
+            household_id=applicant.household_id,
+            applied_by=command.applied_by,
+            captured_by="",
+        ),
+        wish=wish,
+        submitted_at=now,
+    )
+    submitted = announced(ApplicationSubmitted, application, amount_fen=wish.amount_fen)
+    writes = [
+        applications.add(application, outbox([submitted], clock)),
+        applications.claim(before, application),
+        applications.consent(application, consent),
+    ]
+    answer = {
+        "application_id": application.id,
+        "status": application.status.value,
+        "submitted_at": stamp(now),
+    }
+    return Outcome(answer, writes)
+
+
+def _must_be_over(before: ClaimRecord | None, applications: DynamoApplications) -> None:
+    if before is None:
+        return
+    last = applications.get(str(before.application), consistent=True)
+    if not last.is_ended:
+        raise ApplicationOpen(application_id=last.id)
