@@ -21,6 +21,7 @@ INSIDE = "NONGXIN_BOOTSTRAPPED"
 
 
 def run(module, environment=True):
+    # type: (str, bool) -> None
     """Run `module.main(argv)`; with `environment`, inside the project's venv."""
     try:
         sys.exit(_run(module, environment))
@@ -33,20 +34,24 @@ def run(module, environment=True):
 
 
 def _run(module, environment):
+    # type: (str, bool) -> int
     signal.signal(signal.SIGTERM, _stop)
     _need_supported_python()
     if environment and os.environ.get(INSIDE) != VENV:
         _enter()
     os.environ.pop(INSIDE, None)
-    return importlib.import_module(module).main(sys.argv[1:])
+    code = importlib.import_module(module).main(sys.argv[1:])  # type: int
+    return code
 
 
 def _stop(_number, _frame):
+    # type: (int, object) -> None
     """A polite kill ends a script as Ctrl-C does: what it started is stopped first."""
     raise KeyboardInterrupt
 
 
 def _enter():
+    # type: () -> None
     """Make the environment if need be, and replace this process by the same script within it."""
     from devkit import environment
 
@@ -54,10 +59,11 @@ def _enter():
     os.environ[INSIDE] = VENV
     python = os.path.join(VENV, "bin", "python")
     _flush()
-    os.execve(python, [python] + sys.argv, dict(os.environ))
+    os.execve(python, [python, *sys.argv], dict(os.environ))
 
 
 def _need_supported_python():
+    # type: () -> None
     """This interpreter if it is supported, else the first supported one on the PATH."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return
@@ -65,7 +71,7 @@ def _need_supported_python():
         python = python_of_minor(minor)
         if python:
             _flush()
-            os.execv(python, [python] + sys.argv)
+            os.execv(python, [python, *sys.argv])
     raise trouble.Trouble(
         "Python 3.11, 3.12 or 3.13 is needed; this is %d.%d (%s) and no other is on the PATH. "
         "Install one (for example the package python3.13) and start this again."
@@ -75,6 +81,7 @@ def _need_supported_python():
 
 
 def python_of_minor(minor):
+    # type: (int) -> str | None
     """The real path of python3.<minor>, or None; a shim without a Python behind it does not count."""
     probe = "import sys; print(sys.executable if sys.version_info[:2] == (3, %d) else '')" % minor
     try:
@@ -87,5 +94,6 @@ def python_of_minor(minor):
 
 
 def _flush():
+    # type: () -> None
     sys.stdout.flush()
     sys.stderr.flush()

@@ -124,9 +124,9 @@ def _run(words: list[str], env: Mapping[str, str], log: Path) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
     with log.open("w") as kept:
-        child = subprocess.Popen(  # noqa: S603
+        child = subprocess.Popen(
             [*environment.ensure_cdk(), *words, "--ci"],
-            env=environment.for_cdk() | env,
+            env={**environment.for_cdk(), **env},
             cwd=paths.ROOT,
             text=True,
             stdout=subprocess.PIPE,

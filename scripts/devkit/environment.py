@@ -211,7 +211,7 @@ def _wheel_node() -> Path:
 def _node_major(node: Path) -> int | None:
     try:
         words = [str(node), "--version"]
-        done = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     found = re.match(r"v(\d+)\.", done.stdout)
@@ -228,7 +228,7 @@ def call(words: list[str], sorry: str, more: dict[str, str] | None = None) -> No
     """Run a quiet command in the clone; its last words are shown only when it fails."""
     paths.TMP.mkdir(parents=True, exist_ok=True)
     env = variables() | (more or {})
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         words, env=env, cwd=paths.ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     if done.returncode == 0:
@@ -286,7 +286,7 @@ def _venv_python_version(venv: Path) -> str | None:
     probe = "import sys; print(sys.prefix, '%d.%d' % sys.version_info[:2])"
     words = [str(venv / "bin" / "python"), "-c", probe]
     try:
-        done = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     prefix, _, version = done.stdout.strip().rpartition(" ")

@@ -30,7 +30,13 @@ SERVICES = frozenset(
     ("dynamodb", "events", "kms", "lambda", "s3", "sqs", "ssm", "stepfunctions", "sts")
 )
 # What a folder of packages holds that no Lambda reads, or that differs from build to build.
-_DROP = ("bin", ".lock", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED")
+_DROP: tuple[str, ...] = (
+    "bin",
+    ".lock",
+    "*.dist-info/RECORD",
+    "*.dist-info/INSTALLER",
+    "*.dist-info/REQUESTED",
+)
 _DROP += ("boto3/examples", "chalice/cli", "chalice/templates", "**/__pycache__")
 
 
@@ -167,7 +173,7 @@ def _compile(target: Target, layer: Path) -> None:
     words += ["-s", str(layer), "-p", "/opt", str(layer / "python")]
     # Sets in constants are written in hash order: a fixed seed keeps two builds equal.
     env = environment.variables() | {"PYTHONHASHSEED": "0"}
-    done = subprocess.run(words, env=env, text=True, capture_output=True)  # noqa: S603
+    done = subprocess.run(words, env=env, text=True, capture_output=True)
     if done.returncode:
         raise Trouble(f"{layer} does not compile:\n{done.stdout.strip()}{done.stderr.strip()}")
 

@@ -14,11 +14,12 @@ NONGXIN_PORT chooses another port than 4566.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import time
 
 from devkit import cloud as clouds
-from devkit import paths, say
+from devkit import say
 from devkit.cloud import LocalCloud
 from devkit.trouble import Trouble
 
@@ -121,14 +122,13 @@ def _deploy(asked: argparse.Namespace) -> int:
 
 def _seed(_asked: argparse.Namespace) -> int:
     try:
-        from devkit import seed
-    except ImportError as missing:
+        seed = importlib.import_module("devkit.seed")
+    except ModuleNotFoundError as missing:
         raise Trouble(f"there is no seed to plant yet ({missing}).") from None
     cloud = up()
     cloud.deploy()
     os.environ.update(cloud.variables())
-    seed.run(cloud)
-    return 0
+    return int(seed.run(cloud) or 0)
 
 
 def _reset(_asked: argparse.Namespace) -> int:

@@ -58,6 +58,6 @@ def _lock_node() -> None:
 
 def _call(words: list[str], more: dict[str, str]) -> None:
     env = environment.variables() | more
-    done = subprocess.run(words, env=env, cwd=paths.ROOT, text=True, capture_output=True)  # noqa: S603
+    done = subprocess.run(words, env=env, cwd=paths.ROOT, text=True, capture_output=True)
     if done.returncode:
         raise Trouble(f"{words[1]} {words[2]} failed:\n{done.stderr.strip()}")

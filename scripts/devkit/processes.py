@@ -43,7 +43,7 @@ def start(program: Program, leashed: bool = True) -> subprocess.Popen[bytes]:
     program.log.parent.mkdir(parents=True, exist_ok=True)
     run = ["-P", _LEASH, program.module] if leashed else ["-P", "-m", program.module]
     with program.log.open("ab") as log:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             [str(program.python), *run, *program.words],
             env=dict(program.env),
             cwd=paths.ROOT,
@@ -107,7 +107,7 @@ def command_of(pid: int) -> str:
     if status.exists():
         return status.read_bytes().replace(b"\0", b" ").decode(errors="replace")
     with contextlib.suppress(OSError):
-        return subprocess.run(words, capture_output=True, text=True).stdout  # noqa: S603
+        return subprocess.run(words, capture_output=True, text=True).stdout
     return ""
 
 

@@ -71,7 +71,10 @@ class FaultProxy:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.stop()
 
@@ -129,10 +132,10 @@ class FaultProxy:
 
     def _warm_up(self) -> None:
         """The first request takes seconds (it reads AWS's models): not a test's, but this one."""
-        request = urllib.request.Request(self.url, b"{}", method="POST")  # noqa: S310
+        request = urllib.request.Request(self.url, b"{}", method="POST")
         request.add_header("X-Amz-Target", "DynamoDB_20120810.ListTables")
         request.add_header("Content-Type", "application/x-amz-json-1.0")
-        with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=60):  # noqa: S310
+        with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=60):
             pass
 
     def _control(self, what: str) -> str:
@@ -140,9 +143,9 @@ class FaultProxy:
 
     def _send(self, method: str, what: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._control(what), data, method=method)  # noqa: S310
+        request = urllib.request.Request(self._control(what), data, method=method)
         request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=10) as reply:
             return json.load(reply)
 
 

@@ -16,6 +16,7 @@ class Trouble(Exception):
     """Ends a script with `sentence` on stderr and `code` as its exit status."""
 
     def __init__(self, sentence, code=FAILED_STEP):
+        # type: (str, int) -> None
         super().__init__(sentence)
         self.sentence = sentence
         self.code = code
