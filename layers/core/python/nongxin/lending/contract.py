@@ -1,4 +1,4 @@
-"""The loan contract as text: a versioned template filled with the terms, the same to the byte each time.
+"""The loan contract as text: a versioned template filled with the terms, always the same bytes.
 
 What the borrower signs is the SHA-256 of this text in UTF-8, so nothing in it may depend on when
 or where it is rendered.

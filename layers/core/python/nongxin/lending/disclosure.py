@@ -71,7 +71,10 @@ def net_present_value(flows: Sequence[Flow], since: date, effective: Decimal) ->
     """The worth, on `since`, of flows at an effective annual rate, in fen."""
     with localcontext(prec=_DIGITS):
         force = (1 + effective).ln()
-        return sum((f.amount_fen * (-force * _years(since, f.on)).exp() for f in flows), Decimal(0))
+        return sum(
+            (f.amount_fen * (-force * _years(since, f.on)).exp() for f in flows),
+            Decimal(0),
+        )
 
 
 def _force(flows: Sequence[Flow], since: date) -> Decimal:

@@ -1,4 +1,4 @@
-"""When instalments fall due: a grid of dates reckoned from its first, and what holidays do to them."""
+"""When instalments fall due: a grid of dates reckoned from its first, and what holidays do."""
 
 from __future__ import annotations
 

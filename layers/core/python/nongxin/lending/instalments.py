@@ -25,10 +25,11 @@ class InterestAboveInstalment(TermsRefused):
 
 @dataclass(frozen=True)
 class Share:
-    """One instalment's parts in fen."""
+    """One instalment's parts in fen; `earned_fen` is its period's interest, also when due later."""
 
     principal_fen: int
     interest_fen: int
+    earned_fen: int
 
 
 def interest(balance_fen: int, rate_annual: Decimal, years: Fraction, rounding: Rounding) -> int:
@@ -75,15 +76,15 @@ def _run_down(
     plan: list[Share] = []
     carried = 0
     for index, year in enumerate(years):
-        owed = carried + interest(balance_fen, terms.rate_annual, year, terms.rounding)
-        paid = 0 if index < terms.grace_interest else owed
-        carried = owed - paid
+        earned = interest(balance_fen, terms.rate_annual, year, terms.rounding)
+        paid = 0 if index < terms.grace_interest else carried + earned
+        carried += earned - paid
         principal = fixed_fen - paid if index >= terms.grace_principal else 0
         if index == len(years) - 1:
             principal = balance_fen
         elif principal < 0:
             raise InterestAboveInstalment(nr=index + 1, interest_fen=paid, instalment_fen=fixed_fen)
-        plan.append(Share(min(principal, balance_fen), paid))
+        plan.append(Share(min(principal, balance_fen), paid, earned))
         balance_fen -= plan[-1].principal_fen
         if not balance_fen and not carried:
             break
@@ -127,17 +128,20 @@ def _at_end(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> li
 
 
 def _with_interest(
-    terms: LoanTerms, balance_fen: int, years: Sequence[Fraction], principals: Sequence[int]
+    terms: LoanTerms,
+    balance_fen: int,
+    years: Sequence[Fraction],
+    principals: Sequence[int],
 ) -> list[Share]:
     """Given principal parts for all but the last instalment, which takes the rest."""
     plan: list[Share] = []
     carried = 0
     for index, year in enumerate(years):
-        owed = carried + interest(balance_fen, terms.rate_annual, year, terms.rounding)
-        paid = 0 if index < terms.grace_interest else owed
-        carried = owed - paid
+        earned = interest(balance_fen, terms.rate_annual, year, terms.rounding)
+        paid = 0 if index < terms.grace_interest else carried + earned
+        carried += earned - paid
         principal = principals[index] if index < len(principals) else balance_fen
-        plan.append(Share(min(principal, balance_fen), paid))
+        plan.append(Share(min(principal, balance_fen), paid, earned))
         balance_fen -= plan[-1].principal_fen
     return plan
 
@@ -159,7 +163,7 @@ def _flat(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list
         principal = balance_fen if nr == parts else min(level_fen - charge, balance_fen)
         if principal < 0:
             raise InterestAboveInstalment(nr=nr, interest_fen=charge, instalment_fen=level_fen)
-        plan.append(Share(principal, charge))
+        plan.append(Share(principal, charge, charge))
         balance_fen -= principal
     return plan
 

@@ -22,7 +22,8 @@ from nongxin.lending.terms import LoanTerms
 class Instalment:
     """One line of the plan. Interest runs from `from_on` to `due_on` (算头不算尾).
 
-    Paid by `payable_by` it is in time. `balance_fen` is the principal left after it.
+    Paid by `payable_by` it is in time. `balance_fen` is the principal left after it, `earned_fen`
+    the interest of its own days, which grace may make due later.
     """
 
     nr: int
@@ -32,6 +33,7 @@ class Instalment:
     principal_fen: int
     interest_fen: int
     balance_fen: int
+    earned_fen: int
 
     @property
     def due_fen(self) -> int:
@@ -72,7 +74,7 @@ def schedule_of(terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day
     rows = filled(terms, terms.grid(lent_on), terms.principal_fen - down_fen, blanks)
     if down_fen:
         left_fen = terms.principal_fen - down_fen
-        first = Instalment(1, lent_on, lent_on, lent_on, down_fen, 0, left_fen)
+        first = Instalment(1, lent_on, lent_on, lent_on, down_fen, 0, left_fen, 0)
         rows = (first, *(replace(row, nr=row.nr + 1) for row in rows))
     return Schedule(lent_on, terms.principal_fen, rows)
 
@@ -93,6 +95,7 @@ def filled(
                 row,
                 principal_fen=share.principal_fen,
                 interest_fen=share.interest_fen,
+                earned_fen=share.earned_fen,
                 balance_fen=balance_fen,
             )
         )
@@ -102,7 +105,7 @@ def filled(
 def _blank_rows(terms: LoanTerms, lent_on: date, works: IsWorkingDay) -> list[Instalment]:
     days = (lent_on, *due_dates(terms, lent_on, works))
     return [
-        Instalment(nr, start, due, payable_by(terms, due, works), 0, 0, 0)
+        Instalment(nr, start, due, payable_by(terms, due, works), 0, 0, 0, 0)
         for nr, (start, due) in enumerate(pairwise(days), start=1)
     ]
 
@@ -111,7 +114,11 @@ def due_dates(
     terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day_works
 ) -> tuple[date, ...]:
     """Every due date in order, the last at maturity. Raises FirstDueTooEarly, LastBeforeFirst."""
-    maturity, grid, step = terms.maturity(lent_on), terms.grid(lent_on), terms.first_step
+    maturity, grid, step = (
+        terms.maturity(lent_on),
+        terms.grid(lent_on),
+        terms.first_step,
+    )
     dues = []
     while (due := grid.at(step)) < maturity:
         dues.append(due)

@@ -67,7 +67,12 @@ _EVERY = {
     Method.FLAT: MONTHLY,
 }
 _AT_END = frozenset(
-    {Method.INTEREST_MONTHLY, Method.INTEREST_QUARTERLY, Method.BULLET, Method.REVOLVING}
+    {
+        Method.INTEREST_MONTHLY,
+        Method.INTEREST_QUARTERLY,
+        Method.BULLET,
+        Method.REVOLVING,
+    }
 )
 
 
@@ -113,8 +118,10 @@ class LoanTerms:
     last at maturity; `first_due_on` is a chosen first date from which the others are reckoned;
     with neither, dues are reckoned from the day the money is lent. `every` and `instalments`
     replace what follows from method and term; `progressive` evens out level instalments as Apache
-    Fineract's progressive engine does, for loans that come from it. Penalties: 银发〔2003〕251号 (overdue +30–50 %,
-    diverted use +50–100 %; the heavier of the two, never both).
+    Fineract's progressive engine does, for loans that come from it.
+
+    Penalties: 银发〔2003〕251号 (overdue +30–50 %, diverted use +50–100 %; the heavier of the two,
+    never both).
     """
 
     principal_fen: int

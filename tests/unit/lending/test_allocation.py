@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nongxin.lending.allocation import (
+    ORDER,
+    ORDER_IN_ARREARS,
+    Parts,
+    allocated,
+    order_for,
+    total,
+)
+
+PARTS = st.builds(Parts, *[st.integers(0, 1_000)] * 5)
+
+
+def test_part_by_part_the_oldest_first() -> None:
+    owed = [Parts(interest_fen=10, principal_fen=100), Parts(interest_fen=20, principal_fen=100)]
+    assert allocated(40, owed, ORDER) == [
+        Parts(interest_fen=10, principal_fen=10), Parts(interest_fen=20),
+    ]  # fmt: skip
+
+
+def test_in_arrears_principal_first() -> None:
+    owed = [Parts(fee_fen=5, interest_fen=10, principal_fen=100)]
+    assert allocated(103, owed, ORDER_IN_ARREARS) == [Parts(fee_fen=3, principal_fen=100)]
+
+
+def test_the_order_turns_on_the_ninetieth_day() -> None:
+    assert (order_for(89), order_for(90)) == (ORDER, ORDER_IN_ARREARS)
+
+
+@given(
+    st.integers(0, 20_000), st.lists(PARTS, max_size=5), st.sampled_from([ORDER, ORDER_IN_ARREARS])
+)
+def test_a_payment_pays_all_it_can_and_no_more(
+    amount_fen: int, owed: list[Parts], order: tuple[str, ...]
+) -> None:
+    paid = allocated(amount_fen, owed, order)
+    assert total(paid).total_fen == min(amount_fen, total(owed).total_fen)
+    for mine, debt in zip(paid, owed, strict=True):
+        assert all(v >= 0 for v in vars(mine).values())
+        assert min(vars(debt - mine).values()) >= 0

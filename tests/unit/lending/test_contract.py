@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from nongxin.lending.contract import CURRENT_TEMPLATE, digest, render, schedule_table
+from nongxin.lending.terms import Method
+from tests.unit.lending.examples import a_terms, contract_facts
+
+
+def test_the_same_facts_give_the_same_bytes() -> None:
+    first, second = render(contract_facts()), render(contract_facts())
+    assert first == second
+    assert first.sha256 == digest(first.text)
+    assert first.template_version == CURRENT_TEMPLATE
+
+
+def test_the_shipped_text_has_not_changed() -> None:
+    """A text that was signed stays as it is: a change is a new version of the template."""
+    expected = "1ec70cb5f6e226c74e0fa9562dc156cbb5643cc4ec7cd6ff630f7214e46538d8"
+    assert render(contract_facts()).sha256 == expected
+
+
+def test_all_is_filled_in() -> None:
+    text = render(contract_facts()).text
+    assert "$" not in text
+    assert len(re.findall(r"^第.{1,3}条  ", text, re.MULTILINE)) == 15
+
+
+def test_what_must_be_seen_is_seen() -> None:
+    text = render(contract_facts()).text
+    for shown in (
+        "人民币5,000.00元（大写：人民币伍仟元整）",
+        "合同年利率（单利）：6.00%",
+        "年化利率（内部收益率法，复利）：6.23%",
+        "罚息年利率9.00%",
+        "按季付息到期还本",
+        "双基联动优农贷",
+        "610722198001010013",
+        "2026年3月22日10:00（北京时间）",
+    ):
+        assert shown in text
+
+
+def test_the_whole_plan_stands_in_the_text() -> None:
+    facts = contract_facts()
+    table = schedule_table(facts.schedule)
+    assert table in render(facts).text
+    assert table.count("\n") == len(facts.schedule.rows) + 1
+    assert table.splitlines()[-1] == "合计｜｜5,000.00｜304.17｜5,304.17｜"
+
+
+@pytest.mark.parametrize(("compound", "clause"), [(True, "计收复利。"), (False, "不计收复利。")])
+def test_compound_interest_is_an_entity_switch(compound: bool, clause: str) -> None:
+    terms = a_terms(method=Method.BULLET, compound=compound)
+    assert clause in render(contract_facts(terms=terms)).text
+
+
+def test_another_fact_is_another_text() -> None:
+    assert render(contract_facts(purpose="养殖")).sha256 != render(contract_facts()).sha256
