@@ -58,11 +58,6 @@ class Schedule:
     def matures_on(self) -> date:
         return self.rows[-1].due_on
 
-    @property
-    def instalment_fen(self) -> int:
-        """The largest sum due on one day after lending: what the borrower must be able to carry."""
-        return max(row.due_fen for row in self.rows)
-
 
 def schedule_of(terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day_works) -> Schedule:
     """The plan when the money is lent on `lent_on`; `works` tells working days from days of rest.
