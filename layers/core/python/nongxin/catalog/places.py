@@ -167,7 +167,9 @@ def entity_of(county_code: str, on: date) -> str | None:
 
 def counties_of(entity_code: str, on: date) -> tuple[str, ...]:
     """The counties of a legal entity on a day."""
-    return tuple(p for b, p, first, last in _territories() if b == entity_code and first <= on <= last)
+    return tuple(
+        p for b, p, first, last in _territories() if b == entity_code and first <= on <= last
+    )
 
 
 @lru_cache(maxsize=4)

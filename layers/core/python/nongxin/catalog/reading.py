@@ -99,7 +99,9 @@ def rows(file: str, folder: str = DATA) -> Iterator[Row]:
         header = next(reader)
         for cells in reader:
             if len(cells) != len(header):
-                raise CatalogError(file, reader.line_num, f"{len(cells)} cells for {len(header)} columns")
+                raise CatalogError(
+                    file, reader.line_num, f"{len(cells)} cells for {len(header)} columns"
+                )
             yield Row(file, reader.line_num, dict(zip(header, cells, strict=True)))
 
 

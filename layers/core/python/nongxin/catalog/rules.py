@@ -180,5 +180,11 @@ class Parameters:
         return int(self.number(code) * FEN_PER_UNIT[self._rules[code].unit])
 
 
+@lru_cache(maxsize=64)
+def parameters(product: str, entity: str, on: date) -> Parameters:
+    """The figures in force for a product at an entity on a day."""
+    return Parameters(product, entity, on)
+
+
 # 万元 and 元 in fen.
 FEN_PER_UNIT: Mapping[str, int] = {"wan": 1_000_000, "cny": 100}

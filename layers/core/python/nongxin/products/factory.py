@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from nongxin.catalog import products
 from nongxin.catalog.products import ProductTemplate
-from nongxin.catalog.rules import PRODUCTS, Parameters
+from nongxin.catalog.rules import PRODUCTS, parameters
 from nongxin.products.problems import ProductClosed, ProductUnknown
 from nongxin.products.terms import ProductTerms, RepaymentOption
 
@@ -56,7 +56,7 @@ def _overrides(product: str, entity: str, on: date) -> tuple[Mapping[str, Decima
 def _terms(product: str, entity: str, on: date) -> ProductTerms:
     template = template_of(product, on)
     own, own_version = _overrides(product, entity, on)
-    rows = Parameters(product, entity, on)
+    rows = parameters(product, entity, on)
     term_max = int(own.get("term_max", Decimal(template.term_max_months)))
     overdue = own.get("penalty_overdue_percent", rows.number("PRC011"))
     return ProductTerms(
@@ -79,7 +79,9 @@ def _terms(product: str, entity: str, on: date) -> ProductTerms:
         purposes=tuple(p.code for p in products.purposes(product)),
         guarantees=template.guarantees,
         rate_base=rows.text("PRC001") or "",
-        spread_bp={g: rows.whole(c) for g, c in (("A", "PRC002"), ("B", "PRC003"), ("C", "PRC004"))},
+        spread_bp={
+            g: rows.whole(c) for g, c in (("A", "PRC002"), ("B", "PRC003"), ("C", "PRC004"))
+        },
         spread_add_bp=int(own.get("spread_add_bp", Decimal(0))),
         rate_floor=rows.number("PRC005") / 100,
         rate_cap=rows.number("PRC006") / 100,
@@ -104,7 +106,9 @@ def _amount_max(template: ProductTemplate, own: Mapping[str, Decimal]) -> int:
 
 def _repayment(product: str, term_max: int) -> tuple[RepaymentOption, ...]:
     return tuple(
-        RepaymentOption(m.method, m.every_months, m.term_min_months, min(m.term_max_months, term_max))
+        RepaymentOption(
+            m.method, m.every_months, m.term_min_months, min(m.term_max_months, term_max)
+        )
         for m in products.methods(product)
         if m.term_min_months <= term_max
     )

@@ -72,9 +72,7 @@ def check_request(terms: ProductTerms, request: LoanRequest) -> RepaymentOption:
 def option_of(terms: ProductTerms, request: LoanRequest) -> RepaymentOption:
     """The option that matches method, rhythm and term; raises MethodNotOffered."""
     fitting = [
-        o
-        for o in terms.repayment
-        if o.term_min_months <= request.term_months <= o.term_max_months
+        o for o in terms.repayment if o.term_min_months <= request.term_months <= o.term_max_months
     ]
     for option in fitting:
         if (option.method, option.every_months) == (request.method, request.every_months):

@@ -1,0 +1,114 @@
+"""Limit components and matrix, price grid, collection steps: tables read by decisions and lending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from nongxin.catalog.reading import rows
+
+
+@dataclass(frozen=True, slots=True)
+class LimitComponent:
+    """A term of the limit formula: fact x (parameter of `rule`, else 1) x `times`.
+
+    Components of one group add up; the limit is the smallest group.
+    """
+
+    group: int
+    code: str
+    fact: str
+    rule: str | None
+    times: Decimal
+    by_term: bool
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCell:
+    """A cell of the price grid: base series and what is added to it, in basis points."""
+
+    grade: str
+    term_from_months: int
+    term_to_months: int
+    base: str
+    spread_rule: str | None
+    spread_bp: int | None
+    term_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionStep:
+    """What is done with a loan so many days overdue, by collection score and balance (assumed)."""
+
+    dpd_from: int
+    dpd_to: int | None
+    score_from: int
+    balance_from_fen: int
+    step: str
+
+
+@lru_cache(maxsize=8)
+def limit_components(product: str) -> tuple[LimitComponent, ...]:
+    return tuple(
+        LimitComponent(
+            group=r.whole("group"),
+            code=r.text("code"),
+            fact=r.text("fact"),
+            rule=r.optional("rule"),
+            times=r.number("times"),
+            by_term=r.cells["by_term"] == "Y",
+            name_zh=r.text("name_zh"),
+            name_en=r.text("name_en"),
+        )
+        for r in rows("limit_components.csv")
+        if r.cells["product"] == product
+    )
+
+
+@lru_cache(maxsize=8)
+def limit_matrix(product: str) -> Mapping[tuple[int, str], int]:
+    """(score band, village grade or "") -> percent of the product's cap (assumed)."""
+    return {
+        (r.whole("band"), r.cells["village_grade"]): r.whole("cap_percent")
+        for r in rows("limit_matrix.csv")
+        if r.cells["product"] == product
+    }
+
+
+@lru_cache(maxsize=8)
+def price_grid(product: str, on: date) -> tuple[PriceCell, ...]:
+    found = []
+    for row in rows("price_grid.csv"):
+        first, last = row.validity()
+        if row.cells["product"] == product and first <= on <= last:
+            found.append(
+                PriceCell(
+                    grade=row.text("grade"),
+                    term_from_months=row.whole("term_from"),
+                    term_to_months=row.whole("term_to"),
+                    base=row.choice("base", ("LPR1Y", "LPR5Y")),
+                    spread_rule=row.optional("spread_rule"),
+                    spread_bp=row.optional_whole("spread_bp"),
+                    term_bp=row.whole("term_bp"),
+                )
+            )
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def collection_steps() -> tuple[CollectionStep, ...]:
+    return tuple(
+        CollectionStep(
+            dpd_from=r.whole("dpd_from"),
+            dpd_to=r.optional_whole("dpd_to"),
+            score_from=r.whole("score_from"),
+            balance_from_fen=r.whole("balance_from_cny") * 100,
+            step=r.text("step"),
+        )
+        for r in rows("collection.csv")
+    )

@@ -1,0 +1,58 @@
+"""Which versions a decision used: a digest of the effective rows, whatever file or line they stand on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from nongxin.catalog import cards, lending, rates
+from nongxin.catalog.facts import fact_schema
+from nongxin.catalog.rules import rules_on, thresholds
+from nongxin.decisions.scorecards import FRAUD_CARD
+
+# Raised when the arithmetic of a decision changes, so that an old one is not replayed on new code.
+ENGINE = "1"
+
+
+@lru_cache(maxsize=64)
+def versions_used(product: str, entity: str, on: date, card: str) -> dict[str, str]:
+    """Version or digest of everything but the terms, which carry their own."""
+    rules = [
+        [r.code, r.version, r.kind, r.variable, r.op, r.unit, r.action, r.reason_zh, r.reason_en]
+        for r in rules_on(on)
+    ]
+    tables = [
+        [asdict(c) for c in lending.limit_components(product)],
+        sorted(lending.limit_matrix(product).items()),
+        [asdict(c) for c in lending.price_grid(product, on)],
+        cards.grades(product, on),
+        [asdict(b) for code in (card, FRAUD_CARD) for b in cards.score_bands(code)],
+        [asdict(rates.base_rate("LPR", tenor, on)) for tenor in ("1Y", "5Y")],
+    ]
+    facts = [[s.name, s.type, s.codes, s.low, s.high, s.missing] for s in fact_schema().values()]
+    return {
+        "engine": ENGINE,
+        "rules": _digest([rules, sorted(thresholds(product, entity, on).items())]),
+        "tables": _digest(tables),
+        "facts": _digest(facts),
+        card: _card_version(card, on),
+        FRAUD_CARD: _card_version(FRAUD_CARD, on),
+    }
+
+
+def _card_version(code: str, on: date) -> str:
+    card = cards.card(code, on)
+    content: list[Any] = [card.raw_from, card.raw_to, card.out_from, card.out_to]
+    for v in card.variables:
+        edges = [[i.low, i.low_closed, i.high, i.high_closed, i.points] for i in v.bins.intervals]
+        content.append([v.name, v.facts, v.how, sorted(v.codes.items()), v.products, edges])
+        content.append(sorted(v.bins.labels.items()))
+    return f"{card.version}-{_digest(content)}"
+
+
+def _digest(content: Any) -> str:
+    import hashlib  # not at the top: loading it costs more than the rest of this module
+
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
