@@ -40,8 +40,8 @@ def _run(module, environment):
     if environment and os.environ.get(INSIDE) != VENV:
         _enter()
     os.environ.pop(INSIDE, None)
-    code = importlib.import_module(module).main(sys.argv[1:])  # type: int
-    return code
+    main = importlib.import_module(module).main
+    return int(main(sys.argv[1:]))
 
 
 def _stop(_number, _frame):

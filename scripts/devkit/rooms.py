@@ -22,9 +22,8 @@ WEB = ("chalice",)
 # Known to all rooms; the ledger is a library, used inside a context's own transaction.
 SHARED = ("kernel", "catalog", "ledger")
 VERBS = frozenset(
-    ("answer", "capture", "challenge", "check", "close", "deposit", "disburse", "find", "get")
-    + ("list", "open", "pay", "read", "register", "repay", "reverse", "sign", "submit")
-    + ("transfer", "withdraw")
+    "answer capture challenge check close deposit disburse find get list open pay read register "
+    "repay reverse sign submit transfer withdraw".split()
 )
 # Besides `gateways` and `ports`; add to it with care, since an edge may import more than a noun may.
 EDGES = frozenset(
@@ -113,10 +112,10 @@ def _room(module: str) -> str | None:
 @cache
 def _is_verb(module: str) -> bool:
     name = module.split(".")[-1]
-    if name.split("_")[0] in VERBS:
+    if "_" in name and name.split("_")[0] in VERBS:
         return True
     file = paths.CORE.joinpath(*module.split(".")).with_suffix(".py")
-    if "_" not in name or not file.is_file():
+    if ("_" not in name and name not in VERBS) or not file.is_file():
         return False
     tree = ast.parse(file.read_text())
     return any(isinstance(each, ast.FunctionDef) and each.name == name for each in tree.body)

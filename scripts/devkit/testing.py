@@ -1,0 +1,47 @@
+"""scripts/test: pytest, from what it needs to its closing line, which comes last."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from devkit import environment, layers, paths, say
+
+# Quick first: a broken rule is seen before a cloud is started.
+KINDS = ("unit", "infra", "integration", "e2e")
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="scripts/test",
+        description=__doc__,
+        epilog=f"Kinds: {', '.join(KINDS)} (all, in this order, when none is named). Everything "
+        "else goes to pytest: scripts/test unit -k money, scripts/test tests/e2e/test_doors.py -x",
+        usage="scripts/test [kind …] [pytest's arguments …]",
+    )
+    _, rest = parser.parse_known_args(argv)
+    words = [_place(word) for word in rest]
+    if not any(word.startswith("tests") for word in words):
+        words += [f"tests/{kind}" for kind in KINDS if (paths.ROOT / "tests" / kind).is_dir()]
+    prepare(words)
+    os.chdir(paths.ROOT)
+    env = environment.for_cdk() | {"PYTHONDONTWRITEBYTECODE": "1"}
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, "-m", "pytest", *words], env)
+
+
+def prepare(words: list[str]) -> None:
+    """Make what the asked tests need, so that none of them has to."""
+    if all(word.startswith("tests/unit") for word in words if word.startswith("tests")):
+        environment.ensure_node()
+        return
+    say.note("Making what the tests need")
+    for target in ("local", "dev", "prod"):
+        layers.ensure(target)
+    environment.ensure_cloud()
+    environment.ensure_cdk()
+
+
+def _place(word: str) -> str:
+    return f"tests/{word}" if word in KINDS else word
