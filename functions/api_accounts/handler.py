@@ -48,14 +48,10 @@ def open_for_customer(call: Call, body: OpenAccountBody) -> Any:
 )
 def list_accounts(call: Call) -> Any:
     owner = owner_in_reach(call.query.get("customer_id"), call.person)
-    return AccountList(
-        accounts=[account_view(vars(c)) for c in parts().accounts.of_owner(owner)]
-    )
+    return AccountList(accounts=[account_view(vars(c)) for c in parts().accounts.of_owner(owner)])
 
 
-@app.get(
-    "/{account_id}", returns=BalanceView, roles=READERS, summary="An account's balance"
-)
+@app.get("/{account_id}", returns=BalanceView, roles=READERS, summary="An account's balance")
 def balance(call: Call, account_id: str) -> Any:
     return balance_view(account_in_reach(account_id, call.person, parts().ledger))
 
@@ -74,9 +70,7 @@ def deposit(call: Call, body: DepositBody, account_id: str) -> Any:
     p = parts()
     account = account_in_reach(account_id, call.person, p.ledger)
     command = DepositCash(account.id, body.amount_fen, account.entity)
-    done = p.post_money(
-        call.key, lambda: deposit_cash(command, call.key, p.ledger, p.when)
-    )
+    done = p.post_money(call.key, lambda: deposit_cash(command, call.key, p.ledger, p.calendar))
     return DepositView(**done.answer), done.replayed
 
 

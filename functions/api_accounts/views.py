@@ -13,9 +13,7 @@ from api_accounts.contracts import AccountView, BalanceView, EntryView, Statemen
 
 
 def account_view(card: dict[str, Any]) -> AccountView:
-    fields = {
-        name: card[name] for name in ("number", "owner", "kind", "entity", "opened_on")
-    }
+    fields = {name: card[name] for name in ("number", "owner", "kind", "entity", "opened_on")}
     return AccountView(account_id=card["id"], **fields)
 
 

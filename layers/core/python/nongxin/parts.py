@@ -23,11 +23,29 @@ from nongxin.kernel.settings import Settings
 from nongxin.kernel.storage import Storage
 
 if TYPE_CHECKING:
+    from nongxin.access.check_access import AccessCheck
+    from nongxin.access.open_credential import CredentialParts
+    from nongxin.access.ports import AccessParts
+    from nongxin.access.signing import KmsSigningKey
+    from nongxin.access.step_ups import StepUps
+    from nongxin.access.store import DynamoAccess
     from nongxin.accounts.open_account import OpeningParts
     from nongxin.accounts.store import DynamoAccounts
     from nongxin.customers.register_customer import RegistrationParts
     from nongxin.customers.store import Persons
+    from nongxin.kernel.bus import Bus, EventLog
+    from nongxin.kernel.evidence import Evidence
     from nongxin.ledger.store import LedgerAccounts
+    from nongxin.lending.desk import Desk
+    from nongxin.lending.disburse_loan import DisbursingParts
+    from nongxin.lending.dossiers import Dossiers
+    from nongxin.lending.loan_store import DynamoLoans
+    from nongxin.lending.repay_loan import RepayingParts
+    from nongxin.lending.sign_contract import SigningParts
+    from nongxin.lending.store import DynamoApplications
+    from nongxin.lending.workflow import StepFunctionsApprovals
+    from nongxin.messages.gateways import Texts
+    from nongxin.messages.send_notice import NoticeParts
 
 
 class Parts:
@@ -102,9 +120,148 @@ class Parts:
 
         return RegistrationParts(self.persons, self.directory, self.vault, self.clock)
 
-    def perform_in(
-        self, context: str, key: CommandKey, act: Callable[[], Outcome]
-    ) -> Done:
+    @cached_property
+    def signing_key(self) -> KmsSigningKey:
+        from nongxin.access.signing import KmsSigningKey
+
+        return KmsSigningKey(self.aws.client("kms"), self.settings.signing_key_id)
+
+    @cached_property
+    def issuer(self) -> str:
+        from nongxin.access.tokens import issuer_of
+
+        return issuer_of(self.settings.stage)
+
+    @cached_property
+    def access_store(self) -> DynamoAccess:
+        from nongxin.access.store import DynamoAccess
+
+        return DynamoAccess(self.storage, self.vault)
+
+    @cached_property
+    def access(self) -> AccessParts:
+        from nongxin.access.logins import Logins
+        from nongxin.access.ports import AccessParts
+
+        return AccessParts(
+            storage=self.storage,
+            store=self.access_store,
+            logins=Logins(self.directory, self.vault, self.clock),
+            vault=self.vault,
+            texts=self.texts,
+            key=self.signing_key,
+            issuer=self.issuer,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def access_check(self) -> AccessCheck:
+        from nongxin.access.check_access import AccessCheck
+
+        return AccessCheck(self.signing_key, self.issuer, self.access_store, self.clock)
+
+    @cached_property
+    def step_ups(self) -> StepUps:
+        from nongxin.access.step_ups import StepUps
+
+        return StepUps(self.signing_key, self.issuer, self.clock)
+
+    @cached_property
+    def appointing(self) -> CredentialParts:
+        from nongxin.access.open_credential import CredentialParts
+
+        return CredentialParts(self.access_store, self.directory, self.vault, self.clock)
+
+    @cached_property
+    def texts(self) -> Texts:
+        from nongxin.kernel.outgoing import Partner
+        from nongxin.messages.gateways import HttpSms, Texts
+
+        return Texts(HttpSms(Partner("sms", self.settings.sms_url)))
+
+    @cached_property
+    def noticing(self) -> NoticeParts:
+        from nongxin.messages.send_notice import NoticeParts
+        from nongxin.messages.store import DynamoNotices
+
+        return NoticeParts(self.persons, DynamoNotices(self.storage, self.clock), self.texts)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        from nongxin.kernel.evidence import Evidence
+
+        return Evidence(self.aws.client("s3"), self.settings.evidence_bucket, self.vault)
+
+    @cached_property
+    def event_log(self) -> EventLog:
+        from nongxin.kernel.bus import EventLog
+
+        return EventLog(self.aws.client("s3"), self.settings.event_log_bucket)
+
+    @cached_property
+    def bus(self) -> Bus:
+        from nongxin.kernel.bus import Bus
+
+        return Bus(self.aws.client("events"), self.settings.bus_name)
+
+    @cached_property
+    def applications(self) -> DynamoApplications:
+        from nongxin.lending.store import DynamoApplications
+
+        return DynamoApplications(self.storage)
+
+    @cached_property
+    def loans(self) -> DynamoLoans:
+        from nongxin.catalog.calendar import is_workday
+        from nongxin.lending.loan_store import DynamoLoans
+
+        return DynamoLoans(self.storage, is_workday)
+
+    @cached_property
+    def desk(self) -> Desk:
+        from nongxin.lending.desk import Desk
+
+        return Desk(self.applications, self.storage, self.clock)
+
+    @cached_property
+    def approvals(self) -> StepFunctionsApprovals:
+        from nongxin.lending.workflow import StepFunctionsApprovals
+
+        client = self.aws.client("stepfunctions")
+        return StepFunctionsApprovals(client, self.settings.approval_machine_arn)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        from nongxin.lending.dossiers import Dossiers
+
+        return Dossiers(self.evidence)
+
+    @cached_property
+    def signing_contracts(self) -> SigningParts:
+        from nongxin.lending.sign_contract import SigningParts
+
+        return SigningParts(self.desk, self.evidence, self.step_ups)
+
+    @cached_property
+    def disbursing(self) -> DisbursingParts:
+        from nongxin.catalog.calendar import is_workday
+        from nongxin.lending.disburse_loan import DisbursingParts
+
+        return DisbursingParts(self.desk, self.loans, self.ledger, self.calendar, is_workday)
+
+    @cached_property
+    def repaying(self) -> RepayingParts:
+        from nongxin.lending.repay_loan import RepayingParts
+
+        return RepayingParts(self.loans, self.ledger, self.calendar)
+
+    @cached_property
+    def contract_numbers(self) -> Numbers:
+        from nongxin.lending.store import ContractNumbers
+
+        return Numbers(self.storage, ContractNumbers)
+
+    def perform_in(self, context: str, key: CommandKey, act: Callable[[], Outcome]) -> Done:
         """A command whose key lives in the context's table."""
         return perform(act, key, keys_in(context), self.storage)
 

@@ -89,6 +89,12 @@ class LedgerAccounts:
             after=after,
         )
 
+    def newest(self, account_id: str, count: int) -> list[EntryRecord]:
+        """The newest entries, newest first (may lag a moment)."""
+        return self._storage.query(
+            EntryRecord, _pk(account_id), "E#", limit=count, newest_first=True
+        )
+
     def opening(self, account: Account, opened_on: date) -> Write:
         """The write of entry 0: an account without a movement."""
         record = _entry(

@@ -73,7 +73,7 @@ class DynamoLoans:
             contract_sha256=str(record.contract_sha256),
         )
         terms, lent_on = _terms(json.loads(record.terms)), date.fromisoformat(record.lent_on)
-        if record.dues is None:
+        if not record.dues:
             return Loan.disbursed(identity, terms, lent_on, self._works)
         dues = tuple(_due(j) for j in json.loads(record.dues))
         last_on = date.fromisoformat(record.last_on)

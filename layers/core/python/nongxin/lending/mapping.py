@@ -135,4 +135,3 @@ def _ending_json(e: Ending) -> Any:
 
 def _ending(j: Any) -> Ending:
     return Ending(Status(j[0]), parse_stamp(j[1]), tuple(j[2]))
-

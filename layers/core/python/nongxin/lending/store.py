@@ -10,6 +10,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.numbers import NumberRecord
 from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Page, Storage
 from nongxin.lending.application import Application, Status
@@ -76,6 +77,10 @@ class TokenRecord(Record):
     attempt = NumberAttribute()
 
 
+class ContractNumbers(NumberRecord):
+    context = "lending"
+
+
 class DynamoApplications:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
@@ -102,7 +107,10 @@ class DynamoApplications:
         pk = _person_pk(application.parties.borrower_id)
         record = ConsentRecord(pk, f"CONSENT#{application.id}#{consent.kind}")
         record.kind, record.text = consent.kind, consent.text
-        record.text_sha256, record.given_at = consent.text_sha256, stamp(consent.given_at)
+        record.text_sha256, record.given_at = (
+            consent.text_sha256,
+            stamp(consent.given_at),
+        )
         return create(record)
 
     def has_consent(self, application: Application, kind: str) -> bool:

@@ -9,6 +9,7 @@ from nongxin.lending.application import Wish
 from nongxin.lending.terms import Method
 from nongxin.products.factory import terms_of
 from nongxin.products.request import LoanRequest, check_request
+from nongxin.products.terms import ProductTerms
 
 # The product factory tells method and rhythm apart; a contract names both in one word.
 _RHYTHM: dict[Method, tuple[str, int | None]] = {
@@ -46,3 +47,9 @@ def request_of(wish: Wish) -> LoanRequest:
 def check_wish(wish: Wish, entity: str, on: date) -> None:
     """Raises the product's refusals: unknown, closed, amount, term, method or purpose out of range."""
     check_request(terms_of(wish.product, entity, on), request_of(wish))
+
+
+def methods_of(terms: ProductTerms) -> list[str]:
+    """The method codes that a product offers, for some term or other."""
+    words = {(o.method, o.every_months) for o in terms.repayment}
+    return [m.value for m, told in _RHYTHM.items() if told in words]

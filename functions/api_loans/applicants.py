@@ -1,0 +1,14 @@
+"""The applicant as other contexts know them: the person's legal entity and live archive."""
+
+from __future__ import annotations
+
+from nongxin.kernel.identity import Principal
+from nongxin.lending.submit_application import Applicant
+from nongxin.parts import Parts
+
+
+def applicant(caller: Principal, p: Parts) -> Applicant:
+    """Raises Missing if the caller is no registered customer."""
+    person = p.persons.get(caller.id)
+    household = p.households.live_of(person.id_no)
+    return Applicant(person.id, household, person.county, person.entity)

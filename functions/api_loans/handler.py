@@ -1,0 +1,14 @@
+"""The loans door: products, applications, contracts, opinions and loans, each family in its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api_loans.door import app
+from api_loans import applications, contract, loans, officers  # noqa: F401  (they hang routes on it)
+
+__all__ = ["app", "handler"]
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    return app(event, context)

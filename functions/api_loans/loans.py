@@ -1,0 +1,60 @@
+"""Routes of loans: what is owed, the plan, a quote, a repayment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api_loans.contracts import (
+    LoanList,
+    LoanView,
+    QuoteView,
+    RepaymentBody,
+    RepaymentView,
+    ScheduleView,
+)
+from api_loans.door import CUSTOMER, READERS, app
+from api_loans.views import loan_view, quote_view, schedule_view
+from nongxin.kernel.http import Call
+from nongxin.ledger.account import InsufficientFunds
+from nongxin.lending.loan import LoanClosed, RepaymentAboveDebt
+from nongxin.lending.read_loan import loan_in_reach, loans_of
+from nongxin.lending.repay_loan import RepayLoan, repay_loan
+from nongxin.parts import parts
+
+
+@app.get("/", returns=LoanList, roles=CUSTOMER, summary="One's own loans")
+def list_loans(call: Call) -> Any:
+    p = parts()
+    today = p.calendar.business_date(call.person.entity)
+    found = loans_of(call.person.id, p.applications, p.loans)
+    return LoanList(loans=[loan_view(loan, today) for loan in found])
+
+
+@app.get("/{loan_id}", returns=LoanView, roles=READERS, summary="A loan and what is left of it")
+def read_loan(call: Call, loan_id: str) -> Any:
+    p = parts()
+    loan = loan_in_reach(loan_id, call.person, p.loans)
+    return loan_view(loan, p.calendar.business_date(loan.identity.entity))
+
+
+@app.get("/{loan_id}/schedule", returns=ScheduleView, roles=READERS, summary="The repayment plan")
+def read_schedule(call: Call, loan_id: str) -> Any:
+    return schedule_view(loan_in_reach(loan_id, call.person, parts().loans))
+
+
+@app.get("/{loan_id}/quote", returns=QuoteView, roles=READERS,
+         summary="What is due today, and what would close the loan today")  # fmt: skip
+def quote(call: Call, loan_id: str) -> Any:
+    p = parts()
+    loan = loan_in_reach(loan_id, call.person, p.loans)
+    return quote_view(loan, p.calendar.business_date(loan.identity.entity))
+
+
+@app.post("/{loan_id}/repayments", body=RepaymentBody, returns=RepaymentView, status=201,
+          roles=CUSTOMER, summary="Repay from the borrower's own account",
+          errors=(LoanClosed, RepaymentAboveDebt, InsufficientFunds))  # fmt: skip
+def repay(call: Call, body: RepaymentBody, loan_id: str) -> Any:
+    p, person, key = parts(), call.person, call.key
+    command = RepayLoan(loan_id, body.amount_fen)
+    done = p.post_money(key, lambda: repay_loan(command, person, key, p.repaying))
+    return RepaymentView(**done.answer), done.replayed

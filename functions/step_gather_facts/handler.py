@@ -1,0 +1,30 @@
+"""Gather facts: every source side by side, kept as evidence; the workflow carries only their hash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from step_gather_facts.sources import household_of, sources
+
+from nongxin.kernel.worker import take_task
+from nongxin.lending.application import Status
+from nongxin.lending.gather_facts import gather_facts
+from nongxin.parts import parts
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return take_task(event, _gather)
+
+
+def _gather(task: dict[str, Any]) -> dict[str, Any]:
+    p = parts()
+    application = p.desk.read(task["application_id"])
+    if application.status is not Status.DECIDING:  # a run that goes on where another was lost
+        verdict = application.verdict
+        return {"facts_ref": verdict.facts_sha256 if verdict else ""}
+    dossier = p.households.dossier(application.parties.household_id)
+    asked = sources(application, dossier, p)
+    today = p.calendar.business_date(application.parties.entity)
+    facts = gather_facts(application, asked, p.applications, today.isoformat())
+    ref = p.dossiers.keep_facts(application, facts, household_of(dossier))
+    return {"facts_ref": ref}

@@ -1,0 +1,64 @@
+"""Gather the facts of a case (采集事实): every source asked side by side, each with its own time-out.
+
+A source that fails or is late leaves its facts missing; the decision says what missing means. No
+credit data is asked for without the applicant's consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import Any
+
+from nongxin.decisions.facts import Facts
+from nongxin.kernel import log
+from nongxin.kernel.errors import Missing
+from nongxin.lending.application import Application
+from nongxin.lending.consent import CREDIT_QUERY
+from nongxin.lending.store import DynamoApplications
+
+SOURCE_SECONDS = 5.0
+# 征信业管理条例 art. 18: these are the applicant's credit data.
+NEEDS_CONSENT = frozenset({"bureau"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where facts come from. `ask` answers values by fact name, as JSON values; it may raise."""
+
+    name: str
+    ask: Callable[[], Mapping[str, Any]]
+
+
+def gather_facts(
+    application: Application, sources: list[Source], applications: DynamoApplications, today: str
+) -> Facts:
+    """All facts that could be had, each with its source and day."""
+    if applications.has_consent(application, CREDIT_QUERY):
+        consent = {"consent_valid": True}
+    else:
+        consent = {"consent_valid": False}
+        sources = [s for s in sources if s.name not in NEEDS_CONSENT]
+    facts = Facts.of(consent, "lending", today)
+    with ThreadPoolExecutor(max_workers=len(sources)) as pool:
+        asked = {pool.submit(copy_context().run, source.ask): source for source in sources}
+        wait(asked, timeout=SOURCE_SECONDS)
+        for future, source in asked.items():
+            facts = facts | Facts.of(_answer(future, source), source.name, today)
+        pool.shutdown(wait=False, cancel_futures=True)
+    return facts
+
+
+def _answer(future: Future[Mapping[str, Any]], source: Source) -> Mapping[str, Any]:
+    """What the source said; nothing if it failed or is late."""
+    if not future.done():
+        log.warn("source late", kind=source.name)
+        return {}
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if not isinstance(error, Missing):
+        log.warn("source failed", kind=source.name, error=type(error).__name__)
+    return {}

@@ -1,0 +1,30 @@
+"""Read loans: one's own, or as staff those of the counties one serves."""
+
+from __future__ import annotations
+
+from nongxin.kernel.errors import Missing
+from nongxin.kernel.identity import Principal
+from nongxin.kernel.ids import sibling
+from nongxin.lending.loan import Loan
+from nongxin.lending.loan_store import DynamoLoans
+from nongxin.lending.read_application import reaches
+from nongxin.lending.store import DynamoApplications
+
+
+def loan_in_reach(loan_id: str, caller: Principal, loans: DynamoLoans) -> Loan:
+    """Raises Missing for one that is not the caller's to see."""
+    loan = loans.get(loan_id)
+    if not reaches(caller, loan.identity.borrower_id, loan.identity.county):
+        raise Missing()
+    return loan
+
+
+def loans_of(person_id: str, applications: DynamoApplications, loans: DynamoLoans) -> list[Loan]:
+    """A person's loans, newest first: an application and its loan share their number."""
+    found = []
+    for application_id in applications.ids_of(person_id):
+        try:
+            found.append(loans.get(sibling(application_id, "ln")))
+        except Missing:
+            continue  # it led to no loan
+    return found
