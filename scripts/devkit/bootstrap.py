@@ -35,8 +35,10 @@ def run(module, environment=True):
 
 def _run(module, environment):
     # type: (str, bool) -> int
-    signal.signal(signal.SIGTERM, _stop)
     _need_supported_python()
+    signal.signal(signal.SIGTERM, _stop)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows `?`
     if environment and os.environ.get(INSIDE) != VENV:
         _enter()
     os.environ.pop(INSIDE, None)
@@ -56,7 +58,7 @@ def _enter():
     from devkit import environment
 
     environment.ensure_venv()
-    os.environ[INSIDE] = VENV
+    os.environ.update({INSIDE: VENV, "PYTHONUTF8": "1"})
     python = os.path.join(VENV, "bin", "python")
     _flush()
     os.execve(python, [python, *sys.argv], dict(os.environ))

@@ -56,7 +56,7 @@ def main(argv: list[str]) -> int:
 
 def _steps() -> dict[str, Step]:
     steps: dict[str, Step] = {
-        "format": lambda: _tool("ruff", "format", "--check", "."),
+        "format": lambda: _tool("ruff", "format", "--check", "--output-format", "concise", "."),
         "lint": lambda: _tool("ruff", "check", "--output-format", "concise", "."),
         "types": lambda: _tool("mypy"),
         "imports": _imports,

@@ -38,6 +38,7 @@ def variables() -> dict[str, str]:
     bins = [str(paths.VENV / "bin"), kept.get("PATH", os.defpath)]
     return kept | {
         "PATH": os.pathsep.join(bins),
+        "PYTHONUTF8": "1",
         "PIP_CACHE_DIR": str(cache / "pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UV_CACHE_DIR": str(cache / "uv"),

@@ -12,7 +12,6 @@ from nongxin.kernel.aws import Aws
 from nongxin.kernel.counties import CountyNotServed, CountyRouter
 from nongxin.kernel.events import Envelope, unread
 from nongxin.kernel.storage import Storage
-
 from tests.fakes.dynamo import MemoryDynamo
 
 STAGE = "test"

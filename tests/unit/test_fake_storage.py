@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from nongxin.kernel.errors import Conflict
-from nongxin.kernel.records import Record, StaleRecord, Write, create, replace, require
 from pynamodb.attributes import UnicodeAttribute
 
+from nongxin.kernel.errors import Conflict
+from nongxin.kernel.records import Record, StaleRecord, Write, create, replace, require
 from tests.fakes.expressions import BadExpression, holds
 from tests.fakes.storage import MemoryStorage
 

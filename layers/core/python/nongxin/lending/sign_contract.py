@@ -27,7 +27,7 @@ SIGNATURES = "signatures"
 class StepUps(Protocol):
     """Proofs that a person, just now, confirmed one thing with a second factor."""
 
-    def check(self, token: str, person: Principal, digest: str) -> str:
+    def proof(self, token: str, person_id: str, digest: str) -> str:
         """The id of the proof; raises if the token is not for this person and this digest."""
         ...
 
@@ -55,7 +55,7 @@ def sign_contract(
         raise Missing()
     if before.signed_with.startswith(key.digest):
         return _again(before, key)
-    proof = parts.step_ups.check(command.step_up_token, by, command.contract_sha256)
+    proof = parts.step_ups.proof(command.step_up_token, by.id, command.contract_sha256)
     after = before.signed(
         command.contract_sha256, parts.desk.clock.now(), f"{key.digest}:{key.fingerprint}"
     )
