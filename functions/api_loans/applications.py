@@ -51,7 +51,9 @@ def apply(call: Call, body: ApplicationBody) -> Any:
     p, person = parts(), call.person
     wish = Wish(body.product, body.amount_fen, body.term_months, body.method, body.purpose)
     agreed = body.consent
-    command = SubmitApplication(applicant(person, p), wish, agreed.credit_query, agreed.text, person.id)
+    command = SubmitApplication(
+        applicant(person, p), wish, agreed.credit_query, agreed.text, person.id
+    )
     done = p.perform_in(
         "lending", call.key, lambda: submit_application(command, p.applications, p.clock)
     )

@@ -46,11 +46,7 @@ class FixedClock:
 
 def stamp(instant: datetime) -> str:
     """An instant as text that sorts: 2026-11-25T03:27:55.123Z."""
-    return (
-        instant.astimezone(UTC)
-        .isoformat(timespec="milliseconds")
-        .replace("+00:00", "Z")
-    )
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_stamp(text: str) -> datetime:

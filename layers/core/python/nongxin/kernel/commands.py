@@ -123,9 +123,7 @@ def _claim(outcome: Outcome, key: CommandKey, keys: type[KeyRecord]) -> Write:
     record = outcome.key_row or keys()
     record.pk, record.sk = f"{key.county}#K#{key.digest}", "KEY"
     record.fingerprint = key.fingerprint
-    record.answer = json.dumps(
-        outcome.answer, ensure_ascii=False, separators=(",", ":")
-    )
+    record.answer = json.dumps(outcome.answer, ensure_ascii=False, separators=(",", ":"))
     return create(record, lambda item: _AlreadyDone(type(record).of(item or {})))
 
 
@@ -137,7 +135,5 @@ def _replay(record: KeyRecord, key: CommandKey) -> Done:
 
 def fingerprint(payload: Any) -> str:
     """SHA-256 of a JSON value in canonical form (sorted keys, no spaces)."""
-    text = json.dumps(
-        payload, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

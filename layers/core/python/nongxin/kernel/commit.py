@@ -92,9 +92,7 @@ class _Together:
     def done(self) -> bool:
         client = self._requests[0].client
         try:
-            client.transact_write_items(
-                TransactItems=self._items, ClientRequestToken=self._token
-            )
+            client.transact_write_items(TransactItems=self._items, ClientRequestToken=self._token)
         except ClientError as error:
             reasons = _told(error).get("CancellationReasons")
             if reasons is None:

@@ -55,9 +55,7 @@ class CountyRouter:
         return placement.shard
 
     def shards(self) -> list[str]:
-        return sorted(
-            set(self._shipped.values()) | {p.shard for p in self._moved().values()}
-        )
+        return sorted(set(self._shipped.values()) | {p.shard for p in self._moved().values()})
 
     def _placement(self, county: str) -> Placement:
         moved = self._moved().get(county)

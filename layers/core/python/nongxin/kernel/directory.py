@@ -66,21 +66,15 @@ class Directory:
 
     def business_date(self, entity: str) -> date | None:
         """The entity's open business date; None where no day close has ever run (calendar day holds)."""
-        found = self._storage.get(
-            BusinessDateRecord, f"ENTITY#{entity}", "BUSINESS_DATE"
-        )
+        found = self._storage.get(BusinessDateRecord, f"ENTITY#{entity}", "BUSINESS_DATE")
         return None if found is None else date.fromisoformat(str(found.business_date))
 
     def sealed_key(self, name: str) -> bytes | None:
-        found = self._storage.get(
-            SealedKeyRecord, f"KEY#{name}", "SEALED", consistent=True
-        )
+        found = self._storage.get(SealedKeyRecord, f"KEY#{name}", "SEALED", consistent=True)
         return None if found is None else bytes(found.sealed)
 
     def keep_sealed_key(self, name: str, sealed: bytes) -> Write:
-        return create(
-            SealedKeyRecord(f"KEY#{name}", "SEALED", sealed=sealed), lambda _: Taken()
-        )
+        return create(SealedKeyRecord(f"KEY#{name}", "SEALED", sealed=sealed), lambda _: Taken())
 
 
 def read_moves(stage: str, aws: Aws) -> Mapping[str, Placement]:

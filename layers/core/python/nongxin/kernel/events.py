@@ -42,9 +42,7 @@ class Envelope:
 
 def outbox(events: Sequence[Event], clock: Clock) -> str:
     """The value of a record's `events`: the events of this very write, ready for the stream."""
-    return json.dumps(
-        [asdict(_sealed(e, clock)) for e in events], separators=(",", ":")
-    )
+    return json.dumps([asdict(_sealed(e, clock)) for e in events], separators=(",", ":"))
 
 
 def _sealed(event: Event, clock: Clock) -> Envelope:
@@ -63,6 +61,4 @@ def _sealed(event: Event, clock: Clock) -> Envelope:
 def unread(new: str | None, old: str | None) -> list[Envelope]:
     """The events of a record's new image that its old image did not hold."""
     seen = {e["id"] for e in json.loads(old)} if old else set()
-    return [
-        Envelope(**e) for e in (json.loads(new) if new else []) if e["id"] not in seen
-    ]
+    return [Envelope(**e) for e in (json.loads(new) if new else []) if e["id"] not in seen]

@@ -11,9 +11,7 @@ _INDEX = "blind-index"
 
 
 class KmsKeyRing:
-    def __init__(
-        self, kms: Any, key_id: str, directory: Directory, storage: Storage
-    ) -> None:
+    def __init__(self, kms: Any, key_id: str, directory: Directory, storage: Storage) -> None:
         self._kms = kms
         self._key_id = key_id
         self._directory = directory

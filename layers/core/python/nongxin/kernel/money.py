@@ -59,9 +59,7 @@ def split(amount_fen: int, weights: Sequence[int]) -> list[int]:
     """Shares in proportion to whole weights that add up to the amount; rest to the largest remainder."""
     total = sum(weights)
     shares = [amount_fen * w // total for w in weights]
-    by_remainder = sorted(
-        range(len(weights)), key=lambda i: -(amount_fen * weights[i] % total)
-    )
+    by_remainder = sorted(range(len(weights)), key=lambda i: -(amount_fen * weights[i] % total))
     for i in by_remainder[: amount_fen - sum(shares)]:
         shares[i] += 1
     return shares

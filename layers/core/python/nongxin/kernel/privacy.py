@@ -55,9 +55,7 @@ class Vault:
     def blind(self, kind: str, value: str) -> str:
         """A keyed hash by which an ID number, phone or account can be looked up, not read."""
         message = f"{kind}:{value}".encode()
-        return hmac.new(self._keys.index_key(), message, hashlib.sha256).hexdigest()[
-            :40
-        ]
+        return hmac.new(self._keys.index_key(), message, hashlib.sha256).hexdigest()[:40]
 
 
 class FixedKeys:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-DAYS_IN_YEAR_FOR_RATES = (
-    360  # 银发〔2003〕251号: daily rate = annual / 360, monthly = annual / 12
-)
+DAYS_IN_YEAR_FOR_RATES = 360  # 银发〔2003〕251号: daily rate = annual / 360, monthly = annual / 12
 
 
 def percent(text: str) -> Decimal:

@@ -68,9 +68,7 @@ class Write:
     kind: str = "Put"
 
 
-def create(
-    record: Record, refusal: Callable[[dict[str, Any] | None], Exception] = stale
-) -> Write:
+def create(record: Record, refusal: Callable[[dict[str, Any] | None], Exception] = stale) -> Write:
     """A record that must not exist yet."""
     record.version = 1
     return Write(record, "attribute_not_exists(pk)", {}, {}, refusal)

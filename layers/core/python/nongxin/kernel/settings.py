@@ -27,18 +27,12 @@ class Settings:
     bureau_url: str = ""
 
     def to_env(self) -> dict[str, str]:
-        return {
-            _PREFIX + f.name.upper(): str(getattr(self, f.name)) for f in fields(self)
-        }
+        return {_PREFIX + f.name.upper(): str(getattr(self, f.name)) for f in fields(self)}
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:
         values = {f.name: env.get(_PREFIX + f.name.upper()) for f in fields(cls)}
-        absent = [
-            _PREFIX + name.upper() for name, value in values.items() if value is None
-        ]
+        absent = [_PREFIX + name.upper() for name, value in values.items() if value is None]
         if absent:
             raise SettingMissing("not in the environment: " + ", ".join(sorted(absent)))
-        return cls(
-            **{name: value for name, value in values.items() if value is not None}
-        )
+        return cls(**{name: value for name, value in values.items() if value is not None})

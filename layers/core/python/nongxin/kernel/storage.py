@@ -30,25 +30,16 @@ class Storage:
         self._router = router
         self._aws = aws
 
-    def get(
-        self, model: type[R], pk: str, sk: str, *, consistent: bool = False
-    ) -> R | None:
+    def get(self, model: type[R], pk: str, sk: str, *, consistent: bool = False) -> R | None:
         """One record by its key, or None."""
         client, table = self._place(model.context, pk)
         key = {"pk": {"S": pk}, "sk": {"S": sk}}
-        found = client.get_item(
-            TableName=table, Key=key, ConsistentRead=consistent
-        ).get("Item")
+        found = client.get_item(TableName=table, Key=key, ConsistentRead=consistent).get("Item")
         return cast(R, model.of(found)) if found else None
 
-    def query(
-        self, model: type[R], pk: str, prefix: str = "", **options: Any
-    ) -> list[R]:
+    def query(self, model: type[R], pk: str, prefix: str = "", **options: Any) -> list[R]:
         """The records of one partition whose sort key starts so, in order. Options: see `page`."""
-        return [
-            cast(R, model.of(item))
-            for item in self.page(model, pk, prefix, **options).items
-        ]
+        return [cast(R, model.of(item)) for item in self.page(model, pk, prefix, **options).items]
 
     def page(
         self,
@@ -64,9 +55,7 @@ class Storage:
         client, table = self._place(model.context, pk)
         ask: dict[str, Any] = {
             "TableName": table,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)"
-            if prefix
-            else "pk = :pk",
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if prefix else "pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": pk}},
             "Limit": limit,
             "ScanIndexForward": not newest_first,
@@ -111,9 +100,7 @@ class Storage:
         client, table = self._place(record.context, str(record.pk), to_write=True)
         return Request(client, table, write)
 
-    def _place(
-        self, context: str, pk: str, *, to_write: bool = False
-    ) -> tuple[Any, str]:
+    def _place(self, context: str, pk: str, *, to_write: bool = False) -> tuple[Any, str]:
         if context == DIRECTORY:
             return self._aws.dynamodb(DIRECTORY), directory_table(self._stage)
         county = pk[:6]

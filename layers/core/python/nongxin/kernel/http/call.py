@@ -48,19 +48,13 @@ class Call:
             raise KeyNeeded()
         content = {"path": dict(self.path), "body": self.payload}
         person = self.person
-        return CommandKey(
-            self.operation, person.id, person.county, text, fingerprint(content)
-        )
+        return CommandKey(self.operation, person.id, person.county, text, fingerprint(content))
 
     @property
     def limit(self) -> int:
         """The page size asked for, 1 to 100, else 20."""
         text = self.query.get("limit", "20")
-        if (
-            not text.isascii()
-            or not text.isdigit()
-            or not 1 <= int(text[:4]) <= _LARGEST_PAGE
-        ):
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= _LARGEST_PAGE:
             raise BadPage()
         return int(text)
 
@@ -86,8 +80,7 @@ def open_cursor(text: str) -> dict[str, Any]:
     except ValueError:
         raise BadPage() from None
     if not isinstance(key, dict) or not all(
-        isinstance(v, dict) and list(v) == ["S"] and isinstance(v["S"], str)
-        for v in key.values()
+        isinstance(v, dict) and list(v) == ["S"] and isinstance(v["S"], str) for v in key.values()
     ):
         raise BadPage()
     return key

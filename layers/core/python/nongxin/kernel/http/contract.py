@@ -15,9 +15,7 @@ from nongxin.kernel.identity import Role
 class Body(BaseModel):
     """A request body: unknown fields are refused, texts are trimmed, numbers are not guessed."""
 
-    model_config = ConfigDict(
-        extra="forbid", strict=True, str_strip_whitespace=True, frozen=True
-    )
+    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True, frozen=True)
 
 
 class View(BaseModel):

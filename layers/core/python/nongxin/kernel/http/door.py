@@ -31,6 +31,13 @@ from nongxin.kernel.identity import Role
 
 LARGEST_BODY_BYTES = 64 * 1024
 REPLAYED = "Idempotent-Replayed"
+# People's tokens travel in a header, never in a cookie, so any page may ask.
+_ANY_PAGE = {"Access-Control-Allow-Origin": "*"}
+_PREFLIGHT = _ANY_PAGE | {
+    "Access-Control-Allow-Methods": "GET,POST,PUT,DELETE,OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization,Content-Type,Idempotency-Key,Accept-Language,X-Api-Key",
+    "Access-Control-Max-Age": "600",
+}
 _JSON = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
 
 View = Callable[..., Any]
@@ -42,6 +49,16 @@ class Door(Chalice):
     def __init__(self, name: str) -> None:
         super().__init__(app_name=f"api_{name}", configure_logs=False)
         self.prefix = name
+
+    def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """The gateway's event: its resource path carries /v1/<door>, the routes here do not."""
+        request = event["requestContext"]
+        if request["httpMethod"] == "OPTIONS":
+            return {"statusCode": 204, "headers": _PREFLIGHT, "body": ""}
+        path = request["resourcePath"].removeprefix(f"/v1/{self.prefix}") or "/"
+        own = event | {"requestContext": request | {"resourcePath": path}}
+        answer: dict[str, Any] = super().__call__(own, context)
+        return answer
 
     def get(self, path: str, **contract: Any) -> Callable[[View], View]:
         return self._declared("GET", path, changes=False, **contract)
@@ -84,20 +101,14 @@ class Door(Chalice):
 
         return register
 
-    def _answer(
-        self, view: View, contract: Contract, params: dict[str, str]
-    ) -> Response:
+    def _answer(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
         request = self._request()
         correlation.set(_correlation(request))
-        language = (
-            "en"
-            if request.headers.get("accept-language", "").startswith("en")
-            else "zh"
-        )
+        language = "en" if request.headers.get("accept-language", "").startswith("en") else "zh"
         began = time.monotonic()
         with deadline.within(deadline.DOOR_SECONDS):
             response = self._guarded(view, contract, params, language)
-        response.headers["X-Correlation-Id"] = correlation.get()
+        response.headers |= {"X-Correlation-Id": correlation.get()} | _ANY_PAGE
         log.say(
             "call",
             door=self.prefix,
@@ -126,9 +137,7 @@ class Door(Chalice):
             body = bug_body(language, correlation.get())
             return _rendered(500, headers, body)
 
-    def _called(
-        self, view: View, contract: Contract, params: dict[str, str]
-    ) -> Response:
+    def _called(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
         request = self._request()
         principal = principal_from(request.context)
         raw = _raw(request)
@@ -147,9 +156,7 @@ class Door(Chalice):
             call.person.must_be(*contract.roles)
         if contract.changes and contract.roles:
             _ = call.key  # refused before anything is read
-        arguments = (
-            [call] if contract.body is None else [call, _parsed(contract.body, raw)]
-        )
+        arguments = [call] if contract.body is None else [call, _parsed(contract.body, raw)]
         return _response(view(*arguments, **params), contract.status)
 
 

@@ -48,9 +48,7 @@ class InvalidBody(Malformed):
     def from_pydantic(cls, error: ValidationError) -> InvalidBody:
         fields = [
             {"at": ".".join(str(part) for part in e["loc"]) or "body", "why": e["type"]}
-            for e in error.errors(
-                include_input=False, include_url=False, include_context=False
-            )
+            for e in error.errors(include_input=False, include_url=False, include_context=False)
         ]
         return cls(count=len(fields), fields=fields[:20])
 
@@ -59,9 +57,7 @@ def status_of(problem: type[Problem] | Problem) -> int:
     return 413 if problem.code == BodyTooLarge.code else _BY_KIND[problem.kind][0]
 
 
-def render(
-    problem: Problem, language: str, correlation: str
-) -> tuple[int, dict[str, str], str]:
+def render(problem: Problem, language: str, correlation: str) -> tuple[int, dict[str, str], str]:
     """Status, headers and body. `language` ("zh" or "en") chooses title and detail; both are in."""
     status, title_zh, title_en = _BY_KIND[problem.kind]
     status = status_of(problem)

@@ -1,0 +1,36 @@
+"""The made documents in the tree say what the code says, and the samples keep to the schemas."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from devkit import contracts, event_files, openapi
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+
+def test_documents_are_up_to_date():
+    assert contracts.stale() == [], "run scripts/contracts"
+
+
+@pytest.mark.parametrize("door", openapi.doors(), ids=lambda door: door.prefix)
+def test_openapi_documents_are_valid(door):
+    validate(openapi.document(door))
+
+
+@pytest.mark.parametrize("kind", event_files.event_classes(), ids=lambda kind: kind.__name__)
+def test_samples_keep_to_their_schema(kind):
+    name = f"{kind.__name__}.v{kind.version}.json"
+    schema = json.loads((event_files.SCHEMAS / name).read_text("utf-8"))
+    sample = json.loads((event_files.SAMPLES / name).read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(sample)
+    assert set(sample["data"]) == set(schema["properties"]["data"]["properties"])
+
+
+def test_a_schema_refuses_what_the_event_does_not_hold():
+    kind = event_files.event_classes()[0]
+    sample = event_files.sample_of(kind)
+    sample["data"]["name"] = "王小明"
+    assert not Draft202012Validator(event_files.schema_of(kind)).is_valid(sample)
