@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from nongxin.kernel.http import Body, View
 from pydantic import Field
+
+from nongxin.kernel.http import Body, View
 
 Fen = Annotated[int, Field(gt=0, le=10_000_000_000, description="whole fen (分)")]
 

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
-from nongxin.accounts.open_account import OpenAccount, open_account
-from nongxin.accounts.reach import account_in_reach, entity_of_owner, owner_in_reach
-from nongxin.kernel.http import Call, Door
-from nongxin.kernel.http.contract import PAGING, Query
-from nongxin.kernel.identity import Role
-from nongxin.parts import parts
-
 from api_accounts.contracts import (
     AccountList,
     AccountView,
@@ -22,6 +14,13 @@ from api_accounts.contracts import (
     StatementView,
 )
 from api_accounts.views import account_view, balance_view, statement_view
+from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.open_account import OpenAccount, open_account
+from nongxin.accounts.reach import account_in_reach, entity_of_owner, owner_in_reach
+from nongxin.kernel.http import Call, Door
+from nongxin.kernel.http.contract import PAGING, Query
+from nongxin.kernel.identity import Role
+from nongxin.parts import parts
 
 app = Door("accounts")
 COUNTER = (Role.TELLER, Role.OFFICER)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from api_accounts.contracts import AccountView, BalanceView, EntryView, StatementView
 from nongxin.kernel.http.call import cursor
 from nongxin.kernel.storage import Page
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import EntryRecord
-
-from api_accounts.contracts import AccountView, BalanceView, EntryView, StatementView
 
 
 def account_view(card: dict[str, Any]) -> AccountView:

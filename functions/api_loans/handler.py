@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_loans.door import app
 from api_loans import applications, contract, loans, officers  # noqa: F401  (they hang routes on it)
+from api_loans.door import app
 
 __all__ = ["app", "handler"]
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from step_gather_facts.sources import household_of, sources
-
 from nongxin.kernel.worker import take_task
 from nongxin.lending.application import Status
 from nongxin.lending.gather_facts import gather_facts
 from nongxin.parts import parts
+from step_gather_facts.sources import household_of, sources
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

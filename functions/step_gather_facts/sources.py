@@ -12,7 +12,7 @@ from nongxin.kernel.clock import Clock
 from nongxin.lending.application import Application
 from nongxin.lending.dossiers import Household
 from nongxin.lending.gather_facts import Source
-from nongxin.lending.own_books import own_book_facts, flows_of
+from nongxin.lending.own_books import flows_of, own_book_facts
 from nongxin.parts import Parts
 
 
@@ -49,9 +49,7 @@ def customer_facts(person: Person, clock: Clock) -> Mapping[str, Any]:
     }
 
 
-def _own_books(
-    application: Application, archive: Mapping[str, Any], p: Parts
-) -> Mapping[str, Any]:
+def _own_books(application: Application, archive: Mapping[str, Any], p: Parts) -> Mapping[str, Any]:
     cards = p.accounts.of_owner(application.parties.borrower_id)
     flows = flows_of([c.id for c in cards], p.ledger, p.clock.today())
     return own_book_facts(application, archive, flows, (p.applications, p.loans))

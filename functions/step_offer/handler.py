@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from step_offer.paper import offer_parts
-
 from nongxin.kernel.worker import take_task
 from nongxin.lending.answer_workflow import OFFER, answer_workflow
 from nongxin.lending.application import Application, Status, Verdict
@@ -13,6 +11,7 @@ from nongxin.lending.dossiers import proposal_of
 from nongxin.lending.make_offer import make_offer
 from nongxin.lending.referral import Proposal
 from nongxin.parts import parts
+from step_offer.paper import offer_parts
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-import nongxin
-from nongxin.kernel.events import Event
 from pydantic import TypeAdapter
 
+import nongxin
 from devkit.paths import ROOT
+from nongxin.kernel.events import Event
 
 SCHEMAS = ROOT / "events" / "schemas"
 SAMPLES = ROOT / "events" / "samples"

@@ -7,6 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from devkit.paths import ROOT
 from nongxin.kernel.errors import (
     BadPage,
     Busy,
@@ -21,10 +25,6 @@ from nongxin.kernel.http import Door
 from nongxin.kernel.http.call import KeyNeeded
 from nongxin.kernel.http.contract import Contract, Query, contract_of
 from nongxin.kernel.http.problem import BodyTooLarge, InvalidBody, NotJson, status_of
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
-
-from devkit.paths import ROOT
 
 FUNCTIONS = ROOT / "functions"
 _REF = "#/components/schemas/{model}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from devkit import contracts, event_files, openapi
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+
+from devkit import contracts, event_files, openapi
 
 
 def test_documents_are_up_to_date():
