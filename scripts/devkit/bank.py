@@ -1,0 +1,145 @@
+"""The bank as its users' apps see it: HTTP only, one person per session, a fresh key per command.
+
+A call whose answer is lost or "busy" is sent again with the same key, as a good client does.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+
+_TRIES = 6
+_TIMEOUT_S = 30
+_AGAIN = frozenset({429, 502, 503, 504})
+_CODE_WAIT_S = 10.0
+
+Json = dict[str, Any]
+
+
+class Refused(Exception):
+    """The bank said no. `problem` is its problem+json."""
+
+    def __init__(self, status: int, problem: Json) -> None:
+        self.status = status
+        self.problem = problem
+        super().__init__(f"{status} {problem.get('code')}: {problem.get('detail')}")
+
+    @property
+    def code(self) -> str:
+        return str(self.problem.get("code"))
+
+
+@dataclass
+class Bank:
+    """`url` is the API's address up to the stage; `partners_url` the local simulators' (text messages)."""
+
+    url: str
+    partners_url: str
+    language: str = "zh-CN"
+    http: requests.Session = field(default_factory=requests.Session)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        token: str = "",
+        key: str = "",
+    ) -> Json:
+        """The answer as JSON; raises Refused."""
+        headers = {"Accept-Language": self.language}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if key:
+            headers["Idempotency-Key"] = key
+        response = self._sent(method, f"{self.url}/v1{path}", body, headers)
+        answer: Json = response.json()
+        if response.status_code >= 400:
+            raise Refused(response.status_code, answer)
+        return answer
+
+    def _sent(self, method: str, url: str, body: Json | None, headers: Json) -> requests.Response:
+        for n in range(_TRIES):
+            response = self.http.request(
+                method, url, json=body, headers=headers, timeout=_TIMEOUT_S
+            )
+            if response.status_code not in _AGAIN or n == _TRIES - 1:
+                return response
+            time.sleep(0.3 * 2**n)
+        raise AssertionError("the loop returns")
+
+    def sign_in(self, login: str, password: str, phone: str) -> Person:
+        """Password, then the code that the text message to `phone` shows."""
+        seen = self._texts(phone)
+        begun = self.call("POST", "/auth/sign-ins", {"login": login, "password": password})
+        code = self.code(phone, seen)
+        tokens = self.call("POST", f"/auth/sign-ins/{begun['sign_in_id']}/code", {"code": code})
+        return Person(self, phone, tokens["access_token"], tokens["refresh_token"])
+
+    def enrol(self, phone: str, password: str, **proof: str) -> None:
+        """A first password: by `id_no` for customers, by `staff_no` for staff."""
+        path = "/auth/enrolments" if "id_no" in proof else "/auth/staff-enrolments"
+        seen = self._texts(phone)
+        begun = self.call("POST", path, {"phone": phone} | proof)
+        told = {"code": self.code(phone, seen), "password": password}
+        self.call("POST", f"/auth/enrolments/{begun['enrolment_id']}/password", told)
+
+    def code(self, phone: str, seen: int) -> str:
+        """The code in the first text message beyond the `seen` ones."""
+        until = time.monotonic() + _CODE_WAIT_S
+        while time.monotonic() < until:
+            texts = self._messages(phone)
+            if len(texts) > seen and texts[-1].get("code"):
+                return str(texts[-1]["code"])
+            time.sleep(0.05)
+        raise TimeoutError(f"no text message came to {phone}")
+
+    def _texts(self, phone: str) -> int:
+        return len(self._messages(phone))
+
+    def _messages(self, phone: str) -> list[Json]:
+        answer = self.http.get(f"{self.partners_url}/sms/{phone}", timeout=_TIMEOUT_S)
+        found: list[Json] = answer.json()["messages"]
+        return found
+
+
+@dataclass
+class Person:
+    """Somebody signed in. Tokens are renewed when they have run out."""
+
+    bank: Bank
+    phone: str
+    token: str
+    refresh_token: str
+
+    def get(self, path: str) -> Json:
+        return self._call("GET", path, None, "")
+
+    def post(self, path: str, body: Json | None = None, key: str = "") -> Json:
+        return self._call("POST", path, body, key or uuid.uuid4().hex)
+
+    def put(self, path: str, body: Json, key: str = "") -> Json:
+        return self._call("PUT", path, body, key or uuid.uuid4().hex)
+
+    def step_up(self, digest: str) -> str:
+        """A token that proves, by a code, that this person means exactly this content."""
+        seen = self.bank._texts(self.phone)
+        begun = self.post("/auth/step-ups", {"digest": digest})
+        code = self.bank.code(self.phone, seen)
+        told = self.post(f"/auth/step-ups/{begun['step_up_id']}/code", {"code": code})
+        return str(told["step_up_token"])
+
+    def _call(self, method: str, path: str, body: Json | None, key: str) -> Json:
+        try:
+            return self.bank.call(method, path, body, token=self.token, key=key)
+        except Refused as refusal:
+            if refusal.status != 401:
+                raise
+        tokens = self.bank.call("POST", "/auth/refresh", {"refresh_token": self.refresh_token})
+        self.token, self.refresh_token = tokens["access_token"], tokens["refresh_token"]
+        return self.bank.call(method, path, body, token=self.token, key=key)
