@@ -1,0 +1,58 @@
+"""The doors' Chalice apps, loaded from their folders for their routes alone."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from chalice.app import Chalice
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Route:
+    """`path` as the gateway knows it, /v1/<door>/…. `for_people`: a person's token is needed."""
+
+    method: str
+    path: str
+    name: str
+    for_people: bool
+
+    @property
+    def parameters(self) -> list[str]:
+        return _PARAMETER.findall(self.path)
+
+
+def load_app(functions: Path, folder: str) -> Chalice:
+    """The `app` of functions/<folder>/handler.py. The module must import without AWS and environment."""
+    package = ModuleType(folder)
+    package.__path__ = [str(functions / folder)]
+    sys.modules.setdefault(folder, package)  # so that `<folder>.contracts` is found, as in Lambda
+    file = functions / folder / "handler.py"
+    spec = importlib.util.spec_from_file_location(f"{folder}.handler", file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    app: Chalice = module.app
+    return app
+
+
+def routes_of(app: Chalice, door: str) -> list[Route]:
+    """The door's routes under /v1/<door>, in order of path and method."""
+    return sorted(_routes(app, door), key=lambda route: (route.path, route.method))
+
+
+def _routes(app: Chalice, door: str) -> Iterator[Route]:
+    for path, methods in app.routes.items():
+        for method, entry in methods.items():
+            contract: Any = getattr(entry.view_function, "__contract__", None)
+            for_people = bool(contract.roles) if contract else entry.authorizer is not None
+            yield Route(method, f"/v1/{door}{path}".rstrip("/"), entry.view_name, for_people)

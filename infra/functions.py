@@ -1,0 +1,230 @@
+"""Every function that is deployed, in one list: its size, what sets it off, and what it may touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+# A read is 2 s and tried three times; a Lambda outlives four of those (promises: R-settings).
+_DOOR_S = 25
+_WORKER_S = 30
+_STEP_S = 60
+
+
+class Trigger(Enum):
+    HTTP = auto()  # the gateway, under /v1/<door>
+    AUTHORIZER = auto()
+    STREAM = auto()
+    QUEUE = auto()
+    TASK = auto()  # a state of LoanApproval
+    HAND = auto()  # ops
+
+
+class May(Enum):
+    """What a function may do besides reading and writing tables; `blocks/grants.py` spells it."""
+
+    SIGN_TOKENS = auto()
+    CHECK_TOKENS = auto()
+    OPEN_PERSONAL_DATA = auto()
+    KEEP_EVIDENCE = auto()
+    READ_EVIDENCE = auto()
+    PUBLISH_EVENTS = auto()
+    LOG_EVENTS = auto()
+    READ_EVENT_LOG = auto()
+    REPORT_FAILURES = auto()
+    READ_STREAMS = auto()
+    START_APPROVAL = auto()
+    ANSWER_APPROVAL = auto()
+    LIST_APPROVALS = auto()
+
+
+@dataclass(frozen=True)
+class Function:
+    """`reads` and `writes` name contexts; what is written may also be read. Memory in MB, time in s."""
+
+    folder: str
+    trigger: Trigger
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    may: tuple[May, ...] = ()
+    memory_mb: int = 512
+    timeout_s: int = _WORKER_S
+    # QUEUE: the events that it takes, and how many copies may work at once.
+    events: tuple[str, ...] = ()
+    at_once: int = 10
+
+    @property
+    def door(self) -> str:
+        return self.folder.removeprefix("api_")
+
+
+def _api(folder: str, *may: May, reads: tuple[str, ...] = (), writes: tuple[str, ...]) -> Function:
+    return Function(folder, Trigger.HTTP, reads, writes, may, memory_mb=1024, timeout_s=_DOOR_S)
+
+
+def _step(
+    folder: str, *may: May, reads: tuple[str, ...] = (), writes: tuple[str, ...] = ()
+) -> Function:
+    return Function(folder, Trigger.TASK, reads, writes, may, memory_mb=1024, timeout_s=_STEP_S)
+
+
+_PERSONAL = May.OPEN_PERSONAL_DATA
+
+FUNCTIONS = (
+    _api(
+        "api_auth",
+        May.SIGN_TOKENS,
+        May.CHECK_TOKENS,
+        _PERSONAL,
+        reads=("customers",),
+        writes=("access", "directory"),
+    ),
+    _api(
+        "api_customers",
+        _PERSONAL,
+        May.CHECK_TOKENS,
+        writes=("customers", "accounts", "ledger", "directory"),
+    ),
+    _api("api_archives", _PERSONAL, reads=("customers",), writes=("archives", "directory")),
+    _api(
+        "api_accounts",
+        _PERSONAL,
+        May.CHECK_TOKENS,
+        reads=("customers",),
+        writes=("accounts", "ledger", "directory"),
+    ),
+    _api(
+        "api_loans",
+        _PERSONAL,
+        May.CHECK_TOKENS,
+        May.KEEP_EVIDENCE,
+        May.READ_EVIDENCE,
+        reads=("customers",),
+        writes=("lending", "ledger", "accounts", "directory"),
+    ),
+    Function(
+        "authorizer",
+        Trigger.AUTHORIZER,
+        reads=("access", "directory"),
+        may=(May.CHECK_TOKENS,),
+        timeout_s=_DOOR_S,
+    ),
+    Function(
+        "stream_outbox",
+        Trigger.STREAM,
+        may=(May.READ_STREAMS, May.PUBLISH_EVENTS, May.LOG_EVENTS, May.REPORT_FAILURES),
+    ),
+    Function(
+        "on_application_submitted",
+        Trigger.QUEUE,
+        reads=("directory",),
+        writes=("lending",),
+        may=(May.START_APPROVAL,),
+        events=("ApplicationSubmitted",),
+    ),
+    Function(
+        "on_application_answered",
+        Trigger.QUEUE,
+        reads=("directory",),
+        writes=("lending",),
+        may=(May.ANSWER_APPROVAL,),
+        events=(
+            "ApplicationApproved",
+            "ApplicationRejected",
+            "ContractSigned",
+            "ApplicationWithdrawn",
+        ),
+    ),
+    Function(
+        "on_notice",
+        Trigger.QUEUE,
+        reads=("lending",),
+        writes=("customers", "directory"),
+        may=(_PERSONAL,),
+        events=(
+            "OfferMade",
+            "ApplicationDeclined",
+            "LoanDisbursed",
+            "LoanRepaid",
+            "OfferExpired",
+        ),
+    ),
+    _step(
+        "step_gather_facts",
+        _PERSONAL,
+        May.KEEP_EVIDENCE,
+        reads=("archives", "customers", "ledger", "accounts"),
+        writes=("lending", "directory"),
+    ),
+    _step(
+        "step_decide",
+        _PERSONAL,
+        May.KEEP_EVIDENCE,
+        May.READ_EVIDENCE,
+        writes=("lending", "directory"),
+    ),
+    _step(
+        "step_refer",
+        _PERSONAL,
+        May.READ_EVIDENCE,
+        May.ANSWER_APPROVAL,
+        reads=("directory",),
+        writes=("lending",),
+    ),
+    _step(
+        "step_offer",
+        _PERSONAL,
+        May.KEEP_EVIDENCE,
+        May.READ_EVIDENCE,
+        May.ANSWER_APPROVAL,
+        reads=("customers", "accounts"),
+        writes=("lending", "directory"),
+    ),
+    _step(
+        "step_disburse",
+        reads=("directory",),
+        writes=("lending", "ledger", "accounts"),
+    ),
+    _step(
+        "step_close", _PERSONAL, May.READ_EVIDENCE, reads=("directory",), writes=("lending",)
+    ),
+    Function(
+        "job_republish",
+        Trigger.HAND,
+        may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS, May.REPORT_FAILURES),
+        timeout_s=900,
+    ),
+    Function(
+        "job_resume",
+        Trigger.HAND,
+        reads=("directory",),
+        writes=("lending",),
+        may=(May.LIST_APPROVALS, May.START_APPROVAL),
+        timeout_s=900,
+    ),
+)
+
+
+class FoldersDiffer(Exception):
+    """functions/ and this list do not say the same."""
+
+
+def check_folders(place: Path) -> None:
+    """Raises FoldersDiffer, naming each function without a folder and each folder without an entry."""
+    listed = {f.folder for f in FUNCTIONS}
+    there = {handler.parent.name for handler in place.glob("*/handler.py")}
+    complaints = [f"{place}/{name}/handler.py is missing" for name in sorted(listed - there)]
+    complaints += [
+        f"{place}/{name} is not in infra/functions.py" for name in sorted(there - listed)
+    ]
+    if complaints:
+        raise FoldersDiffer("; ".join(complaints))
+
+
+def those(*triggers: Trigger) -> tuple[Function, ...]:
+    return tuple(f for f in FUNCTIONS if f.trigger in triggers)
+
+
+def function_named(folder: str) -> Function:
+    return next(f for f in FUNCTIONS if f.folder == folder)

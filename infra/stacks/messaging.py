@@ -1,0 +1,40 @@
+"""The bus, what feeds it (stream_outbox, job_republish) and what takes from it (the on_* consumers)."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from infra.blocks.alarm import Alarm, ring
+from infra.blocks.bus import Bus, Consumer
+from infra.blocks.function import Layers, LiveFunction
+from infra.blocks.stack import StageStack
+from infra.functions import Trigger, those
+from infra.ground import Ground
+
+_OLDEST_MS = 60_000
+
+
+class Messaging(StageStack):
+    def __init__(self, scope: Construct, ground: Ground) -> None:
+        super().__init__(scope, "messaging", ground.plan, "Bus and consumers")
+        layers = Layers(self, ground)
+        bus = Bus(self, ground)
+        for function in those(Trigger.STREAM, Trigger.HAND):
+            LiveFunction(self, function, layers, ground)
+        for function in those(Trigger.QUEUE):
+            Consumer(self, LiveFunction(self, function, layers, ground), bus.bus, ground)
+        ring(self, _iterator_age(ground), ground)
+
+
+def _iterator_age(ground: Ground) -> Alarm:
+    """Of all shards' mappings the oldest: one poisoned or slow stream is enough."""
+    return Alarm(
+        "stream-age",
+        "AWS/Lambda",
+        "IteratorAge",
+        {"FunctionName": ground.names.function("stream_outbox")},
+        "Events are published late: is a record poisoned, or stream_outbox throttled?",
+        limit=_OLDEST_MS,
+        statistic="Maximum",
+        periods=2,
+    )
