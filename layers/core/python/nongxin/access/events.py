@@ -1,0 +1,40 @@
+"""What access publishes: for the audit trail and for those who watch over attacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nongxin.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffAppointed(Event):
+    staff_id: str
+    role: str
+    entity: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Event):
+    """`first` is False where one was forgotten and set anew; every session then ended."""
+
+    person_id: str
+    role: str
+    first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginLocked(Event):
+    """`what` is password, code-<purpose> or sent-<purpose>; `until` in epoch seconds."""
+
+    person_id: str
+    what: str
+    until: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshReused(Event):
+    """An old refresh token came back: its session was ended."""
+
+    person_id: str
+    session_id: str

@@ -1,0 +1,46 @@
+"""The code is right: a token says that this person, just now, confirmed this digest."""
+
+from __future__ import annotations
+
+import secrets
+
+from nongxin.access import tokens
+from nongxin.access.challenge import Challenge, Purpose
+from nongxin.access.challenge_person import closing, judge_code, open_challenge
+from nongxin.access.ports import AccessParts, settled
+from nongxin.access.problems import WrongCode
+from nongxin.kernel.identity import Principal
+
+
+def finish_step_up(person: Principal, challenge_id: str, code: str, parts: AccessParts) -> str:
+    """The step-up token. Raises WrongCode (also for another's challenge), Locked or Busy."""
+    _own(person, open_challenge(challenge_id, Purpose.STEP_UP, parts))
+    challenge = judge_code(challenge_id, Purpose.STEP_UP, code, parts)
+    token = _token(person, challenge.subject, parts)
+    settled(lambda: _close(challenge_id, parts))
+    return token
+
+
+def _own(person: Principal, challenge: Challenge) -> None:
+    if (challenge.person_id, challenge.session) != (person.id, person.session):
+        raise WrongCode()
+
+
+def _close(challenge_id: str, parts: AccessParts) -> None:
+    challenge = open_challenge(challenge_id, Purpose.STEP_UP, parts)
+    parts.storage.commit(*closing(challenge, parts))
+
+
+def _token(person: Principal, digest: str, parts: AccessParts) -> str:
+    now = parts.now
+    claims = {
+        "iss": parts.issuer,
+        "aud": tokens.STEP_UP_AUDIENCE,
+        "sub": person.id,
+        "session": person.session,
+        "digest": digest,
+        "jti": secrets.token_hex(16),
+        "iat": now,
+        "exp": now + tokens.STEP_UP_SECONDS,
+    }
+    return tokens.encode(claims, parts.key)

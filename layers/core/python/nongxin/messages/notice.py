@@ -1,0 +1,49 @@
+"""A notice (通知): what an event means to the person whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nongxin.kernel.clock import SHANGHAI, parse_stamp
+from nongxin.kernel.events import Envelope
+from nongxin.kernel.money import grouped
+from nongxin.messages.templates import TEXTS
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`id` is the event's: the same event told twice is one notice."""
+
+    id: str
+    person_id: str
+    template: str
+    facts: Mapping[str, str]
+
+
+def notice_of(event: Envelope) -> Notice | None:
+    """None for an event that nobody is told about."""
+    template = _template(event)
+    person_id = event.data.get("borrower_id")
+    if template not in TEXTS or not isinstance(person_id, str):
+        return None
+    return Notice(event.id, person_id, template, _facts(event))
+
+
+def _template(event: Envelope) -> str:
+    return "LoanClosed" if event.type == "LoanRepaid" and event.data["closed"] else event.type
+
+
+def _facts(event: Envelope) -> dict[str, str]:
+    facts = {}
+    if "amount_fen" in event.data:
+        facts["amount"] = grouped(event.data["amount_fen"])
+    if "valid_until" in event.data:
+        facts["until"] = _moment(event.data["valid_until"])
+    return facts
+
+
+def _moment(text: str) -> str:
+    """2026-12-05T03:27:55.123Z -> 2026年12月5日11:27, Shaanxi's time."""
+    at = parse_stamp(text).astimezone(SHANGHAI)
+    return f"{at.year}年{at.month}月{at.day}日{at:%H:%M}"
