@@ -7,6 +7,7 @@ sentence and not a SyntaxError.
 """
 
 import importlib
+import io
 import os
 import signal
 import subprocess
@@ -37,8 +38,9 @@ def _run(module, environment):
     # type: (str, bool) -> int
     _need_supported_python()
     signal.signal(signal.SIGTERM, _stop)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows `?`
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a sign shows `?`
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     if environment and os.environ.get(INSIDE) != VENV:
         _enter()
     os.environ.pop(INSIDE, None)

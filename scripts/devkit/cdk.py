@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devkit import environment, layers, paths, say
+from devkit import environment, layers, node, paths, say
 from devkit.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def _run(words: list[str], env: Mapping[str, str], log: Path) -> None:
     begun = time.monotonic()
     with log.open("w") as kept:
         child = subprocess.Popen(
-            [*environment.ensure_cdk(), *words, "--ci"],
-            env={**environment.for_cdk(), **env},
+            [*node.ensure_cdk(), *words, "--ci"],
+            env={**node.for_cdk(), **env},
             cwd=paths.ROOT,
             text=True,
             stdout=subprocess.PIPE,

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from devkit import cdk, environment, layers, paths, say
+from devkit import cdk, layers, node, paths, say
 from devkit.trouble import FAILED_STEP, Trouble
 
 # Stage and region of each assembly; production must do in both partitions.
@@ -87,7 +87,7 @@ def _passes(name: str, step: Step) -> bool:
 
 def _tool(name: str, *words: str, more: dict[str, str] | None = None) -> str:
     """What the tool says when it fails; nothing when it passes."""
-    env = environment.for_cdk() | (more or {})
+    env = node.for_cdk() | (more or {})
     done = subprocess.run(
         [str(paths.VENV / "bin" / name), *words],
         cwd=paths.ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

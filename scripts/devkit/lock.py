@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 
-from devkit import environment, paths, say
+from devkit import environment, node, paths, say
 from devkit.trouble import Trouble
 
 OLDEST_PYTHON = "3.11"
@@ -50,8 +50,8 @@ def _compile(lock: os.PathLike[str], what: list[str]) -> None:
 
 
 def _lock_node() -> None:
-    node = environment.ensure_node()
-    words = [str(node), str(environment.npm_of(node)), "install", "--package-lock-only"]
+    runs = node.ensure_node()
+    words = [str(runs), str(node.npm_of(runs)), "install", "--package-lock-only"]
     with say.step("package-lock.json"):
         _call(words, {})
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from devkit import environment, say
+from devkit import environment, node, say
 
 
 def main(argv: list[str]) -> int:
@@ -18,7 +18,7 @@ def main(argv: list[str]) -> int:
     begun = time.monotonic()
     environment.ensure_venv(refresh=True)
     environment.ensure_cloud()
-    environment.ensure_cdk()
+    node.ensure_cdk()
     version = ".".join(map(str, sys.version_info[:3]))
     say.note(f"Ready in {time.monotonic() - begun:.1f} s (Python {version}).")
     return 0

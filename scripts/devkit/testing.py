@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from devkit import environment, layers, paths, say
+from devkit import environment, layers, node, paths, say
 
 # Quick first: a broken rule is seen before a cloud is started.
 KINDS = ("unit", "infra", "integration", "e2e")
@@ -26,7 +26,7 @@ def main(argv: list[str]) -> int:
         words += [f"tests/{kind}" for kind in KINDS if (paths.ROOT / "tests" / kind).is_dir()]
     prepare(words)
     os.chdir(paths.ROOT)
-    env = environment.for_cdk() | {"PYTHONDONTWRITEBYTECODE": "1"}
+    env = node.for_cdk() | {"PYTHONDONTWRITEBYTECODE": "1"}
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, "-m", "pytest", *words], env)
 
@@ -34,13 +34,13 @@ def main(argv: list[str]) -> int:
 def prepare(words: list[str]) -> None:
     """Make what the asked tests need, so that none of them has to."""
     if all(word.startswith("tests/unit") for word in words if word.startswith("tests")):
-        environment.ensure_node()
+        node.ensure_node()
         return
     say.note("Making what the tests need")
     for target in ("local", "dev", "prod"):
         layers.ensure(target)
     environment.ensure_cloud()
-    environment.ensure_cdk()
+    node.ensure_cdk()
 
 
 def _place(word: str) -> str:
