@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from nongxin.access.store import DynamoAccess
     from nongxin.accounts.open_account import OpeningParts
     from nongxin.accounts.store import DynamoAccounts
+    from nongxin.archives.ports import ArchiveParts
+    from nongxin.archives.store import Households
     from nongxin.customers.register_customer import RegistrationParts
     from nongxin.customers.store import Persons
     from nongxin.kernel.bus import Bus, EventLog
@@ -119,6 +121,20 @@ class Parts:
         from nongxin.customers.register_customer import RegistrationParts
 
         return RegistrationParts(self.persons, self.directory, self.vault, self.clock)
+
+    @cached_property
+    def households(self) -> Households:
+        from nongxin.archives.store import Households
+
+        return Households(self.storage, self.directory, self.vault)
+
+    @cached_property
+    def archiving(self) -> ArchiveParts:
+        from nongxin.archives.ports import ArchiveParts
+        from nongxin.archives.store import ArchiveNumbers
+
+        numbers = Numbers(self.storage, ArchiveNumbers)
+        return ArchiveParts(self.households, numbers, self.directory, self.vault, self.clock)
 
     @cached_property
     def signing_key(self) -> KmsSigningKey:

@@ -1,0 +1,1 @@
+"""Archives: the 双基联动 economic archive of a farmer's household, captured, reviewed, approved, live."""

@@ -1,0 +1,20 @@
+"""What the use cases of this context work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nongxin.archives.store import Households
+from nongxin.kernel.clock import Clock
+from nongxin.kernel.directory import Directory
+from nongxin.kernel.numbers import Numbers
+from nongxin.kernel.privacy import Vault
+
+
+@dataclass(frozen=True)
+class ArchiveParts:
+    households: Households
+    numbers: Numbers
+    directory: Directory
+    vault: Vault
+    clock: Clock
