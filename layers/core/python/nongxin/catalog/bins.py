@@ -14,22 +14,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor
+from typing import NamedTuple
 
 from nongxin.catalog.reading import Row
 
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
-_POINT = re.compile(f"^{_NUMBER}$")
-_SIGNED = re.compile(f"^(<=|>=|<|>){_NUMBER}$")
-_BRACKETS = re.compile(rf"^([(\[]){_NUMBER},{_NUMBER}([)\]])$")
-_RANGE = re.compile(rf"^{_NUMBER}(?:-|\.\.){_NUMBER}$")
+# Texts, compiled (and cached by `re`) when the first card is read: a door may never need one.
+_POINT = _NUMBER
+_SIGNED = f"(<=|>=|<|>){_NUMBER}"
+_BRACKETS = rf"([(\[]){_NUMBER},{_NUMBER}([)\]])"
+_RANGE = rf"{_NUMBER}(?:-|\.\.){_NUMBER}"
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A numeric bin; None is open-ended. `plain` edges are settled by the neighbours."""
 
     low: Decimal | None
@@ -41,8 +41,7 @@ class Interval:
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Bins:
+class Bins(NamedTuple):
     """The bins of one variable: numeric ones in order, and labels -> points."""
 
     intervals: tuple[Interval, ...]
@@ -83,18 +82,18 @@ def _labels(text: str) -> list[str]:
 
 def _interval(text: str, row: Row) -> Interval | None:
     points = row.whole("points")
-    if found := _POINT.match(text):
+    if found := re.fullmatch(_POINT, text):
         value = Decimal(found[1])
         return Interval(value, True, value, True, False, points, row)
-    if found := _SIGNED.match(text):
+    if found := re.fullmatch(_SIGNED, text):
         value = Decimal(found[2])
         if found[1].startswith("<"):
             return Interval(None, False, value, found[1] == "<=", False, points, row)
         return Interval(value, found[1] == ">=", None, False, False, points, row)
-    if found := _BRACKETS.match(text):
+    if found := re.fullmatch(_BRACKETS, text):
         low, high = Decimal(found[2]), Decimal(found[3])
         return Interval(low, found[1] == "[", high, found[4] == "]", False, points, row)
-    if found := _RANGE.match(text):
+    if found := re.fullmatch(_RANGE, text):
         return Interval(Decimal(found[1]), True, Decimal(found[2]), True, True, points, row)
     return None
 
@@ -113,9 +112,9 @@ def _settled(ordered: list[Interval]) -> list[Interval]:
         if left.high != right.low or not (left.high_closed and right.low_closed):
             continue
         if right.plain and (not left.plain or upper_closed):
-            result[index + 1] = replace(right, low_closed=False)
+            result[index + 1] = right._replace(low_closed=False)
         elif left.plain:
-            result[index] = replace(left, high_closed=False)
+            result[index] = left._replace(high_closed=False)
     return result
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.bins import Bins, parse_bins
 from nongxin.catalog.facts import fact_schema
@@ -16,8 +16,7 @@ HOWS = ("", "whole", "yuan", "yuan_or_none", "codes", "bureau", "bureau_long", "
 _DISCRETE_HOWS = ("whole", "bureau", "bureau_long", "visits", "cluster")
 
 
-@dataclass(frozen=True, slots=True)
-class CardVariable:
+class CardVariable(NamedTuple):
     """A variable of a card: its bins, the facts it reads and how. `products` empty means all."""
 
     name: str
@@ -28,8 +27,7 @@ class CardVariable:
     products: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A scorecard; raw points in raw_from..raw_to are stretched to out_from..out_to."""
 
     code: str
@@ -46,8 +44,7 @@ class Card:
     variables: tuple[CardVariable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreBand:
+class ScoreBand(NamedTuple):
     """One of six bands of a card, best first for credit cards; probability is assumed."""
 
     band: int
@@ -95,11 +92,18 @@ def _card(row: Row) -> Card:
     return made
 
 
-def _variables(code: str) -> tuple[CardVariable, ...]:
-    grouped: dict[str, list[Row]] = {}
+@lru_cache(maxsize=1)
+def _bin_rows() -> Mapping[str, dict[str, list[Row]]]:
+    """card -> variable -> its bins; two cards make a decision, so the file is read once."""
+    found: dict[str, dict[str, list[Row]]] = {}
     for row in rows("score_bins.csv"):
-        if row.cells["card"] == code:
-            grouped.setdefault(row.text("variable"), []).append(row)
+        of_card = found.setdefault(row.text("card"), {})
+        of_card.setdefault(row.text("variable"), []).append(row)
+    return found
+
+
+def _variables(code: str) -> tuple[CardVariable, ...]:
+    grouped = _bin_rows().get(code, {})
     inputs = {r.text("variable"): r for r in rows("card_inputs.csv") if r.cells["card"] == code}
     for name, bin_rows in grouped.items():
         if name not in inputs:

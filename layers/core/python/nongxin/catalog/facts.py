@@ -7,9 +7,9 @@ officers with a request to complete the fact.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.reading import rows
 
@@ -17,8 +17,7 @@ TYPES = ("flag", "int", "decimal", "fen", "code", "date")
 MISSING = ("reject", "refer", "ask")
 
 
-@dataclass(frozen=True, slots=True)
-class FactSpec:
+class FactSpec(NamedTuple):
     """One variable. `low` and `high` are the values that can be; outside is ill-typed, not high."""
 
     name: str

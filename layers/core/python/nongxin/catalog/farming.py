@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.reading import rows
 
 
-@dataclass(frozen=True, slots=True)
-class Subsidy:
+class Subsidy(NamedTuple):
     """One of the 117 惠农补贴 with its treatment: what it proves and how much of it is income."""
 
     code: str
@@ -27,8 +26,7 @@ class Subsidy:
     archive_check: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CropMargin:
+class CropMargin(NamedTuple):
     """Gross and net margin of a crop, yuan per mu and year (assumed)."""
 
     crop: str
@@ -39,8 +37,7 @@ class CropMargin:
     is_local_main: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Livestock:
+class Livestock(NamedTuple):
     """Value of a head and its net margin a year, yuan (assumed)."""
 
     species: str

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.reading import rows
 
 
-@dataclass(frozen=True, slots=True)
-class LimitComponent:
+class LimitComponent(NamedTuple):
     """A term of the limit formula: fact x (parameter of `rule`, else 1) x `times`.
 
     Components of one group add up; the limit is the smallest group.
@@ -28,8 +27,7 @@ class LimitComponent:
     name_en: str
 
 
-@dataclass(frozen=True, slots=True)
-class PriceCell:
+class PriceCell(NamedTuple):
     """A cell of the price grid: base series and what is added to it, in basis points."""
 
     grade: str
@@ -41,8 +39,7 @@ class PriceCell:
     term_bp: int
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionStep:
+class CollectionStep(NamedTuple):
     """What is done with a loan so many days overdue, by collection score and balance (assumed)."""
 
     dpd_from: int

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.reading import CatalogError, rows
 
 
-@dataclass(frozen=True, slots=True)
-class County:
+class County(NamedTuple):
     """A county-level place (GB/T 2260). A renamed or recoded one ends and names its successor."""
 
     code: str
@@ -30,8 +29,7 @@ class County:
     successor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LegalEntity:
+class LegalEntity(NamedTuple):
     """One of the 94 banks: RCB 农商行, RCU 联社, RCoB 农合行. `hq` is the county of its seat."""
 
     code: str
@@ -44,8 +42,7 @@ class LegalEntity:
     successor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FormerCode:
+class FormerCode(NamedTuple):
     """A code as it stands in old ID numbers; a missing year is open."""
 
     code: str
@@ -54,16 +51,14 @@ class FormerCode:
     to_year: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(NamedTuple):
     code: str
     name: str
     type: str
     county: str
 
 
-@dataclass(frozen=True, slots=True)
-class Village:
+class Village(NamedTuple):
     """A village or community; `covered` is served by an e-station (assumed)."""
 
     code: str

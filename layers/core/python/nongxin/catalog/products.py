@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.reading import Row, rows
 
 METHODS = ("equal_instalment", "equal_principal", "interest_first", "bullet", "revolving")
 
 
-@dataclass(frozen=True, slots=True)
-class ProductTemplate:
+class ProductTemplate(NamedTuple):
     """A version of a provincial product. Amounts in fen, terms in months."""
 
     code: str
@@ -35,8 +34,7 @@ class ProductTemplate:
     repay_order_90: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MethodRow:
+class MethodRow(NamedTuple):
     """A repayment method a product offers, for terms within a range."""
 
     method: str
@@ -45,8 +43,7 @@ class MethodRow:
     term_max_months: int
 
 
-@dataclass(frozen=True, slots=True)
-class Purpose:
+class Purpose(NamedTuple):
     """What the money may be for; `archive_code` is the same purpose in the archive's demand."""
 
     code: str
@@ -55,8 +52,7 @@ class Purpose:
     name_en: str
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """What a legal entity set differently, within `overridable.csv`."""
 
     entity: str

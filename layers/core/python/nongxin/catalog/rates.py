@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.reading import rows
 from nongxin.kernel.errors import Rule
@@ -18,8 +18,7 @@ class RateNotPublished(Rule):
     en = "There is no {series} {tenor} rate on {day}"
 
 
-@dataclass(frozen=True, slots=True)
-class BaseRate:
+class BaseRate(NamedTuple):
     """A published rate (annual, Decimal fraction) and the day from which it holds."""
 
     series: str

@@ -8,10 +8,10 @@ An empty product cell means that the row does not concern that product.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.reading import CatalogError, Row, rows
 
@@ -26,8 +26,7 @@ ACTIONS = (
 UNITS = ("", "cny", "wan", "percent", "rate", "bp", "days", "months", "score")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(NamedTuple):
     """One template of `rules.csv`; `cells` holds the threshold per product as the file spells it."""
 
     line: int
@@ -52,8 +51,7 @@ class RuleRow:
         return CatalogError("rules.csv", self.line, f"{self.code}: {why}")
 
 
-@dataclass(frozen=True, slots=True)
-class Tuning:
+class Tuning(NamedTuple):
     """A legal entity's own threshold, kept only where it differs from the template."""
 
     line: int

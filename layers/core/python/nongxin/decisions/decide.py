@@ -6,9 +6,9 @@ counts for the applicant; but nobody is refused for a low score or limit that mi
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from nongxin.catalog.rules import Parameters, parameters
 from nongxin.decisions import reasons
@@ -36,12 +36,12 @@ _NIGHT_ENDS_AT = 5  # o'clock; rule FRD014
 _WORST_GRADE = "D"  # priced for officers only (assumed)
 
 
-@dataclass(slots=True)
 class _Findings:
     """What has been found so far: reasons, and the highest level that one of them calls for."""
 
-    reasons: list[Reason] = field(default_factory=list)
-    level: int = -1
+    def __init__(self) -> None:
+        self.reasons: list[Reason] = []
+        self.level = -1
 
     def add(self, reason: Reason, level: str = "manual") -> None:
         self.reasons.append(reason)
@@ -53,8 +53,7 @@ class _Findings:
         return any(r.action == "reject" for r in self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class _Assessment:
+class _Assessment(NamedTuple):
     """What the figures say of the applicant."""
 
     values: dict[str, Value]
@@ -274,7 +273,7 @@ def _decision(case: Case, a: _Assessment, found: _Findings) -> Decision:
 
 
 def _score_json(score: Score) -> dict[str, object]:
-    shown = asdict(score)
+    shown = score._asdict()
     shown["missing"] = list(score.missing)
     shown["costs"] = [[c.variable, c.value, c.points, c.lost] for c in score.costs]
     return shown

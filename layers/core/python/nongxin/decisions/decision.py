@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from nongxin.decisions.reasons import Reason
 from nongxin.kernel.clock import parse_stamp, stamp
@@ -29,8 +28,7 @@ def escalated(level: str) -> str:
     return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(NamedTuple):
     """Who is to decide: a level, and the roles whose approvals it needs."""
 
     level: str
@@ -41,8 +39,7 @@ class Referral:
         return cls(level, APPROVALS[level])
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What is decided on: a request under an entity's terms, applied for at an instant.
 
     `on` is the business date; rules, cards and rates of that day apply. `draw` (0..9999, see
@@ -78,8 +75,7 @@ class Case:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """An answer. `amount_fen` is offered (offer), proposed to officers (refer) or 0 (decline).
 
     `rate_annual` is a Decimal fraction. `asks` names facts to complete. `working` shows how limit,

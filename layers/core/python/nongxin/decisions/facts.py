@@ -8,10 +8,9 @@ fact becomes a `Gap`, and the schema says what a gap means.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from nongxin.catalog.facts import FactSpec, fact_schema
 
@@ -19,8 +18,7 @@ from nongxin.catalog.facts import FactSpec, fact_schema
 Value = bool | int | Decimal | str | date
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What a source said: the raw JSON value, who said it, and of which day it is."""
 
     value: Any
@@ -31,8 +29,7 @@ class Fact:
         return {"value": _plain(self.value), "source": self.source, "as_of": self.as_of}
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A fact that cannot be used: `why` is missing, null, ill-typed, impossible or unknown."""
 
     fact: str

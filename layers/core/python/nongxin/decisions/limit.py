@@ -6,10 +6,9 @@ All amounts in fen. Each step is kept so that an officer can follow it; the resu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from nongxin.catalog.lending import LimitComponent, limit_components, limit_matrix
 from nongxin.catalog.rules import FEN_PER_UNIT, Parameters, parameters
@@ -35,8 +34,7 @@ _HEADROOM = (
 _UNIT_FEN = 100_000  # what a limit is rounded down to if the product says nothing: 1,000 yuan
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(NamedTuple):
     """A ceiling on the limit; `rule` explains it, `of_fen` is the figure its sentence names."""
 
     rule: str
@@ -44,8 +42,7 @@ class Cap:
     of_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """The limit with its working: components, factors in percent, and the caps that held it."""
 
     limit_fen: int
@@ -66,8 +63,7 @@ class Limit:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What scoring and pricing said of the applicant: the card's band and the annual rate."""
 
     band: int

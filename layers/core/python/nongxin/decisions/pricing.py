@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from nongxin.catalog.lending import price_grid
 from nongxin.catalog.rates import base_rate
@@ -25,8 +24,7 @@ ONTIME_YEARS_MAX = 3
 _SUBSIDY_MONTHS_RULE = "CRS009"
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """An annual rate (Decimal fraction) and how it came about; parts are (code, basis points)."""
 
     rate_annual: Decimal

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from nongxin.catalog.rules import FEN_PER_UNIT, RuleRow
 from nongxin.decisions.facts import Gap, Value
@@ -26,8 +25,7 @@ _WHYS: Mapping[str, tuple[str, str]] = {
 _GAP_CODES: Mapping[str, str] = {"reject": "FACT-REJECT", "refer": "FACT-REFER", "ask": "FACT-ASK"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """`code` is a rule's code, or FACT-..., SCORE-...; value and threshold are text as shown."""
 
     code: str
@@ -39,7 +37,7 @@ class Reason:
     en: str
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return self._asdict()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Reason:

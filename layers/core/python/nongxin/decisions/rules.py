@@ -7,10 +7,10 @@ fire there. Evaluating is one look-up a variable and an OR; the work does not gr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.facts import FactSpec, fact_schema
 from nongxin.catalog.rules import FEN_PER_UNIT, RuleRow, rules_on, thresholds
@@ -25,8 +25,7 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "in": "not i
 Threshold = Number | bool | frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A row with its threshold typed: fen for money, a set of codes for `in` and codes."""
 
     row: RuleRow
@@ -38,8 +37,7 @@ class Rule:
         return _OPPOSITE[self.row.op] if self.row.kind == "must" else self.row.op
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """A rule that fired, and the value that fired it."""
 
     rule: Rule

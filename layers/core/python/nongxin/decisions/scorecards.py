@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from nongxin.catalog.cards import Card, CardVariable, card, grades, score_bands
 from nongxin.catalog.facts import fact_schema
@@ -17,8 +17,7 @@ FRAUD_CARD = "M8"
 REASONS_SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """Points a variable lost against its best bin (or gained, on the fraud card)."""
 
     variable: str
@@ -29,8 +28,7 @@ class Cost:
     name_en: str
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The score of a card. Missing facts take the worst points; `best` gives them the best instead,
     so a refusal can tell a bad household from an unknown one."""
 

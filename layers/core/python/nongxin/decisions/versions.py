@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -24,12 +23,12 @@ def versions_used(product: str, entity: str, on: date, card: str) -> dict[str, s
         for r in rules_on(on)
     ]
     tables = [
-        [asdict(c) for c in lending.limit_components(product)],
+        [c._asdict() for c in lending.limit_components(product)],
         sorted(lending.limit_matrix(product).items()),
-        [asdict(c) for c in lending.price_grid(product, on)],
+        [c._asdict() for c in lending.price_grid(product, on)],
         cards.grades(product, on),
-        [asdict(b) for code in (card, FRAUD_CARD) for b in cards.score_bands(code)],
-        [asdict(rates.base_rate("LPR", tenor, on)) for tenor in ("1Y", "5Y")],
+        [b._asdict() for code in (card, FRAUD_CARD) for b in cards.score_bands(code)],
+        [rates.base_rate("LPR", tenor, on)._asdict() for tenor in ("1Y", "5Y")],
     ]
     facts = [[s.name, s.type, s.codes, s.low, s.high, s.missing] for s in fact_schema().values()]
     return {

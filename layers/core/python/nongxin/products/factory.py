@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from nongxin.catalog import products
 from nongxin.catalog.products import ProductTemplate
-from nongxin.catalog.rules import PRODUCTS, parameters
+from nongxin.catalog.rules import PRODUCTS, Parameters, parameters
 from nongxin.products.problems import ProductClosed, ProductUnknown
 from nongxin.products.terms import ProductTerms, RepaymentOption
 
@@ -58,7 +59,6 @@ def _terms(product: str, entity: str, on: date) -> ProductTerms:
     own, own_version = _overrides(product, entity, on)
     rows = parameters(product, entity, on)
     term_max = int(own.get("term_max", Decimal(template.term_max_months)))
-    overdue = own.get("penalty_overdue_percent", rows.number("PRC011"))
     return ProductTerms(
         product=product,
         version=f"{product}.{template.version}" + (f"+{entity}.{own_version}" if own else ""),
@@ -69,33 +69,39 @@ def _terms(product: str, entity: str, on: date) -> ProductTerms:
         card=template.card,
         amount_min_fen=template.amount_min_fen,
         amount_max_fen=_amount_max(template, own),
-        unsecured_max_fen=rows.fen("LIM002") or 0,
         term_min_months=template.term_min_months,
         term_max_months=term_max,
-        line_valid_months=rows.whole("LIM025"),
-        drawdown_min_fen=rows.fen("LIM024") or 0,
         drawdown_max_months=template.drawdown_max_months,
         repayment=_repayment(product, term_max),
         purposes=tuple(p.code for p in products.purposes(product)),
         guarantees=template.guarantees,
-        rate_base=rows.text("PRC001") or "",
-        spread_bp={
-            g: rows.whole(c) for g, c in (("A", "PRC002"), ("B", "PRC003"), ("C", "PRC004"))
-        },
-        spread_add_bp=int(own.get("spread_add_bp", Decimal(0))),
-        rate_floor=rows.number("PRC005") / 100,
-        rate_cap=rows.number("PRC006") / 100,
         day_count=template.day_count,
-        penalty_overdue=overdue / 100,
-        penalty_diverted=rows.number("PRC012") / 100,
-        compound=rows.whole("PRC013") == 1,
-        grace_days=int(own.get("grace_days", rows.number("PRC014"))),
         repay_order=template.repay_order,
         repay_order_90=template.repay_order_90,
-        offer_days=rows.whole("DEC009"),
-        cool_off_days=rows.whole("DEC010"),
-        entrusted_from_fen=rows.fen("PAY001") or 0,
+        **_figures(rows, own),
     )
+
+
+def _figures(rows: Parameters, own: Mapping[str, Decimal]) -> dict[str, Any]:
+    """The terms that are rows of the rule table, which an entity may have tuned."""
+    spreads = (("A", "PRC002"), ("B", "PRC003"), ("C", "PRC004"))
+    return {
+        "unsecured_max_fen": rows.fen("LIM002") or 0,
+        "line_valid_months": rows.whole("LIM025"),
+        "drawdown_min_fen": rows.fen("LIM024") or 0,
+        "rate_base": rows.text("PRC001") or "",
+        "spread_bp": {grade: rows.whole(code) for grade, code in spreads},
+        "spread_add_bp": int(own.get("spread_add_bp", Decimal(0))),
+        "rate_floor": rows.number("PRC005") / 100,
+        "rate_cap": rows.number("PRC006") / 100,
+        "penalty_overdue": own.get("penalty_overdue_percent", rows.number("PRC011")) / 100,
+        "penalty_diverted": rows.number("PRC012") / 100,
+        "compound": rows.whole("PRC013") == 1,
+        "grace_days": int(own.get("grace_days", rows.number("PRC014"))),
+        "offer_days": rows.whole("DEC009"),
+        "cool_off_days": rows.whole("DEC010"),
+        "entrusted_from_fen": rows.fen("PAY001") or 0,
+    }
 
 
 def _amount_max(template: ProductTemplate, own: Mapping[str, Decimal]) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from nongxin.catalog.products import purposes
 from nongxin.kernel.money import yuan
@@ -19,8 +18,7 @@ from nongxin.products.problems import (
 from nongxin.products.terms import ProductTerms, RepaymentOption
 
 
-@dataclass(frozen=True, slots=True)
-class LoanRequest:
+class LoanRequest(NamedTuple):
     """A wish: amount in fen, term in months, and how it is to be repaid.
 
     `every_months` is 1 or 3 for equal instalments, equal principal and interest first; None for
@@ -36,7 +34,7 @@ class LoanRequest:
     guarantee: str = "credit"
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return self._asdict()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> LoanRequest:

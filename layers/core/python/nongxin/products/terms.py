@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 METHOD_NAMES: Mapping[str, tuple[str, str]] = {
     "equal_instalment": ("等额本息", "equal instalments"),
@@ -16,8 +15,7 @@ METHOD_NAMES: Mapping[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RepaymentOption:
+class RepaymentOption(NamedTuple):
     """A method with its rhythm (1 monthly, 3 quarterly, None at will or at the end) and terms."""
 
     method: str
@@ -33,8 +31,7 @@ class RepaymentOption:
         return rhythm[0] + zh if language == "zh" else rhythm[1] + en
 
 
-@dataclass(frozen=True, slots=True)
-class ProductTerms:
+class ProductTerms(NamedTuple):
     """Amounts in fen, terms in months, rates as Decimal fractions, spreads in basis points.
 
     `version` names the template version and, where it sets something of its own, the entity's:
@@ -78,8 +75,8 @@ class ProductTerms:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; Decimals as text."""
-        data: dict[str, Any] = {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
-        data["repayment"] = [asdict(option) for option in self.repayment]
+        data: dict[str, Any] = {name: _plain(value) for name, value in self._asdict().items()}
+        data["repayment"] = [option._asdict() for option in self.repayment]
         return data
 
     @classmethod
