@@ -18,6 +18,7 @@ class Trigger(Enum):
     STREAM = auto()
     QUEUE = auto()
     TASK = auto()  # a state of LoanApproval
+    CLOCK = auto()  # every so many minutes, and ops by hand
     HAND = auto()  # ops
 
 
@@ -35,8 +36,8 @@ class May(Enum):
     REPORT_FAILURES = auto()
     READ_STREAMS = auto()
     START_APPROVAL = auto()
-    ANSWER_APPROVAL = auto()
     LIST_APPROVALS = auto()
+    ANSWER_APPROVAL = auto()
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,17 @@ class Function:
     # QUEUE: the events that it takes, and how many copies may work at once.
     events: tuple[str, ...] = ()
     at_once: int = 10
+    # CLOCK
+    every_minutes: int = 0
 
     @property
     def door(self) -> str:
         return self.folder.removeprefix("api_")
 
 
-def _api(folder: str, *may: May, reads: tuple[str, ...] = (), writes: tuple[str, ...]) -> Function:
+def _api(
+    folder: str, *may: May, reads: tuple[str, ...] = (), writes: tuple[str, ...] = ()
+) -> Function:
     return Function(folder, Trigger.HTTP, reads, writes, may, memory_mb=1024, timeout_s=_DOOR_S)
 
 
@@ -70,38 +75,31 @@ def _step(
 
 
 _PERSONAL = May.OPEN_PERSONAL_DATA
+# Evidence is sealed like a personal field, so who reads or keeps it opens data keys.
+_EVIDENCE = (_PERSONAL, May.KEEP_EVIDENCE, May.READ_EVIDENCE)
 
 FUNCTIONS = (
     _api(
         "api_auth",
+        _PERSONAL,
         May.SIGN_TOKENS,
         May.CHECK_TOKENS,
-        _PERSONAL,
-        reads=("customers",),
         writes=("access", "directory"),
     ),
-    _api(
-        "api_customers",
-        _PERSONAL,
-        May.CHECK_TOKENS,
-        writes=("customers", "accounts", "ledger", "directory"),
-    ),
-    _api("api_archives", _PERSONAL, reads=("customers",), writes=("archives", "directory")),
+    _api("api_customers", _PERSONAL, writes=("customers", "directory")),
+    _api("api_archives", _PERSONAL, writes=("archives", "directory")),
     _api(
         "api_accounts",
         _PERSONAL,
-        May.CHECK_TOKENS,
         reads=("customers",),
         writes=("accounts", "ledger", "directory"),
     ),
     _api(
         "api_loans",
-        _PERSONAL,
+        *_EVIDENCE,
         May.CHECK_TOKENS,
-        May.KEEP_EVIDENCE,
-        May.READ_EVIDENCE,
-        reads=("customers",),
-        writes=("lending", "ledger", "accounts", "directory"),
+        reads=("customers", "archives"),
+        writes=("lending", "ledger", "directory"),
     ),
     Function(
         "authorizer",
@@ -126,8 +124,7 @@ FUNCTIONS = (
     Function(
         "on_application_answered",
         Trigger.QUEUE,
-        reads=("directory",),
-        writes=("lending",),
+        reads=("lending", "directory"),
         may=(May.ANSWER_APPROVAL,),
         events=(
             "ApplicationApproved",
@@ -139,7 +136,6 @@ FUNCTIONS = (
     Function(
         "on_notice",
         Trigger.QUEUE,
-        reads=("lending",),
         writes=("customers", "directory"),
         may=(_PERSONAL,),
         events=(
@@ -152,55 +148,45 @@ FUNCTIONS = (
     ),
     _step(
         "step_gather_facts",
-        _PERSONAL,
-        May.KEEP_EVIDENCE,
-        reads=("archives", "customers", "ledger", "accounts"),
-        writes=("lending", "directory"),
+        *_EVIDENCE,
+        reads=("lending", "archives", "customers", "ledger", "accounts"),
+        writes=("directory",),
     ),
-    _step(
-        "step_decide",
-        _PERSONAL,
-        May.KEEP_EVIDENCE,
-        May.READ_EVIDENCE,
-        writes=("lending", "directory"),
-    ),
+    _step("step_decide", *_EVIDENCE, reads=("lending",), writes=("directory",)),
     _step(
         "step_refer",
         _PERSONAL,
         May.READ_EVIDENCE,
         May.ANSWER_APPROVAL,
-        reads=("directory",),
-        writes=("lending",),
+        writes=("lending", "directory"),
     ),
     _step(
         "step_offer",
-        _PERSONAL,
-        May.KEEP_EVIDENCE,
-        May.READ_EVIDENCE,
+        *_EVIDENCE,
         May.ANSWER_APPROVAL,
         reads=("customers", "accounts"),
         writes=("lending", "directory"),
     ),
+    _step("step_disburse", reads=("directory",), writes=("lending", "ledger")),
     _step(
-        "step_disburse",
-        reads=("directory",),
-        writes=("lending", "ledger", "accounts"),
+        "step_close",
+        _PERSONAL,
+        May.READ_EVIDENCE,
+        writes=("lending", "directory"),
     ),
-    _step(
-        "step_close", _PERSONAL, May.READ_EVIDENCE, reads=("directory",), writes=("lending",)
+    Function(
+        "job_resume",
+        Trigger.CLOCK,
+        reads=("directory",),
+        writes=("lending",),
+        may=(May.START_APPROVAL, May.LIST_APPROVALS),
+        timeout_s=300,
+        every_minutes=5,
     ),
     Function(
         "job_republish",
         Trigger.HAND,
-        may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS, May.REPORT_FAILURES),
-        timeout_s=900,
-    ),
-    Function(
-        "job_resume",
-        Trigger.HAND,
-        reads=("directory",),
-        writes=("lending",),
-        may=(May.LIST_APPROVALS, May.START_APPROVAL),
+        may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS),
         timeout_s=900,
     ),
 )

@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-_DAY_S = 24 * 3600
+from nongxin.catalog.places import shard_map
 
-# Two shards: 关中 with 陕北, and 陕南.
-_TWO_SHARDS = ("north", "south")
-# One per prefecture city of Shaanxi.
-_PREFECTURES = (
-    "xian", "tongchuan", "baoji", "xianyang", "weinan",
-    "yanan", "hanzhong", "yulin", "ankang", "shangluo",
-)  # fmt: skip
+_DAY_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -38,8 +32,7 @@ class Stage:
     """What a stage has. The defaults are production's; the other stages say what they leave out."""
 
     name: str
-    shard_layout: str = "prefecture"
-    shards: tuple[str, ...] = _PREFECTURES
+    shard_layout: str = "city"  # of nongxin.catalog's shards.csv
 
     # Data
     keeps_data: bool = True  # RETAIN and deletion protection on everything that holds state
@@ -80,13 +73,16 @@ class Stage:
     sms_url: str = "https://sms.nongxin.example"
     bureau_url: str = "https://bureau.nongxin.example"
 
+    @property
+    def shards(self) -> list[str]:
+        return sorted(set(shard_map(self.shard_layout).values()))
+
 
 PROD = Stage("prod")
 
 DEV = Stage(
     "dev",
     shard_layout="two",
-    shards=_TWO_SHARDS,
     keeps_data=False,
     point_in_time_recovery=True,
     evidence_lock="GOVERNANCE",
@@ -99,7 +95,6 @@ DEV = Stage(
 LOCAL = Stage(
     "local",
     shard_layout="two",
-    shards=_TWO_SHARDS,
     keeps_data=False,
     point_in_time_recovery=False,
     # MiniStack's CloudFormation drops the lock; scripts/local sets it on the bucket after a deploy.

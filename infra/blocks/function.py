@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from aws_cdk import Duration, IgnoreMode, RemovalPolicy
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -50,8 +52,10 @@ class LiveFunction(Construct):
         self._ground = ground
         self.role = self._role()
         self.alias = self._alive(layers)
-        if function.trigger is Trigger.HAND:
+        if function.trigger in (Trigger.CLOCK, Trigger.HAND):
             self._send_failures_to_queue()
+        if function.trigger is Trigger.CLOCK:
+            self._wind()
         ring(self, _errors(function, ground), ground)
 
     def _role(self) -> iam.Role:
@@ -101,7 +105,7 @@ class LiveFunction(Construct):
         return log_group(self, "log", name, self._ground.stage)
 
     def _send_failures_to_queue(self) -> None:
-        """Only what people call by hand may be called asynchronously."""
+        """Only what the clock or people call is called asynchronously."""
         parts = lambda_.CfnEventInvokeConfig
         failed = parts.OnFailureProperty(destination=self._ground.failure_queue_arn)
         parts(
@@ -112,6 +116,11 @@ class LiveFunction(Construct):
             maximum_retry_attempts=1,
             destination_config=parts.DestinationConfigProperty(on_failure=failed),
         )
+
+    def _wind(self) -> None:
+        every = Duration.minutes(self.function.every_minutes)
+        called = targets.LambdaFunction(self.alias, retry_attempts=2)
+        events.Rule(self, "clock", schedule=events.Schedule.rate(every), targets=[called])
 
 
 def log_group(scope: Construct, id_: str, name: str, stage: Stage) -> logs.LogGroup:

@@ -48,7 +48,7 @@ def grants_of(function: Function, ground: Ground) -> list[Grant]:
     grants = [_own_logs(function, ground), *_tables(function, ground)]
     if function.trigger is Trigger.QUEUE:
         grants.append(_own_queue(function, ground))
-    if function.trigger is Trigger.HAND:
+    if function.trigger in (Trigger.CLOCK, Trigger.HAND):
         grants.append(Grant(("sqs:SendMessage",), (ground.failure_queue_arn,)))
     for what in function.may:
         grants += _SPELLED[what](ground)
@@ -113,6 +113,11 @@ def _objects(action: str, bucket_arn: str) -> Grant:
     return Grant((action,), (f"{bucket_arn}/*",), _OBJECTS)
 
 
+def _readable(bucket_arn: str) -> list[Grant]:
+    """Listing too: who may not list hears "forbidden" where "not there" is meant."""
+    return [_objects("s3:GetObject", bucket_arn), Grant(("s3:ListBucket",), (bucket_arn,))]
+
+
 def _streams(ground: Ground) -> list[Grant]:
     streams = tuple(f"{ground.names.tables_arn(context)}/stream/*" for context in CONTEXTS)
     read = tuple(
@@ -130,17 +135,11 @@ _SPELLED: dict[May, Callable[[Ground], list[Grant]]] = {
     May.OPEN_PERSONAL_DATA: lambda g: [
         Grant(("kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"), (g.data_key_arn,))
     ],
-    May.KEEP_EVIDENCE: lambda g: [
-        _objects("s3:PutObject", g.names.bucket_arn(EVIDENCE)),
-        _objects("s3:PutObjectRetention", g.names.bucket_arn(EVIDENCE)),
-    ],
-    May.READ_EVIDENCE: lambda g: [_objects("s3:GetObject", g.names.bucket_arn(EVIDENCE))],
+    May.KEEP_EVIDENCE: lambda g: [_objects("s3:PutObject", g.names.bucket_arn(EVIDENCE))],
+    May.READ_EVIDENCE: lambda g: _readable(g.names.bucket_arn(EVIDENCE)),
     May.PUBLISH_EVENTS: lambda g: [Grant(("events:PutEvents",), (g.names.bus_arn,))],
     May.LOG_EVENTS: lambda g: [_objects("s3:PutObject", g.names.bucket_arn(EVENT_LOG))],
-    May.READ_EVENT_LOG: lambda g: [
-        _objects("s3:GetObject", g.names.bucket_arn(EVENT_LOG)),
-        Grant(("s3:ListBucket",), (g.names.bucket_arn(EVENT_LOG),)),
-    ],
+    May.READ_EVENT_LOG: lambda g: _readable(g.names.bucket_arn(EVENT_LOG)),
     May.REPORT_FAILURES: lambda g: [Grant(("sqs:SendMessage",), (g.failure_queue_arn,))],
     May.READ_STREAMS: _streams,
     May.START_APPROVAL: lambda g: [
