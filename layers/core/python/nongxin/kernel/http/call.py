@@ -14,7 +14,9 @@ from nongxin.kernel.errors import BadPage, Malformed, Unauthenticated
 from nongxin.kernel.identity import Principal, Role
 
 _CLIENT_KEY = re.compile(r"^[A-Za-z0-9_-]{8,80}$")
+_PAGE_SIZE = re.compile(r"^[0-9]{1,3}\Z")
 _LARGEST_PAGE = 100
+_LONGEST_CURSOR = 800
 
 
 class KeyNeeded(Malformed):
@@ -54,7 +56,7 @@ class Call:
     def limit(self) -> int:
         """The page size asked for, 1 to 100, else 20."""
         text = self.query.get("limit", "20")
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= _LARGEST_PAGE:
+        if not _PAGE_SIZE.match(text) or not 1 <= int(text) <= _LARGEST_PAGE:
             raise BadPage()
         return int(text)
 
@@ -74,16 +76,26 @@ def cursor(last_key: dict[str, Any] | None) -> str | None:
 
 
 def open_cursor(text: str) -> dict[str, Any]:
+    if len(text) > _LONGEST_CURSOR:
+        raise BadPage()
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         key = json.loads(raw)
     except ValueError:
         raise BadPage() from None
-    if not isinstance(key, dict) or not all(
-        isinstance(v, dict) and list(v) == ["S"] and isinstance(v["S"], str) for v in key.values()
-    ):
+    if not isinstance(key, dict) or not all(_is_key_text(value) for value in key.values()):
         raise BadPage()
     return key
+
+
+def _is_key_text(value: Any) -> bool:
+    """A key attribute as DynamoDB takes it: {"S": some text}."""
+    return (
+        isinstance(value, dict)
+        and list(value) == ["S"]
+        and isinstance(value["S"], str)
+        and bool(value["S"])
+    )
 
 
 def principal_from(context: Mapping[str, Any]) -> Principal | None:
