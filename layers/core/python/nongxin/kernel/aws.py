@@ -7,6 +7,7 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from nongxin.kernel import deadline
 from nongxin.kernel.errors import Busy
@@ -18,6 +19,32 @@ _CONFIG = Config(
     parameter_validation=False,
     max_pool_connections=20,
 )
+
+
+# What a later attempt may well do better: conflicts, throttling, faults of the service.
+PASSING = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        # reasons within a cancelled transaction
+        "ProvisionedThroughputExceeded",
+        "ThrottlingError",
+        "TransactionConflict",
+    }
+)
+
+
+def passes(error: ClientError | BotoCoreError) -> bool:
+    """Whether trying again may help; an answer that never came counts, for nobody knows better."""
+    if isinstance(error, BotoCoreError):
+        return True
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return error.response["Error"]["Code"] in PASSING or status >= 500
 
 
 class Breaker:

@@ -90,7 +90,8 @@ def perform(
     """
     pk = f"{key.county}#K#{key.digest}"
     try:
-        return _until_fresh(act, lambda outcome: _claim(outcome, key, keys), storage)
+        with deadline.bounded():
+            return _until_fresh(act, lambda outcome: _claim(outcome, key, keys), storage)
     except _AlreadyDone as done:
         return _replay(done.record, key)
     except Busy:
@@ -134,6 +135,9 @@ def _replay(record: KeyRecord, key: CommandKey) -> Done:
 
 
 def fingerprint(payload: Any) -> str:
-    """SHA-256 of a JSON value in canonical form (sorted keys, no spaces)."""
+    """SHA-256 of a JSON value in canonical form (sorted keys, no spaces).
+
+    JSON can spell half a character ("\\ud800"): it has a fingerprint too, and is refused elsewhere.
+    """
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -16,26 +16,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from nongxin.kernel import deadline
+from nongxin.kernel.aws import PASSING, passes
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.records import Write
 
 _FIRST_PAUSE_S = 0.02
 _LONGEST_PAUSE_S = 0.5
-_TRY_AGAIN = frozenset(
-    {
-        "InternalServerError",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ServiceUnavailable",
-        "ThrottlingException",
-        "TransactionConflictException",
-        "TransactionInProgressException",
-        # reasons within a cancelled transaction
-        "ProvisionedThroughputExceeded",
-        "ThrottlingError",
-        "TransactionConflict",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -46,13 +32,15 @@ class Request:
 
 
 def commit(requests: Sequence[Request]) -> None:
+    """Raises the refusal of the first write that failed, or Busy at the deadline."""
     send = _Single(requests[0]) if len(requests) == 1 else _Together(requests)
     pause = _FIRST_PAUSE_S
-    while not send.done():
-        if deadline.remaining() <= pause:
-            raise Busy()
-        time.sleep(random.uniform(0, pause))
-        pause = min(pause * 2, _LONGEST_PAUSE_S)
+    with deadline.bounded():
+        while not send.done():
+            if deadline.remaining() <= pause:
+                raise Busy()
+            time.sleep(random.uniform(0, pause))
+            pause = min(pause * 2, _LONGEST_PAUSE_S)
 
 
 class _Single:
@@ -108,7 +96,7 @@ class _Together:
         for request, reason in zip(self._requests, reasons, strict=True):
             if reason.get("Code") == "ConditionalCheckFailed":
                 raise request.write.refusal(reason.get("Item")) from None
-        if not any(reason.get("Code") in _TRY_AGAIN for reason in reasons):
+        if not any(reason.get("Code") in PASSING for reason in reasons):
             raise error
 
 
@@ -149,6 +137,5 @@ def _code(error: ClientError) -> str:
 
 
 def _raise_unless_passing(error: ClientError) -> None:
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if _code(error) not in _TRY_AGAIN and status < 500:
+    if not passes(error):
         raise error

@@ -29,6 +29,16 @@ def within(seconds: float) -> Iterator[None]:
         _ends_at.reset(token)
 
 
+@contextmanager
+def bounded() -> Iterator[None]:
+    """For what tries again by itself: a caller without a deadline gets a door's, counted from here."""
+    if _ends_at.get() is not None:
+        yield
+        return
+    with within(DOOR_SECONDS):
+        yield
+
+
 def remaining() -> float:
     """Seconds left; a caller without a deadline gets a door's."""
     ends_at = _ends_at.get()

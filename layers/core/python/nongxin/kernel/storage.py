@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from nongxin.kernel.aws import Aws
+from botocore.exceptions import BotoCoreError, ClientError
+
+from nongxin.kernel.aws import Aws, passes
 from nongxin.kernel.commit import Request, commit
 from nongxin.kernel.counties import DIRECTORY, CountyRouter
-from nongxin.kernel.errors import BadPage
+from nongxin.kernel.errors import BadPage, Busy
 from nongxin.kernel.records import Record, Write
 from nongxin.kernel.tables import WORK_INDEX, directory_table, table_name
 
@@ -34,7 +36,8 @@ class Storage:
         """One record by its key, or None."""
         client, table = self._place(model.context, pk)
         key = {"pk": {"S": pk}, "sk": {"S": sk}}
-        found = client.get_item(TableName=table, Key=key, ConsistentRead=consistent).get("Item")
+        ask = {"TableName": table, "Key": key, "ConsistentRead": consistent}
+        found = _read(client.get_item, ask).get("Item")
         return cast(R, model.of(found)) if found else None
 
     def query(self, model: type[R], pk: str, prefix: str = "", **options: Any) -> list[R]:
@@ -64,8 +67,8 @@ class Storage:
         if prefix:
             ask["ExpressionAttributeValues"][":sk"] = {"S": prefix}
         if after:
-            ask["ExclusiveStartKey"] = _checked(after, "pk", pk)
-        return _page(client.query(**ask))
+            ask["ExclusiveStartKey"] = _checked(after, ("pk", pk), ("sk", prefix))
+        return _page(_read(client.query, ask))
 
     def work(
         self,
@@ -84,8 +87,8 @@ class Storage:
             "Limit": limit,
         }
         if after:
-            ask["ExclusiveStartKey"] = _checked(after, "work_pk", work_pk)
-        return _page(client.query(**ask))
+            ask["ExclusiveStartKey"] = _checked(after, ("work_pk", work_pk), ("work_sk", ""))
+        return _page(_read(client.query, ask))
 
     def commit(self, *writes: Write) -> None:
         """All or nothing. Raises the refusal of the first write whose condition failed, or Busy.
@@ -109,12 +112,27 @@ class Storage:
         return self._aws.dynamodb(shard), table_name(self._stage, context, shard)
 
 
-def _checked(after: dict[str, Any], name: str, partition: str) -> dict[str, Any]:
-    """A cursor comes from outside: it may go on in its own partition and nowhere else."""
-    expected = {"pk", "sk"} if name == "pk" else {"pk", "sk", "work_pk", "work_sk"}
-    if set(after) != expected or after[name] != {"S": partition}:
+def _checked(
+    after: dict[str, Any], partition: tuple[str, str], prefix: tuple[str, str]
+) -> dict[str, Any]:
+    """A cursor comes from outside: it may go on in its own partition and range and nowhere else."""
+    if set(after) != {"pk", "sk", partition[0], prefix[0]}:
+        raise BadPage()
+    if after[partition[0]] != {"S": partition[1]}:
+        raise BadPage()
+    if not after[prefix[0]]["S"].startswith(prefix[1]):
         raise BadPage()
     return after
+
+
+def _read(operation: Callable[..., dict[str, Any]], ask: dict[str, Any]) -> dict[str, Any]:
+    """One read, tried by the SDK as often as its settings say. Raises Busy if that was in vain."""
+    try:
+        return operation(**ask)
+    except (ClientError, BotoCoreError) as error:
+        if passes(error):
+            raise Busy() from error
+        raise
 
 
 def _page(answer: dict[str, Any]) -> Page:

@@ -12,11 +12,13 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Chalice, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from nongxin.kernel import deadline, log
-from nongxin.kernel.errors import Problem
+from nongxin.kernel.aws import passes
+from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.events import correlation
 from nongxin.kernel.http.call import Call, principal_from
 from nongxin.kernel.http.contract import Contract, Query
@@ -129,13 +131,19 @@ class Door(Chalice):
         try:
             return self._called(view, contract, params)
         except Problem as problem:
-            status, headers, body = render(problem, language, correlation.get())
-            return _rendered(status, headers, body)
-        except Exception as error:  # noqa: BLE001 - the edge: the caller learns nothing of a bug
-            log.bug("bug", error, door=self.prefix)
-            headers = {"Content-Type": "application/problem+json"}
-            body = bug_body(language, correlation.get())
-            return _rendered(500, headers, body)
+            return _rendered(*render(problem, language, correlation.get()))
+        except (ClientError, BotoCoreError) as error:
+            if not passes(error):
+                return self._bug(error, language)
+            log.warn("busy", error=type(error).__name__, door=self.prefix)
+            return _rendered(*render(Busy(), language, correlation.get()))
+        except Exception as error:
+            return self._bug(error, language)
+
+    def _bug(self, error: Exception, language: str) -> Response:
+        log.bug("bug", error, door=self.prefix)
+        headers = {"Content-Type": "application/problem+json"}
+        return _rendered(500, headers, bug_body(language, correlation.get()))
 
     def _called(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
         request = self._request()
