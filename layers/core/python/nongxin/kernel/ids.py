@@ -13,7 +13,7 @@ from ulid import ULID
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.errors import Missing
 
-_SHAPE = re.compile(r"^([a-z]{2})_(\d{6})_([0-9A-HJKMNP-TV-Z]{26})$")
+_SHAPE = re.compile(r"([a-z]{2})_([0-9]{6})_([0-9A-HJKMNP-TV-Z]{26})")
 
 
 def new_id(kind: str, county: str, clock: Clock) -> str:
@@ -23,7 +23,7 @@ def new_id(kind: str, county: str, clock: Clock) -> str:
 
 def county_of(identifier: str, kind: str | None = None) -> str:
     """The home county in an id. A text that is no id (of that kind) is simply not found."""
-    match = _SHAPE.match(identifier)
+    match = _SHAPE.fullmatch(identifier)
     if match is None or (kind is not None and match[1] != kind):
         raise Missing()
     return match[2]

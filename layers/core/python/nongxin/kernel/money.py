@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from enum import Enum
@@ -11,6 +12,8 @@ from nongxin.kernel.errors import Malformed
 FEN_PER_YUAN = 100
 # 90 trillion yuan: far above the bank's balance sheet, far below what DynamoDB keeps exactly.
 MAX_FEN = 9_000_000_000_000_000
+# No exponents, and no more digits than Decimal multiplies exactly.
+_YUAN = re.compile(r"[+-]?[0-9]{1,17}(\.[0-9]{1,2}0*)?")
 
 
 class NotAnAmount(Malformed):
@@ -35,14 +38,12 @@ def rounded(amount: Decimal, rounding: Rounding = Rounding.HALF_UP) -> int:
 
 def to_fen(yuan_text: str) -> int:
     """Fen from a decimal text in yuan; raises NotAnAmount if it is no number of whole fen."""
-    try:
-        fen = Decimal(yuan_text) * FEN_PER_YUAN
-        whole = int(fen)
-    except (ArithmeticError, ValueError):
-        raise NotAnAmount() from None
-    if fen != whole or abs(whole) > MAX_FEN:
+    if not _YUAN.fullmatch(yuan_text):
         raise NotAnAmount()
-    return whole
+    fen = int(Decimal(yuan_text) * FEN_PER_YUAN)
+    if abs(fen) > MAX_FEN:
+        raise NotAnAmount()
+    return fen
 
 
 def yuan(amount_fen: int) -> str:

@@ -48,7 +48,7 @@ class Vault:
     def open_bytes(self, sealed: bytes, county: str, place: str) -> bytes:
         """As `open`, for what is stored as bytes."""
         if sealed[:1] != _AES_256_GCM:
-            raise ValueError(f"unknown algorithm byte {sealed[0]}")
+            raise ValueError(f"unknown algorithm byte {sealed[:1]!r}")
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         return AESGCM(self._keys.data_key(county)).decrypt(nonce, body, place.encode())
 
