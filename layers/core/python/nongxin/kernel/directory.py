@@ -81,6 +81,7 @@ def read_moves(stage: str, aws: Aws) -> Mapping[str, Placement]:
     """The counties that ops moved off the shipped map (a handful of rows in one partition)."""
     answer = aws.dynamodb(DIRECTORY).query(
         TableName=directory_table(stage),
+        ConsistentRead=True,  # a lease begins with what is true, not with what was
         KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues={":pk": {"S": "MOVES"}},
     )

@@ -115,7 +115,8 @@ class DynamoApplications:
 
     def has_consent(self, application: Application, kind: str) -> bool:
         pk = _person_pk(application.parties.borrower_id)
-        return self._storage.get(ConsentRecord, pk, f"CONSENT#{application.id}#{kind}") is not None
+        sk = f"CONSENT#{application.id}#{kind}"
+        return self._storage.get(ConsentRecord, pk, sk, consistent=True) is not None
 
     def last_of(self, person_id: str, product: str) -> ClaimRecord | None:
         """The person's newest application for a product."""
