@@ -42,12 +42,13 @@ def gather_facts(
         consent = {"consent_valid": False}
         sources = [s for s in sources if s.name not in NEEDS_CONSENT]
     facts = Facts.of(consent, "lending", today)
-    with ThreadPoolExecutor(max_workers=len(sources)) as pool:
-        asked = {pool.submit(copy_context().run, source.ask): source for source in sources}
-        wait(asked, timeout=SOURCE_SECONDS)
-        for future, source in asked.items():
-            facts = facts | Facts.of(_answer(future, source), source.name, today)
-        pool.shutdown(wait=False, cancel_futures=True)
+    # No `with`: leaving it would wait for the source that is late.
+    pool = ThreadPoolExecutor(max_workers=len(sources))
+    asked = {pool.submit(copy_context().run, source.ask): source for source in sources}
+    wait(asked, timeout=SOURCE_SECONDS)
+    pool.shutdown(wait=False, cancel_futures=True)
+    for future, source in asked.items():
+        facts = facts | Facts.of(_answer(future, source), source.name, today)
     return facts
 
 
