@@ -76,7 +76,7 @@ def _outcome(application_id: str, key: CommandKey, parts: DisbursingParts) -> Ou
 def _loan(application: Application, loan_id: str, lent_on: date, works: IsWorkingDay) -> Loan:
     offer, parties = application.offer, application.parties
     assert offer is not None
-    product = terms_of(application.wish.product, parties.entity, offer.made_at.date())
+    product = terms_of(application.wish.product, parties.entity, offer.made_on)
     identity = LoanIdentity(
         id=loan_id,
         application_id=application.id,

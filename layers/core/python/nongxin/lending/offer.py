@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Conflict, Rule
 
 
@@ -44,6 +45,11 @@ class Offer:
     account_id: str
     made_at: datetime
     valid_until: datetime
+
+    @property
+    def made_on(self) -> date:
+        """The calendar day in Shaanxi: its version of the product is the contract's."""
+        return self.made_at.astimezone(SHANGHAI).date()
 
     def must_be_signable(self, contract_sha256: str, at: datetime) -> None:
         """Raises OfferExpired, ContractDiffers."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from nongxin.kernel.clock import SHANGHAI
 from nongxin.ledger.store import EntryRecord, LedgerAccounts
 from nongxin.lending.application import Application
 from nongxin.lending.loan import Loan, LoanStatus
@@ -55,7 +56,7 @@ def own_book_facts(
     applications, loans = books
     parties = application.parties
     earlier = loans_of(parties.borrower_id, applications, loans)
-    today = application.submitted_at.date()
+    today = application.submitted_at.astimezone(SHANGHAI).date()
     owed = sum(loan.principal_fen for loan in earlier)
     return {
         "own_account": flows.accounts > 0,
