@@ -11,8 +11,9 @@ from nongxin.lending.desk import Desk
 from nongxin.lending.events import ApplicationReferred
 from nongxin.lending.referral import Level, Proposal
 
-# How long officers of one level have before the next is asked (assumed).
-ANSWER_WITHIN = timedelta(days=2)
+# How long officers of one level have before the next is asked (assumed). The workflow's own time-out
+# is two days from a moment before this one, and must find that the time is over.
+ANSWER_WITHIN = timedelta(days=2) - timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,13 @@ def refer_application(application: Application, referring: Referring, desk: Desk
 
 
 def escalate_application(application: Application, desk: Desk) -> None:
-    """One level up once the time is over. Raises ReferralOpen, ReferralAnswered, StaleRecord."""
+    """One level up once the time is over; told again by the same time-out, it changes nothing.
+
+    Raises ReferralAnswered, StaleRecord.
+    """
     now = desk.clock.now()
+    if application.referral and now < application.referral.answer_by:
+        return
     after = application.escalated(now + ANSWER_WITHIN, now)
     level = after.referral.level.value if after.referral else ""
     desk.save(application, after, announced(ApplicationReferred, after, level=level))
