@@ -9,15 +9,18 @@ from nongxin.lending.start_approval import Approvals
 REFER, OFFER = "Refer", "Offer"
 
 
-def outcome_of(application: Application) -> tuple[str, str] | None:
-    """(the state that waited, what it hears), or None while nobody has decided anything."""
+def outcome_of(application: Application) -> tuple[tuple[str, ...], str] | None:
+    """(the states that may wait, what they hear), or None while nobody has decided anything.
+
+    An application can end before the run comes to wait, so an end is told wherever a run waits.
+    """
     if application.status is Status.REFERRED:
         answer = application.referral.answer if application.referral else None
-        return (REFER, answer) if answer else None
+        return ((REFER,), answer) if answer else None
     if application.status in (Status.SIGNED, Status.DISBURSED):
-        return OFFER, "signed"
-    if application.status is Status.WITHDRAWN:
-        return (OFFER if application.offer else REFER), "withdrawn"
+        return (OFFER,), "signed"
+    if application.is_ended:
+        return (REFER, OFFER), application.status.value
     return None
 
 
@@ -29,7 +32,8 @@ def answer_workflow(application_id: str, desk: Desk, approvals: Approvals) -> No
     told = outcome_of(desk.read(application_id))
     if told is None:
         return
-    state, outcome = told
-    token = desk.applications.token(application_id, state)
-    if token is not None:
-        approvals.answer(token, outcome)
+    states, outcome = told
+    for state in states:
+        token = desk.applications.token(application_id, state)
+        if token is not None:
+            approvals.answer(token, outcome)
