@@ -15,6 +15,8 @@ from nongxin.kernel.errors import Malformed
 from nongxin.parts import parts
 
 LONGEST = timedelta(days=35)
+# The log is by the hour of publishing, which a stream may delay for as long as it keeps a record.
+LATEST = timedelta(hours=24)
 
 
 class BadWindow(Malformed):
@@ -29,13 +31,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         span = last - first
     except (KeyError, TypeError, ValueError):
         raise BadWindow() from None
-    if not timedelta(0) <= span <= LONGEST:
+    if first.tzinfo is None or last.tzinfo is None or not timedelta(0) <= span <= LONGEST:
         raise BadWindow()
     wanted = set(event.get("types", ()))
     p = parts()
     found = [
         e
-        for e in p.event_log.between(first, last)
+        for e in p.event_log.between(first, last + LATEST)
         if stamp(first) <= e.at <= stamp(last) and (not wanted or e.type in wanted)
     ]
     p.bus.publish(found)
