@@ -59,6 +59,7 @@ class Stage:
     bus_archive_days: int | None = 90
     event_registry: bool = True
     machine_logs: bool = True
+    metric_math: bool = True  # alarms over several metrics
 
     alarms_notify: bool = True
     tls_only: bool = True
@@ -112,6 +113,7 @@ LOCAL = Stage(
     bus_archive_days=None,
     event_registry=False,
     machine_logs=False,
+    metric_math=False,
     alarms_notify=False,
     tls_only=False,
     checked_by_nag=False,

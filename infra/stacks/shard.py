@@ -21,7 +21,8 @@ class Shard(StageStack):
             name = table_name(ground.stage.name, context, shard)
             table = context_table(self, name, ground, indexed=context in WITH_WORK_INDEX)
             published(self, table, ground)
-        _throttle_alarm(self, shard, ground)
+        if ground.stage.metric_math:
+            _throttle_alarm(self, shard, ground)
 
 
 def _throttle_alarm(scope: Stack, shard: str, ground: Ground) -> None:
