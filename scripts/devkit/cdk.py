@@ -143,5 +143,10 @@ def _run(words: list[str], env: Mapping[str, str], log: Path) -> None:
         finally:
             child.wait()
     if child.returncode:
-        tail = "\n".join(log.read_text().splitlines()[-_LOG_LINES_SHOWN:])
-        raise Trouble(f"cdk {words[0]} failed ({paths.shown(log)}):\n{tail}")
+        raise Trouble(f"cdk {words[0]} failed ({paths.shown(log)}):\n{_reason(log.read_text())}")
+
+
+def _reason(said: str) -> str:
+    """What failed, without the roll-back that follows; else the last lines."""
+    at = said.rfind("Failed resources:")
+    return said[at:].strip() if at >= 0 else "\n".join(said.splitlines()[-_LOG_LINES_SHOWN:])
