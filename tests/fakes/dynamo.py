@@ -28,7 +28,7 @@ class MemoryDynamo:
     def __init__(self) -> None:
         self.tables: dict[str, dict[tuple[str, str], Item]] = {}
         self.calls: dict[str, int] = {}
-        self.before_write: Callable[[], None] | None = None
+        self.before_write: Callable[[], object] | None = None
         self.failures: list[Exception] = []
         self._lock = threading.RLock()
         self._tokens: set[str] = set()
