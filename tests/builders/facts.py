@@ -1,4 +1,4 @@
-"""Valid facts and cases for decisions: a good applicant of each product, whom the machine approves."""
+"""Facts and cases for decisions: a good applicant of each product, whom the machine approves."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ text labels, where `a/b` stands for two labels (but `n/a` is one). A note after 
 
 Who owns an edge that two neighbours name (`6-12`, `12-24`)? An explicit sign always wins. Among
 plain ranges the upper bin owns it, [6,12) [12,24), except in a variable that has a `<=` bin: there
-the lower one does, (20,40] (40,60]. The outermost range keeps an edge that nobody else claims. Values
-beyond the outermost bins count as in the nearest one; a gap or overlap inside is a load error.
+the lower one does, (20,40] (40,60]. The outermost range keeps an edge that nobody else claims.
+Values beyond the outermost bins count as in the nearest one; gaps and overlaps are load errors.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Bins(NamedTuple):
 
 
 def parse_bins(bin_rows: Sequence[Row], discrete: bool) -> Bins:
-    """Bins of one variable; `discrete` values are whole numbers. Raises CatalogError with the line."""
+    """Bins of one variable; `discrete` values are whole. Raises CatalogError with the line."""
     intervals: list[Interval] = []
     labels: dict[str, int] = {}
     for row in bin_rows:

@@ -1,4 +1,4 @@
-"""The schema of facts: what each variable is, where it comes from, and what it means if it is missing.
+"""The schema of facts: what each variable is, where it comes from, what it means if missing.
 
 `missing` is never a silent pass: `reject` refuses, `refer` sends to officers, `ask` sends to
 officers with a request to complete the fact.

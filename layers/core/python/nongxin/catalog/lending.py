@@ -1,4 +1,4 @@
-"""Limit components and matrix, price grid, collection steps: tables read by decisions and lending."""
+"""Limit components and matrix, price grid, collection steps: for decisions and lending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counties, legal entities, towns and villages, with the days they were in force, and the shard map."""
+"""Counties, legal entities, towns, villages, each with the days in force, and the shard map."""
 
 from __future__ import annotations
 

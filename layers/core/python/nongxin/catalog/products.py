@@ -1,4 +1,4 @@
-"""Product rows: provincial templates by version, repayment methods, purposes, and entity overrides."""
+"""Product rows: provincial templates by version, repayment methods, purposes, overrides."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gzip import GzipFile
+    from io import BufferedReader
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
 
@@ -84,7 +85,7 @@ class Row:
             raise self.fault(f"{column} is no date: {self.cells[column]!r}") from None
 
     def validity(self) -> tuple[date, date]:
-        """First and last day in force, both included; an open end is the last day of the calendar."""
+        """First and last day in force, both included; an open end is the calendar's last day."""
         first = self.day("valid_from")
         last = self.day("valid_to") if self.cells["valid_to"] else date.max
         if last < first:
@@ -95,8 +96,7 @@ class Row:
 def rows(file: str, folder: str = DATA) -> Iterator[Row]:
     """The rows of a CSV file with a header line; `.gz` is unpacked on the way."""
     path = os.path.join(folder, file)
-    raw = _unpacked(path) if file.endswith(".gz") else open(path, "rb")  # noqa: SIM115 - closed below
-    with raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as lines:
+    with _opened(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines)
         header = next(reader)
         for cells in reader:
@@ -107,7 +107,9 @@ def rows(file: str, folder: str = DATA) -> Iterator[Row]:
             yield Row(file, reader.line_num, dict(zip(header, cells, strict=True)))
 
 
-def _unpacked(path: str) -> GzipFile:
+def _opened(path: str) -> BufferedReader | GzipFile:
+    if not path.endswith(".gz"):
+        return open(path, "rb")
     from gzip import GzipFile  # not at the top: one file in thirty is packed
 
     return GzipFile(path)

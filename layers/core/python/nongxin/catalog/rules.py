@@ -1,7 +1,7 @@
 """The rule rows as risk officers edit them (`rules.csv`), with entity tunings (`rule_tunings.csv`).
 
 A row is a test or a parameter, by its `kind`: `must` fires when the condition fails (age >= 18),
-`when` fires when it holds (inflow_drop >= 60), `param` is a figure the code reads by the row's code.
+`when` fires when it holds (inflow_drop >= 60), `param` is a figure read by the row's code.
 An empty product cell means that the row does not concern that product.
 """
 
@@ -27,7 +27,7 @@ UNITS = ("", "cny", "wan", "percent", "rate", "bp", "days", "months", "score")
 
 
 class RuleRow(NamedTuple):
-    """One template of `rules.csv`; `cells` holds the threshold per product as the file spells it."""
+    """One template of `rules.csv`; `cells` is the threshold per product as the file spells it."""
 
     line: int
     code: str

@@ -5,7 +5,7 @@
     case = Case(application="ap_...", request=request, terms=terms, applied_at=now, on=on)
     decision = decide(case, facts)
     decision.outcome            # "offer" | "refer" | "decline"
-    decision.referral           # who decides, if referred: level "quick" | "manual" | "county" | ...
+    decision.referral           # who decides, if referred: "quick" | "manual" | "county" ...
     decision.amount_fen, decision.rate_annual, decision.reasons[0].zh
     stored = dossier(case, facts, decision)      # JSON; replay(stored) gives the same bytes
 

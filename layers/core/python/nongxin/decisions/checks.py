@@ -1,7 +1,7 @@
 """Is the catalogue sound? Contradictions, dead rows, overlaps and gaps, each with file and line.
 
-Types, units, unknown variables, bins and tunings are checked whenever a row is loaded; what needs the
-whole table is checked here, by tests and before a release, never at a cold start.
+Types, units, unknown variables, bins and tunings are checked whenever a row is loaded; what needs
+the whole table is checked here, by tests and before a release, never at a cold start.
 """
 
 from __future__ import annotations

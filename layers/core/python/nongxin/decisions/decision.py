@@ -43,7 +43,7 @@ class Case(NamedTuple):
     """What is decided on: a request under an entity's terms, applied for at an instant.
 
     `on` is the business date; rules, cards and rates of that day apply. `draw` (0..9999, see
-    `decide.draw_of`) picks the share of automatic approvals that an officer reviews; None picks none.
+    `decide.draw_of`) picks the share of approvals that an officer reviews; None picks none.
     """
 
     application: str

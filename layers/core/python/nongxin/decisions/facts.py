@@ -1,8 +1,8 @@
-"""Facts as gathered: a value with its source and day; and as used: typed, with what is missing named.
+"""Facts as gathered, a value with its source and day; and as used, typed, with the gaps named.
 
-Values are JSON: flags true/false, counts and fen as whole numbers, fractions as decimal text ("12.5"),
-codes as text, days as ISO text. Nothing is guessed: a missing, null, ill-typed, impossible or unknown
-fact becomes a `Gap`, and the schema says what a gap means.
+Values are JSON: flags true/false, counts and fen as whole numbers, fractions as decimal text
+("12.5"), codes as text, days as ISO text. Nothing is guessed: a missing, null, ill-typed,
+impossible or unknown fact becomes a `Gap`, and the schema says what a gap means.
 """
 
 from __future__ import annotations
@@ -148,6 +148,8 @@ def _code(raw: Any, spec: FactSpec) -> Value | None:
 
 
 def _day(raw: Any, spec: FactSpec) -> Value | None:
+    if type(raw) is date:
+        return raw
     if not isinstance(raw, str) or len(raw) != 10:
         return None
     try:
@@ -167,11 +169,12 @@ _READERS = {
 
 
 def _plain(value: Any) -> Any:
-    """A raw value as JSON; what is no JSON value is kept as text, and stays ill-typed."""
+    """A raw value as JSON; what is none is kept in a wrapping that stays ill-typed."""
     if isinstance(value, Decimal):
         return (
             int(value) if value.is_finite() and value == value.to_integral_value() else str(value)
         )
-    if isinstance(value, date):
+    if type(value) is date:
         return value.isoformat()
-    return value if isinstance(value, (bool, int, str, type(None))) else repr(value)
+    is_plain = isinstance(value, (bool, int, str, type(None)))
+    return value if is_plain else {"unreadable": repr(value)[:80]}

@@ -1,9 +1,9 @@
 """From facts to the value a scorecard variable bins: a number, a label, or None where facts lack.
 
 How (column `how` of card_inputs.csv): empty, the sum of the facts; `whole`, rounded down to a whole
-number; `yuan`, fen binned in yuan; `yuan_or_none`, so, with 0 as the label none; `codes`, a label by
-code; `bureau`, thin or the times overdue; `bureau_long`, so, but arrears of two instalments and more
-never count as few; `visits` and `cluster`, the labels of the fraud card.
+number; `yuan`, fen binned in yuan; `yuan_or_none`, so, with 0 as the label none; `codes`, a label
+by code; `bureau`, thin or the times overdue; `bureau_long`, so, but arrears of two instalments and
+more never count as few; `visits` and `cluster`, the labels of the fraud card.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from nongxin.kernel.money import Rounding, rounded
 from nongxin.products.request import LoanRequest
 from nongxin.products.terms import ProductTerms
 
-# Income counts by the length of the loan: half for up to six months, one and a half from 18 (assumed).
+# Income counts by the length of the loan: half up to six months, one and a half from 18 (assumed).
 TERM_FACTOR_LOW, TERM_FACTOR_HIGH = Decimal("0.5"), Decimal("1.5")
 _ENTITY_OWNERS = ("owner", "owner_demo")
 _RETURNING = ("repaid_1", "repaid_2")
@@ -158,7 +158,7 @@ def _product_caps(
 def _matrix_cap(
     terms: ProductTerms, rows: Parameters, values: Mapping[str, Value], standing: Standing
 ) -> Cap:
-    """The share of the product's cap for a score band and, where the product asks, a village grade."""
+    """The share of the product's cap for a score band and, where one is asked, village grade."""
     cap_fen = min(rows.fen("LIM001") or terms.amount_max_fen, terms.amount_max_fen)
     matrix = limit_matrix(terms.product)
     village = values.get("village_grade", "")

@@ -62,7 +62,7 @@ class RuleSet:
         self.variables = frozenset(by_variable)
 
     def evaluate(self, values: Mapping[str, Value]) -> list[Firing]:
-        """Every rule that fires on the values, in the order of the rows; missing values fire none."""
+        """Every rule that fires on the values, in the order of rows; missing values fire none."""
         fired = 0
         for variable, cuts, bitmaps in self._numbers:
             number = values.get(variable)
@@ -86,7 +86,8 @@ class RuleSet:
         toggles = [0] * (2 * len(cuts) + 2)
         for i in indexes:
             rule = self.rules[i]
-            for first, last in pieces_where(cuts, rule.fires_on(), rule.threshold):  # type: ignore[arg-type]
+            assert isinstance(rule.threshold, (int, Decimal))
+            for first, last in pieces_where(cuts, rule.fires_on(), rule.threshold):
                 toggles[first] ^= 1 << i
                 toggles[last + 1] ^= 1 << i
         bitmaps, running = [], 0

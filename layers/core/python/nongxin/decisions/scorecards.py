@@ -92,7 +92,7 @@ class CompiledCard:
         return frozenset(f for v in self.source.variables if _applies(v, product) for f in v.facts)
 
     def score(self, values: Mapping[str, Value], product: str) -> Score:
-        """The card's score of the values; variables that do not concern the product count nothing."""
+        """The score of the values; variables that do not concern the product count nothing."""
         raw, best_raw, missing, costs = 0, 0, [], []
         sign = 1 if self.source.high_is_better else -1
         for variable in self.variables:

@@ -1,4 +1,4 @@
-"""Which versions a decision used: a digest of the effective rows, whatever file or line they stand on."""
+"""Which versions a decision used: a digest of the effective rows, wherever they stand."""
 
 from __future__ import annotations
 
