@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nongxin.catalog.areas import could_be_issued
 from nongxin.kernel.id_number import IdNumber, InvalidIdNumber, check_character, full_years
 
