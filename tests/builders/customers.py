@@ -17,7 +17,6 @@ from nongxin.kernel.directory import Directory
 from nongxin.kernel.id_number import check_character
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.privacy import FixedKeys, Vault
-
 from tests.fakes.storage import MemoryStorage
 
 LIQUAN = "610425"

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from nongxin.archives.household import Dossier
+from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.money import rounded, to_fen
 
 Row = dict[str, Any]
@@ -80,9 +81,12 @@ class Income:
     net_fen: int
 
 
-def income(dossier: Dossier, today: date) -> Income | None:
-    """Of the last full year; None where no income of that year was captured."""
-    year = today.year - 1
+def income(dossier: Dossier) -> Income | None:
+    """Of the last full year before the capture; None where that year was not captured."""
+    section = dossier.sections.get("I")
+    if section is None:
+        return None
+    year = section.changed_at.astimezone(SHANGHAI).year - 1
     earned = [r for r in dossier.rows("I") if r["year"] == year]
     if not earned:
         return None

@@ -85,3 +85,11 @@ def collect_review_gap(dossier: Dossier) -> int | None:
     if not captured or not reviews:
         return None
     return abs((max(reviews) - max(captured).astimezone(SHANGHAI).date()).days)
+
+
+def has_photo_twice(dossier: Dossier) -> bool | None:
+    """Whether one photo stands for two things of this household (other households: not yet)."""
+    if "W" not in dossier.sections:
+        return None
+    files = [w["file_id"] for w in dossier.rows("W")]
+    return len(set(files)) < len(files)

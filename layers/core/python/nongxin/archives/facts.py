@@ -6,7 +6,7 @@ answer is left out, and the decision knows what its absence means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from nongxin.archives import derived
 from nongxin.archives.evidence import (
     collect_review_gap,
+    has_photo_twice,
     is_machine_matched,
     land_cert_gap,
     land_subsidy_gap,
@@ -46,6 +47,17 @@ def household_facts(dossier: Dossier, today: date) -> dict[str, Any]:
         | _evidence(dossier, today)
     )
     return {name: _json(value) for name, value in told.items() if value is not None}
+
+
+def is_subsidy_paid_here(dossier: Dossier, own_numbers: Collection[str]) -> bool | None:
+    """Fact subsidy_acct_same: the latest subsidy came into one of these account numbers.
+
+    None where no subsidy was captured; false where none was ever paid.
+    """
+    if "S" not in dossier.sections:
+        return None
+    paid = sorted(dossier.rows("S"), key=lambda s: str(s["pay_date"]))
+    return bool(paid) and paid[-1]["acct_no"] in own_numbers
 
 
 def _json(value: Any) -> Any:
@@ -170,7 +182,7 @@ def _industry_plan(dossier: Dossier) -> str | None:
 
 def _money(dossier: Dossier, today: date) -> Row:
     told: Row = {}
-    income, wealth = derived.income(dossier, today), derived.wealth(dossier)
+    income, wealth = derived.income(dossier), derived.wealth(dossier)
     if income is not None:
         told |= {"annual_income": income.earned_fen, "net_income": income.net_fen}
     if income is not None and "D" in dossier.sections:
@@ -197,4 +209,5 @@ def _evidence(dossier: Dossier, today: date) -> Row:
         "machine_match": is_machine_matched(dossier, today),
         "shot_dist": shot_distance_km(dossier),
         "collect_review_gap": collect_review_gap(dossier),
+        "photo_hash_dup": has_photo_twice(dossier),
     }

@@ -1,0 +1,133 @@
+"""Households of a county, one after another: people, farm, means and papers joined into a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from devkit.population import papers
+from devkit.population.families import family
+from devkit.population.farms import farm
+from devkit.population.identities import Identities
+from devkit.population.means import means
+from nongxin.catalog.places import county as county_of
+from nongxin.catalog.places import villages
+
+Row = dict[str, Any]
+
+SEED = 2026
+_VILLAGES = 12  # a county's households are drawn from so many of its villages
+_CAPTURE_DAYS = 240  # captured within the last eight months
+_REVIEW_DAYS = (6, 30)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a household as a customer."""
+
+    name: str
+    id_no: str
+    phone: str
+    id_valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A household before it is captured. `sections` are rows as the door takes them, bar what only
+    the capture knows: the account that subsidies come into and the officer who takes the photos.
+    """
+
+    number: int
+    county: str
+    village: str
+    head: Head
+    sections: dict[str, list[Row]]
+    captured_on: date
+    reviewed_on: date
+
+    def captured(self, account_no: str, officer_id: str) -> dict[str, list[Row]]:
+        """Every section as an officer would send it."""
+        return self.sections | {
+            "S": [row | {"acct_no": account_no} for row in self.sections["S"]],
+            "W": [row | {"shot_by": officer_id} for row in self.sections["W"]],
+        }
+
+
+def households(county: str, count: int, today: date, seed: int = SEED) -> Iterator[Draft]:
+    """The first `count` households; a longer run begins with the same ones."""
+    identities = Identities(county)
+    places = _villages(county, seed)
+    for number in range(1, count + 1):
+        rng = Random(f"{seed}/{county}/{number}")
+        yield _household(rng, identities, number, places[number % len(places)], today)
+
+
+def _villages(county: str, seed: int) -> list[tuple[str, str]]:
+    found = [(v.code, v.name) for v in villages(county).values() if v.type == "village"]
+    return sorted(Random(f"{seed}/{county}").sample(sorted(found), min(_VILLAGES, len(found))))
+
+
+def _household(
+    rng: Random, identities: Identities, number: int, village: tuple[str, str], today: date
+) -> Draft:
+    county = village[0][:6]
+    place = county_of(county)
+    assert place is not None
+    members = family(rng, identities)
+    first, last = _days(rng, today)
+    land = farm(rng, place.region_zh, first)
+    money = means(rng, members, land, first)
+    profile = _profile(land.sections)
+    head = papers.poverty_fields(papers.head_sheet(rng, members, village, profile), rng)
+    paper_no = f"{county}{number:06d}"
+    grade = rng.choices("ABCD", (30, 48, 18, 4))[0]
+    sections = {
+        "H": [head],
+        "M": members,
+        "L": [papers.labour_summary(members)],
+        "N": _enterprise(rng, members, land.sections),
+        "R": [papers.demand(rng, profile)],
+        "P": [papers.review(rng, paper_no, last, grade)],
+        "W": papers.photos(paper_no, head, first),
+        "K": papers.consents(first),
+    }
+    sections |= land.sections | money.sections
+    return Draft(number, county, village[0], head_of(members), sections, first, last)
+
+
+def head_of(members: list[Row]) -> Head:
+    """ID cards of people over 46 have no end (居民身份证法 art. 5)."""
+    head = members[0]
+    born = date.fromisoformat(head["birth_date"])
+    lasting = born.year < 1980
+    valid_to = None if lasting else date(2036, born.month, min(born.day, 28))
+    return Head(head["name"], head["id_no"], head["mobile"], valid_to)
+
+
+def _days(rng: Random, today: date) -> tuple[date, date]:
+    captured = today - timedelta(days=rng.randint(35, _CAPTURE_DAYS))
+    return captured, captured + timedelta(days=rng.randint(*_REVIEW_DAYS))
+
+
+def _profile(sections: dict[str, list[Row]]) -> str:
+    if sections["V"]:
+        return "02"
+    return "03" if any(c["crop"].startswith("2") for c in sections["C"]) else "01"
+
+
+def _enterprise(rng: Random, members: list[Row], sections: dict[str, list[Row]]) -> list[Row]:
+    if rng.random() > 0.14:
+        return []
+    own = rng.random() < 0.3
+    return [
+        {
+            "entity_kind": "4",
+            "role": "1" if own else "2",
+            "name": f"{members[0]['name']}种植大户" if own else "村集体种植大户",
+            "level": "1" if own and rng.random() < 0.3 else "0",
+            "scale_mu": sections["G"][0]["area_mu"],
+        }
+    ]

@@ -1,0 +1,178 @@
+"""A household's money: incomes (I), expenses (E), houses (B), assets (A), debts (D), subsidies (S)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from devkit.population.farms import Farm, arable_mu
+
+Row = dict[str, Any]
+_LAND_SUBSIDY_A_MU = 70
+_PENSION_A_MONTH = 163
+_YEARS = 5
+
+
+def yuan(amount: int) -> str:
+    return f"{amount}.00"
+
+
+@dataclass(frozen=True)
+class Means:
+    """Rows by section, and what the household has left in a year (yuan)."""
+
+    sections: dict[str, list[Row]]
+    net_income: int
+
+
+def means(rng: Random, members: list[Row], farm: Farm, captured_on: date) -> Means:
+    year = captured_on.year - 1
+    paid = subsidies(members, farm, captured_on, rng.random() < 0.08)
+    incomes = _incomes(members, farm, paid, year)
+    expenses = _expenses(rng, members, year)
+    earned = sum(_left(r) for r in incomes)
+    net = earned - sum(int(r["amount"][:-3]) for r in expenses if r["expense_kind"] in "1234")
+    sections = {
+        "I": incomes,
+        "E": expenses,
+        "B": [_house(rng)],
+        "D": _debts(rng, max(net, 0), captured_on),
+        "S": paid,
+    }
+    return Means(sections | {"A": _assets(rng, net, farm, sections["B"])}, net)
+
+
+def _left(income: Row) -> int:
+    return int(income["gross"][:-3]) - int(income.get("cost", "0.00")[:-3])
+
+
+def _incomes(members: Iterable[Row], farm: Farm, paid: Iterable[Row], year: int) -> list[Row]:
+    wages = sum(
+        int(m["monthly_wage"][:-3]) * (m["months_away"] or 10)
+        for m in members
+        if "monthly_wage" in m
+    )
+    trade = sum(m["work_status"] == "5" for m in members) * 42_000
+    transfers = sum(int(p["amount"][:-3]) for p in paid if p["pay_date"].startswith(str(year)))
+    found = [
+        _business("1", farm.crop_gross, farm.crop_cost, year),
+        _business("3", farm.fruit_gross, farm.fruit_cost, year),
+        _business("2", farm.animal_gross, farm.animal_cost, year),
+        _business("5", trade * 2, trade, year),
+        {"year": year, "income_kind": "4", "gross": yuan(wages), "evidence": "3"},
+        {"year": year, "income_kind": "7", "gross": yuan(transfers), "evidence": "1"},
+    ]
+    return [row for row in found if row["gross"] != yuan(0)]
+
+
+def _business(kind: str, gross: int, cost: int, year: int) -> Row:
+    return {
+        "year": year,
+        "income_kind": kind,
+        "gross": yuan(gross),
+        "cost": yuan(min(cost, gross)),
+        "evidence": "4",
+    }
+
+
+def _expenses(rng: Random, members: list[Row], year: int) -> list[Row]:
+    pupils = sum(m["work_status"] == "7" for m in members)
+    sick = sum(m["health"] != "1" for m in members)
+    found = {
+        "1": len(members) * rng.randrange(6_000, 9_500, 100),
+        "2": pupils * rng.randrange(1_500, 6_000, 100),
+        "3": 600 * len(members) + sick * rng.randrange(1_000, 7_000, 100),
+        "4": rng.randrange(2_000, 7_000, 100),
+    }
+    return [
+        {"year": year, "expense_kind": kind, "amount": yuan(amount)}
+        for kind, amount in found.items()
+        if amount
+    ]
+
+
+def _house(rng: Random) -> Row:
+    return {
+        "house_kind": "1",
+        "structure": rng.choice("1123"),
+        "floor_area": f"{rng.randrange(90, 260, 10)}.00",
+        "built_year": rng.randint(1990, 2022),
+        "est_value": yuan(rng.randrange(60_000, 240_000, 5_000)),
+        "cert": "1",
+        "danger_level": "A",
+    }
+
+
+def _assets(rng: Random, net: int, farm: Farm, houses: list[Row]) -> list[Row]:
+    savings = max(net, 4_000) * rng.randint(30, 160) // 100
+    machines = sum(int(Decimal(m["net_value"])) for m in farm.sections["X"])
+    animals = farm.animal_gross // 2
+    found = {
+        "01": savings // 2,
+        "02": savings // 3,
+        "03": farm.crop_gross // 4,
+        "04": animals,
+        "05": machines,
+        "06": sum(int(h["est_value"][:-3]) for h in houses),
+        "07": rng.choice((0, 0, 3_000, 8_000, 35_000)),
+    }
+    return [
+        {"asset_kind": kind, "amount": yuan(amount), "source": "3" if kind == "06" else "2"}
+        for kind, amount in found.items()
+        if amount
+    ]
+
+
+def _debts(rng: Random, net: int, captured_on: date) -> list[Row]:
+    if rng.random() > 0.36:
+        return []
+    kind = rng.choices("2345", (45, 20, 20, 15))[0]
+    balance = rng.randrange(3_000, 30_000, 1_000)
+    if rng.random() < 0.1:
+        balance += net * 2
+    row: Row = {
+        "debt_kind": kind,
+        "creditor": {"2": "邮储银行", "3": "信用卡中心", "4": "亲友", "5": "农资店"}[kind],
+        "balance": yuan(balance),
+        "annual_payment": yuan(balance // 3),
+        "rate": "6.5000" if kind in "23" else "0.0000",
+        "due_date": date(captured_on.year + 2, 6, 30).isoformat(),
+    }
+    if kind == "2":
+        row["class5"] = "1"
+    return [row]
+
+
+def subsidies(
+    members: list[Row], farm: Farm, captured_on: date, is_wrong: bool = False
+) -> list[Row]:
+    """Land subsidy of five years and a year of pensions; `is_wrong`: paid for more land than there is."""
+    land = arable_mu(farm.sections["G"])
+    counted = land * 2 if is_wrong else land
+    rows = [
+        _payment("SBA01", date(year, 6, 20), int(counted * _LAND_SUBSIDY_A_MU), f"{counted:.2f}")
+        for year in range(captured_on.year - _YEARS, captured_on.year + 1)
+        if counted and date(year, 6, 20) <= captured_on
+    ]
+    for member in members:
+        if member["pension_status"] == "2":
+            months = range(1, 13)
+            rows += [
+                _payment("SBH01", date(captured_on.year - 1, m, 15), _PENSION_A_MONTH)
+                for m in months
+            ]
+    return rows
+
+
+def _payment(item: str, day: date, amount: int, quantity: str = "1.00") -> Row:
+    return {
+        "item_code": item,
+        "pay_date": day.isoformat(),
+        "amount": yuan(max(amount, 1)),
+        "qty": quantity,
+        "batch_no": f"{day:%Y%m}{item}",
+    }
