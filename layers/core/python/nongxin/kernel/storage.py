@@ -66,7 +66,7 @@ class Storage:
         }
         if prefix:
             ask["ExpressionAttributeValues"][":sk"] = {"S": prefix}
-        if after:
+        if after is not None:
             ask["ExclusiveStartKey"] = _checked(after, ("pk", pk), ("sk", prefix))
         return _page(_read(client.query, ask))
 
@@ -86,7 +86,7 @@ class Storage:
             "ExpressionAttributeValues": {":pk": {"S": work_pk}},
             "Limit": limit,
         }
-        if after:
+        if after is not None:
             ask["ExclusiveStartKey"] = _checked(after, ("work_pk", work_pk), ("work_sk", ""))
         return _page(_read(client.query, ask))
 
