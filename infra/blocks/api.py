@@ -151,7 +151,10 @@ class Api(Construct):
         )
 
     def _response(self, response: GatewayResponse) -> None:
-        apigw.CfnGatewayResponse(
+        deployment = self.api.latest_deployment
+        assert deployment is not None
+        deployment.add_to_logical_id(response.in_document())
+        made = apigw.CfnGatewayResponse(
             self,
             f"response-{response.type.lower()}",
             rest_api_id=self.api.rest_api_id,
@@ -160,6 +163,7 @@ class Api(Construct):
             response_parameters=response.parameters,
             response_templates=response.templates,
         )
+        deployment.node.add_dependency(made)  # a deployment holds what is there when it is made
 
     def _watch(self) -> None:
         """Doors catch their bugs, so Lambda counts none: the gateway's 5xx are the measure."""

@@ -46,9 +46,9 @@ class ApprovalMachine(Construct):
             ),
             definition_substitutions=self._substitutions(),
             logging_configuration=self._logging(),
-            tracing_configuration=sfn.CfnStateMachine.TracingConfigurationProperty(
-                enabled=stage.traced
-            ),
+            tracing_configuration=sfn.CfnStateMachine.TracingConfigurationProperty(enabled=True)
+            if stage.traced
+            else None,
         )
         _acknowledge(self.machine)
         for alarm in _alarms(ground):

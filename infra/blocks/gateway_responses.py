@@ -38,7 +38,8 @@ class GatewayResponse:
 
     @property
     def templates(self) -> dict[str, str]:
-        return {_CONTENT_TYPE: self.template}
+        """The one key that the gateway always reads; the header says what it is."""
+        return {"application/json": self.template}
 
     @property
     def parameters(self) -> dict[str, str]:
