@@ -127,12 +127,12 @@ def test_an_enquiry_without_consent_is_refused(simulators: Simulators) -> None:
 def test_a_message_is_sent_once_and_read_by_code(simulators: Simulators, tmp_path: Path) -> None:
     sms = HttpSms(Partner("sms", simulators.url))
     for _ in range(2):
-        sms.send(PHONE, "【农信云】登录验证码123456，5分钟内有效。", "ch_1")
+        sms.send(PHONE, "【农信云】登录验证码654321，5分钟内有效。", "ch_1")
     shown = Partner("test", simulators.url).get("sms", PHONE)
     assert shown is not None
     (message,) = shown["messages"]
-    assert message["code"] == "123456"
-    assert (tmp_path / "sms.log").read_text().count("123456") == 1
+    assert message["code"] == "654321"
+    assert (tmp_path / "sms.log").read_text().count("654321") == 1
 
 
 def test_what_breaks_the_contract_is_refused(simulators: Simulators) -> None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from nongxin.lending.desk import Desk
     from nongxin.lending.disburse_loan import DisbursingParts
     from nongxin.lending.dossiers import Dossiers
+    from nongxin.lending.gateways import Outside
     from nongxin.lending.loan_store import DynamoLoans
     from nongxin.lending.repay_loan import RepayingParts
     from nongxin.lending.sign_contract import SigningParts
@@ -194,6 +195,12 @@ class Parts:
         from nongxin.messages.gateways import HttpSms, Texts
 
         return Texts(HttpSms(Partner("sms", self.settings.sms_url)))
+
+    @cached_property
+    def outside(self) -> Outside:
+        from nongxin.lending.gateways import Outside, http_systems
+
+        return Outside(http_systems(self.settings.bureau_url))
 
     @cached_property
     def noticing(self) -> NoticeParts:

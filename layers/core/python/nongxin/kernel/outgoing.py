@@ -41,9 +41,7 @@ class Partner:
         self._name = name
         self._base = base_url.rstrip("/")
         self._breaker = Breaker()
-        self._pool = urllib3.PoolManager(
-            num_pools=1, maxsize=4, retries=False, timeout=urllib3.Timeout(CONNECT_S, READ_S)
-        )
+        self._pool = urllib3.PoolManager(num_pools=1, maxsize=4, retries=False)
 
     def get(self, *path: str) -> dict[str, Any] | None:
         """The JSON object at a path, or None where there is none (404). Raises Busy, PartnerRefused."""
@@ -82,7 +80,7 @@ class Partner:
                 headers={"Content-Type": "application/json", "Accept": "application/json"},
                 redirect=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(CONNECT_S, min(READ_S, max(deadline.remaining(), 0.05))),
+                timeout=urllib3.Timeout(connect=CONNECT_S, read=_read_seconds()),
             )
             content = response.read(LARGEST_ANSWER_BYTES + 1)
             response.release_conn()
@@ -94,6 +92,10 @@ class Partner:
             return None
         self._breaker.succeeded()
         return response.status, content
+
+
+def _read_seconds() -> float:
+    return min(READ_S, max(deadline.remaining(), 0.05))
 
 
 def _read(answer: tuple[int, bytes], name: str) -> dict[str, Any] | None:

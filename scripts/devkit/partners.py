@@ -1,0 +1,113 @@
+"""scripts/partners: the systems outside the bank, simulated on 127.0.0.1 until Ctrl-C.
+
+SMS gateway, credit bureau, identity check, poverty list and the data exchange, all on one port. Codes
+can be read in .local/sms.log or at /sms/{phone}. Misbehaviour: POST /_faults {"service", "mode"}.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from devkit import paths, processes
+from devkit.processes import HOST, Program
+from devkit.simulators.server import Simulators
+
+PORT = 4600
+PORT_VARIABLE = "NONGXIN_PARTNERS_PORT"
+SMS_LOG = paths.LOCAL / "sms.log"
+_START_LIMIT_S = 20
+
+
+@dataclass
+class Partners:
+    """The simulators as a process beside us, for demo and tests: `with Partners(free_port()) as p:`."""
+
+    port: int = PORT
+    home: Path = paths.LOCAL
+    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def start(self, leashed: bool = True) -> int:
+        """Start and wait; answers the process id. Raises Trouble when the port is taken."""
+        processes.need_port(self.port, "the partners' simulators", PORT_VARIABLE)
+        words = ("--port", str(self.port), "--sms-log", str(self.home / "sms.log"))
+        env = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(paths.SCRIPTS), "TZ": "UTC"}
+        log = self.home / "partners.log"
+        program = Program("the partners", Path(sys.executable), "devkit.partners", words, env, log)
+        self._child = processes.start(program, leashed)
+        processes.wait_until_up(program, self._child, f"{self.url}/_health", _START_LIMIT_S)
+        return self._child.pid
+
+    def stop(self) -> None:
+        if self._child:
+            processes.stop(self._child.pid)
+            if self._child.stdin:
+                self._child.stdin.close()
+        self._child = None
+
+    def __enter__(self) -> Partners:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        request = urllib.request.Request(
+            self.url + path,
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+            method="POST",
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            told: dict[str, Any] = json.load(answer)
+        return told
+
+    def set_person(self, service: str, id_no: str, **facts: Any) -> None:
+        """What a service says of a person; `service` as in the path: bureau, records/court, …"""
+        self.post(f"/{service}/persons", {"id_no": id_no, "facts": facts})
+
+    @contextmanager
+    def failing(self, service: str, mode: str, seconds: float = 3.0) -> Iterator[None]:
+        """A service misbehaves for a while; see devkit.simulators.faults."""
+        self.post("/_faults", {"service": service, "mode": mode, "seconds": seconds})
+        try:
+            yield
+        finally:
+            self.post("/_faults", {"service": service, "mode": "none"})
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="scripts/partners", description=__doc__)
+    default = int(os.environ.get(PORT_VARIABLE, PORT))
+    parser.add_argument("--port", type=int, default=default, help=f"else {PORT_VARIABLE} or {PORT}")
+    parser.add_argument("--sms-log", type=Path, default=SMS_LOG, help="where messages are written")
+    asked = parser.parse_args(argv)
+    processes.need_port(asked.port, "scripts/partners", PORT_VARIABLE)
+    with Simulators(asked.port, asked.sms_log) as server:
+        print(f"partners at {server.url}, messages in {paths.shown(asked.sms_log)}", flush=True)
+        server.serve_forever()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

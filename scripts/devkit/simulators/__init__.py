@@ -1,0 +1,1 @@
+"""The systems outside the bank, simulated: one local process, misbehaving on request."""

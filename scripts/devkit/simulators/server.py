@@ -1,0 +1,124 @@
+"""One small HTTP server on the loopback for all simulated services."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from devkit.simulators.bureau import Bureau
+from devkit.simulators.faults import Faults
+from devkit.simulators.registers import Identity, Poverty, Records
+from devkit.simulators.service import NOT_FOUND, Asked, BadRequest, Service, Told
+from devkit.simulators.sms import SmsGateway
+
+HOST = "127.0.0.1"
+_LARGEST_BODY = 64 * 1024
+_SHANGHAI = timezone(timedelta(hours=8))
+
+
+class Simulators(ThreadingHTTPServer):
+    """`port` 0 takes a free one; `sms_log` is where messages are written for people to read."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, sms_log: Path | None = None) -> None:
+        today = datetime.now(UTC).astimezone(_SHANGHAI).date().isoformat()
+        self.services: dict[str, Service] = {
+            "sms": SmsGateway(sms_log),
+            "bureau": Bureau(today),
+            "identity": Identity(),
+            "poverty": Poverty(),
+            "records": Records(),
+        }
+        self.faults = Faults(self.services)
+        super().__init__((HOST, port), _Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.server_port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that has hung up is no fault of ours; all else is shown."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+    def answer(self, method: str, path: tuple[str, ...], body: dict[str, Any]) -> Told | None:
+        """None where the caller is to hear nothing."""
+        name, *rest = path or ("",)
+        if name == "_health":
+            return Told(200, {"services": sorted(self.services)})
+        if name == "_faults":
+            return self.faults.switch(body) if method == "POST" else Told(200, self.faults.shown())
+        service = self.services.get(name)
+        if service is None:
+            return NOT_FOUND
+        return self._served(service, name, Asked(method, tuple(rest), body))
+
+    def _served(self, service: Service, name: str, asked: Asked) -> Told | None:
+        # What is for people and tests only works whatever the fault.
+        for_people = asked.rest[-1:] == ("persons",) or (name, asked.method) == ("sms", "GET")
+        fault = self.faults.of(name)
+        if fault.mode == "none" or for_people:
+            return service(asked)
+        if fault.mode == "error":
+            return Told(503, {"error": "unavailable"})
+        if fault.mode == "down":
+            return None
+        if fault.mode == "slow":
+            time.sleep(fault.seconds)
+            return service(asked)
+        service(asked)
+        return None
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Simulators
+    protocol_version = "HTTP/1.1"
+    # Headers and body in one packet; else each answer waits 40 ms for an acknowledgement.
+    wbufsize = -1
+
+    def do_GET(self) -> None:
+        self._serve({})
+
+    def do_POST(self) -> None:
+        size = int(self.headers.get("Content-Length") or 0)
+        if size > _LARGEST_BODY:
+            self.close_connection = True
+            self._tell(Told(413, {"error": "too large"}))
+            return
+        try:
+            body = json.loads(self.rfile.read(size) or b"{}")
+        except ValueError:
+            body = None
+        if isinstance(body, dict):
+            self._serve(body)
+        else:
+            self._tell(Told(400, {"error": "the body must be a JSON object"}))
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Paths hold ID numbers and phones: they are not written down."""
+
+    def _serve(self, body: dict[str, Any]) -> None:
+        path = tuple(unquote(p) for p in urlsplit(self.path).path.split("/") if p)
+        try:
+            told = self.server.answer(self.command, path, body)
+        except BadRequest as fault:
+            told = Told(400, {"error": str(fault)})
+        if told is None:
+            self.close_connection = True
+            return
+        self._tell(told)
+
+    def _tell(self, told: Told) -> None:
+        content = json.dumps(told.body, ensure_ascii=False).encode()
+        self.send_response(told.status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
