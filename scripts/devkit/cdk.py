@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
@@ -63,8 +65,20 @@ def deploy(cloud: LocalCloud, context: dict[str, str], force: bool = False) -> b
     words = ["deploy", "--all", "--app", str(folder), "--require-approval", "never"]
     words += ["--outputs-file", str(cloud.home / "outputs.json"), *_words(context)]
     _run(words, cloud.variables(), cloud.home / "deploy.log")
+    _lock_evidence(cloud)
     done.write_text(json.dumps({"mark": mark}))
     return True
+
+
+def _lock_evidence(cloud: LocalCloud) -> None:
+    """The local cloud's CloudFormation drops a bucket's lock; so it is set as AWS would have it."""
+    rule = {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}
+    for values in cloud.outputs().values():
+        if bucket := values.get("EvidenceBucket"):
+            cloud.client("s3").put_object_lock_configuration(
+                Bucket=bucket,
+                ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": rule},
+            )
 
 
 def _need_asset_bucket(cloud: LocalCloud) -> None:
@@ -131,6 +145,7 @@ def _run(words: list[str], env: Mapping[str, str], log: Path) -> None:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,  # a Ctrl-C reaches us alone, and we end the whole family
         )
         try:
             for line in child.stdout or ():
@@ -138,7 +153,7 @@ def _run(words: list[str], env: Mapping[str, str], log: Path) -> None:
                 if _SHOWN.search(line):
                     say.note(f"    {time.monotonic() - begun:5.1f} s  {line.strip()}")
         except BaseException:
-            child.terminate()
+            os.killpg(child.pid, signal.SIGTERM)
             raise
         finally:
             child.wait()
