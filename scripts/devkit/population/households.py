@@ -21,7 +21,7 @@ Row = dict[str, Any]
 SEED = 2026
 _VILLAGES = 12  # a county's households are drawn from so many of its villages
 _CAPTURE_DAYS = 240  # captured within the last eight months
-_REVIEW_DAYS = (6, 30)
+_REVIEW_DAYS = (6, 20)
 
 
 @dataclass(frozen=True)

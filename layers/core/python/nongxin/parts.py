@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from nongxin.lending.workflow import StepFunctionsApprovals
     from nongxin.messages.gateways import Texts
     from nongxin.messages.send_notice import NoticeParts
+    from nongxin.stations.store import Stations
 
 
 class Parts:
@@ -136,6 +137,12 @@ class Parts:
 
         numbers = Numbers(self.storage, ArchiveNumbers)
         return ArchiveParts(self.households, numbers, self.directory, self.vault, self.clock)
+
+    @cached_property
+    def stations(self) -> Stations:
+        from nongxin.stations.store import Stations
+
+        return Stations(self.storage)
 
     @cached_property
     def signing_key(self) -> KmsSigningKey:

@@ -1,0 +1,227 @@
+"""Plants people into one county of a deployment: staff, a station, customers, accounts, live archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from devkit.people import Draft, households
+from nongxin.access.appoint_staff import AppointStaff, appoint_staff
+from nongxin.access.credential import PROVINCE
+from nongxin.accounts.open_account import OpenAccount, open_account
+from nongxin.archives.completeness import completeness
+from nongxin.archives.forms import Known
+from nongxin.archives.household import Archive, Dossier, Section, Status
+from nongxin.archives.rows import checked_rows
+from nongxin.archives.schema import sections
+from nongxin.archives.store import LIVE
+from nongxin.archives.whole import must_be_whole
+from nongxin.catalog.areas import could_be_issued
+from nongxin.catalog.farming import subsidies
+from nongxin.catalog.places import entity_of, villages
+from nongxin.customers.register_customer import RegisterCustomer, register_customer
+from nongxin.kernel.clock import SHANGHAI
+from nongxin.kernel.commands import CommandKey, fingerprint
+from nongxin.kernel.identity import EVERY_COUNTY, Principal, Role
+from nongxin.kernel.ids import new_id
+from nongxin.parts import Parts
+from nongxin.stations.station import Station
+
+_ROLES = (Role.OFFICER, Role.OFFICER, Role.COUNTY_APPROVER)
+_MORNING = time(2, tzinfo=UTC)  # ten in Shaanxi
+_PUBLICITY = timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class Days:
+    """When a household was captured, reviewed by the village, and approved after the publicity."""
+
+    captured: datetime
+    reviewed: datetime
+    approved: datetime
+
+    @classmethod
+    def of(cls, draft: Draft) -> Days:
+        reviewed = datetime.combine(draft.reviewed_on, _MORNING)
+        return cls(datetime.combine(draft.captured_on, _MORNING), reviewed, reviewed + _PUBLICITY)
+
+
+@dataclass(frozen=True)
+class Staff:
+    id: str
+    staff_no: str
+    phone: str
+    role: str
+    county: str
+    entity: str
+
+    def principal(self) -> Principal:
+        counties = frozenset({self.county})
+        return Principal(self.id, Role(self.role), self.county, self.entity, counties, "seed")
+
+
+@dataclass(frozen=True)
+class Household:
+    """A household that is there, by its head as a customer."""
+
+    household_id: str
+    customer_id: str
+    account_no: str
+    name: str
+    id_no: str
+    phone: str
+    county: str
+    is_new: bool
+
+
+class Planter:
+    """One thread each: running numbers are taken from blocks that two threads may not share."""
+
+    def __init__(self, parts: Parts, county: str) -> None:
+        self._parts = parts
+        self.county = county
+        entity = entity_of(county, parts.clock.today())
+        assert entity is not None, county
+        self._entity = entity
+
+    def county_staff(self) -> list[Staff]:
+        """Two officers and the county's approver."""
+        return [
+            self._staff(f"G{self.county}{n}", n, role, self._entity, self.county)
+            for n, role in enumerate(_ROLES, start=1)
+        ]
+
+    def province_staff(self) -> Staff:
+        return self._staff("S610001", 9, Role.PROVINCIAL_APPROVER, PROVINCE, EVERY_COUNTY)
+
+    def station(self) -> str:
+        """One e-station in the county's first covered village."""
+        village = next(v for v in villages(self.county).values() if v.covered)
+        standing = self._parts.stations.of_village(village.code)
+        if standing:
+            return standing[0].id
+        clock = self._parts.clock
+        station = Station(
+            id=new_id("es", self.county, clock),
+            entity=self._entity,
+            village=village.code,
+            name=f"{village.name.removesuffix('村委会')}村e站",
+            operator_id="",
+            opened_on=clock.today(),
+        )
+        self._parts.storage.commit(self._parts.stations.add(station))
+        return station.id
+
+    def households(self, count: int, today: date, staff: list[Staff]) -> Iterator[Household]:
+        """Each draft as a customer with an account and a live archive, one after another."""
+        officers, approver = staff[:2], staff[2]
+        for draft in households(self.county, count, today):
+            officer = officers[draft.number % 2]
+            yield self._household(draft, officer, approver)
+
+    def _household(self, draft: Draft, officer: Staff, approver: Staff) -> Household:
+        persons, head = self._parts.persons, draft.head
+        standing = self._parts.households.live_of(head.id_no)
+        customer_id = persons.id_by_id_no(head.id_no) or self._register(draft, officer)
+        account_no = self._account(customer_id)
+        household_id = standing or self._archive(draft, officer, approver, account_no)
+        return Household(
+            household_id=household_id,
+            customer_id=customer_id,
+            account_no=account_no,
+            name=head.name,
+            id_no=head.id_no,
+            phone=head.phone,
+            county=self.county,
+            is_new=standing is None,
+        )
+
+    def _register(self, draft: Draft, officer: Staff) -> str:
+        head, by = draft.head, officer.principal()
+        command = RegisterCustomer(self.county, head.name, head.id_no, head.phone, head.id_valid_to)
+        outcome = register_customer(command, by, self._parts.registration)
+        self._parts.storage.commit(*outcome.writes)
+        return str(outcome.answer["customer_id"])
+
+    def _account(self, customer_id: str) -> str:
+        cards = self._parts.accounts.of_owner(customer_id)
+        if cards:
+            return cards[0].number
+        outcome = open_account(OpenAccount(customer_id, self._entity), self._parts.opening)
+        self._parts.storage.commit(*outcome.writes)
+        return str(outcome.answer["number"])
+
+    def _archive(self, draft: Draft, officer: Staff, approver: Staff, account_no: str) -> str:
+        """Checked by the same nouns as through the door, then written live by one transaction."""
+        parts, days = self._parts, Days.of(draft)
+        archive = self._opened(draft, officer, days.captured)
+        dossier = captured_dossier(archive, draft, account_no, days)
+        must_be_whole(dossier, days.approved, days.approved.astimezone(SHANGHAI).date())
+        by = officer.principal()
+        live = (
+            archive.captured_by(by)
+            .submitted(by, days.reviewed, completeness(dossier))
+            .approved(approver.principal(), days.approved)
+        )
+        writes = [parts.households.add(live)]
+        writes += [
+            parts.households.keep_section(live.id, c, s) for c, s in dossier.sections.items()
+        ]
+        for member in dossier.rows("M"):
+            index = parts.vault.blind("id_no", member["id_no"])
+            writes.append(parts.directory.claim(LIVE, index, live.id))
+        parts.storage.commit(*writes)
+        return live.id
+
+    def _opened(self, draft: Draft, officer: Staff, at: datetime) -> Archive:
+        serial = self._parts.archiving.numbers.next(self.county, draft.village)
+        return Archive(
+            id=new_id("hh", self.county, self._parts.clock),
+            number=f"{draft.village}{serial:06d}",
+            entity=self._entity,
+            village=draft.village,
+            status=Status.DRAFT,
+            since=at,
+            edition=0,
+            opened_by=officer.id,
+            opened_on=draft.captured_on,
+            nth_of_day=1 + draft.number % 6,
+            completeness=Decimal(0),
+        )
+
+    def _staff(self, staff_no: str, serial: int, role: Role, entity: str, scope: str) -> Staff:
+        phone = f"199{self.county}{serial:02d}"
+        command = AppointStaff(staff_no, phone, role, self.county, entity, frozenset({scope}))
+        key = CommandKey("seed.staff", "seed", self.county, staff_no, fingerprint(staff_no))
+        done = self._parts.perform_in(
+            "access", key, lambda: appoint_staff(command, self._parts.appointing)
+        )
+        staff_id = str(done.answer["staff_id"])
+        return Staff(staff_id, staff_no, phone, role.value, self.county, entity)
+
+
+def captured_dossier(archive: Archive, draft: Draft, account_no: str, days: Days) -> Dossier:
+    """What capturing every section of a draft gives; raises ArchiveFaulty."""
+    by = archive.opened_by
+    known = Known(
+        days.approved.astimezone(SHANGHAI).date(), lambda c: c in subsidies(), could_be_issued
+    )
+    told = {
+        "household_id": archive.number,
+        "entity_code": archive.entity,
+        "village_code": archive.village,
+    }
+    rows = draft.captured(account_no, by)
+    rows["H"] = [row | told for row in rows["H"]]
+    kept = {
+        code: Section(
+            rows=checked_rows(sections()[code], section, known),
+            version=1,
+            changed_at=days.reviewed if code == "P" else days.captured,
+            changed_by=by,
+        )
+        for code, section in rows.items()
+    }
+    return Dossier(archive, kept)

@@ -1,0 +1,101 @@
+"""Seed a running deployment of stage local: staff, an e-station, households with customers and accounts.
+
+Two counties, one on each shard. Everything goes through the product's own rules and repositories,
+in process. What is there already is left alone, so a second run adds nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from devkit import paths, say
+from devkit.planting import Household, Planter, Staff
+from nongxin.catalog.places import county as place_of
+from nongxin.kernel.clock import SystemClock
+from nongxin.kernel.settings import Settings
+from nongxin.parts import Parts
+
+if TYPE_CHECKING:
+    from devkit.cloud import LocalCloud
+
+# 礼泉 (apples on the loess, shard north) and 略阳 (the Qinling hills, shard south).
+COUNTIES = ("610425", "610727")
+HOUSEHOLDS = 300
+SEED_FILE = "seed.json"
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Who is there: staff sign in by number after enrolment, heads of households by phone."""
+
+    staff: list[Staff]
+    stations: list[str]
+    households: list[Household]
+    added: int
+
+    def one(self, role: str, county: str, nth: int = 0) -> Staff:
+        return [s for s in self.staff if s.role == role and s.county == county][nth]
+
+
+def run(cloud: LocalCloud) -> None:
+    """For `scripts/local seed`: seeds the shared local cloud and says what is there."""
+    seeded = seed(settings_of(cloud), cloud.home / SEED_FILE)
+    say.note(
+        f"{len(seeded.households)} households, {len(seeded.staff)} staff, "
+        f"{len(seeded.stations)} e-stations are there ({seeded.added} households are new); "
+        f"who they are: {paths.shown(cloud.home / SEED_FILE)}"
+    )
+
+
+def seed(settings: Settings, file: Path, households: int = HOUSEHOLDS) -> Seeded:
+    """Seeds by the AWS variables of the environment; also writes who is there into `file`."""
+    each = households // len(COUNTIES)
+    today = SystemClock().today()
+    planters = {county: Planter(Parts(settings), county) for county in COUNTIES}
+    with ThreadPoolExecutor(max_workers=len(COUNTIES)) as pool:
+        planted = list(pool.map(lambda c: _county(planters[c], each, today), COUNTIES))
+    province = planters[COUNTIES[0]].province_staff()
+    seeded = Seeded(
+        staff=[s for staff, _, _, _ in planted for s in staff] + [province],
+        stations=[station for _, station, _, _ in planted],
+        households=[h for _, _, found, _ in planted for h in found],
+        added=sum(added for _, _, _, added in planted),
+    )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(asdict(seeded), ensure_ascii=False, indent=1))
+    return seeded
+
+
+def settings_of(cloud: LocalCloud) -> Settings:
+    """The settings that the deployed functions have, as far as a seed needs them."""
+    told = {name: value for values in cloud.outputs().values() for name, value in values.items()}
+    return Settings(
+        stage="local",
+        shard_layout="two",
+        bus_name="",
+        event_log_bucket=told.get("EventLogBucket", ""),
+        evidence_bucket=told.get("EvidenceBucket", ""),
+        signing_key_id=told.get("SigningKeyId", ""),
+        data_key_id=told["DataKeyId"],
+        failure_queue_url=told.get("FailureQueueUrl", ""),
+    )
+
+
+def _county(
+    planter: Planter, households: int, today: date
+) -> tuple[list[Staff], str, list[Household], int]:
+    staff = planter.county_staff()
+    found: list[Household] = []
+    added = 0
+    for household in planter.households(households, today, staff):
+        found.append(household)
+        added += household.is_new
+        if len(found) % 50 == 0:
+            place = place_of(planter.county)
+            say.note(f"    {place.name_zh if place else ''} {len(found)}/{households}")
+    return staff, planter.station(), found, added
