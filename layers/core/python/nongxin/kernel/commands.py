@@ -111,7 +111,9 @@ def _until_fresh(
     while True:
         outcome = act()
         try:
-            storage.commit(*outcome.writes, claim(outcome))
+            # The key first: of several refusals the first is raised, and one's own earlier run is
+            # no reason to decide again (its derived entries stand in the way of this run's, always).
+            storage.commit(claim(outcome), *outcome.writes)
             return Done(outcome.answer, replayed=False)
         except StaleRecord:
             if deadline.remaining() <= pause:
