@@ -143,8 +143,16 @@ FUNCTIONS = (
             "ApplicationDeclined",
             "LoanDisbursed",
             "LoanRepaid",
-            "OfferExpired",
+            "ApplicationExpired",
         ),
+    ),
+    Function(
+        "on_loan_moved",
+        Trigger.QUEUE,
+        reads=("archives",),
+        writes=("lending", "directory"),
+        may=(_PERSONAL,),
+        events=("LoanDisbursed", "LoanRepaid"),
     ),
     _step(
         "step_gather_facts",

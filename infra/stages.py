@@ -118,8 +118,8 @@ LOCAL = Stage(
     tls_only=False,
     checked_by_nag=False,
     uses_cli_credentials=True,
-    sms_url="http://127.0.0.1:4571",
-    bureau_url="http://127.0.0.1:4572",
+    sms_url="http://127.0.0.1:4600",
+    bureau_url="http://127.0.0.1:4600",
 )
 
 STAGES = {stage.name: stage for stage in (LOCAL, DEV, PROD)}

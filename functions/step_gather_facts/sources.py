@@ -13,6 +13,7 @@ from nongxin.lending.application import Application
 from nongxin.lending.dossiers import Household
 from nongxin.lending.gather_facts import Source
 from nongxin.lending.own_books import flows_of, own_book_facts
+from nongxin.lending.villages import village_facts
 from nongxin.parts import Parts
 
 
@@ -30,11 +31,12 @@ def sources(application: Application, dossier: Dossier, p: Parts) -> list[Source
         Source("archive", lambda: archive),
         Source("customer", lambda: customer_facts(person, p.clock)),
         Source("core", lambda: _own_books(application, archive, p)),
+        Source("lending", lambda: village_facts(dossier.head.village, today, p.villages)),
     ]
     subject = p.outside.subject(person, application.id)
     outside = [
         Source(name, lambda name=name: p.outside.facts(name, subject))  # type: ignore[misc]
-        for name in p.outside.sources
+        for name in p.outside.wanted(application.wish.product, application.parties.entity, today)
     ]
     return inside + outside
 
