@@ -23,6 +23,7 @@ def court(id_no: str) -> Facts:
 def lists(id_no: str) -> Facts:
     clean = (
         "aml_list", "card_black", "contact_black", "fraud_hist", "police_list", "rcu_black",
+        "related_party",
     )  # fmt: skip
     return dict.fromkeys(clean, False) | {"grey_list": is_case(id_no, GREY)}
 
@@ -33,8 +34,10 @@ def telecom(id_no: str) -> Facts:
 
 
 def device(id_no: str) -> Facts:
+    """Of the app's device-risk and face-check service."""
     distance = str(number(id_no, "gps", 1, 12))
-    return {"dev_apply_1d": 1, "dev_ids_30d": 1, "gps_dist": distance, "phone_ids": 1}
+    face = {"face_score": str(number(id_no, "face", 92, 99)), "liveness_fail": 0}
+    return face | {"dev_apply_1d": 1, "dev_ids_30d": 1, "gps_dist": distance, "phone_ids": 1}
 
 
 def subsidies(_id_no: str) -> Facts:

@@ -1,0 +1,30 @@
+"""A loan went out or came back: the village's exposure follows, which the next decision there reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from nongxin.kernel.clock import SHANGHAI, parse_stamp
+from nongxin.kernel.events import Envelope
+from nongxin.kernel.ids import sibling
+from nongxin.kernel.worker import take_batch
+from nongxin.parts import parts
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return take_batch(event, _follow)
+
+
+def _follow(told: Envelope) -> None:
+    p, data = parts(), told.data
+    application = p.applications.get(sibling(data["loan_id"], "ap"))
+    village = p.households.head(application.parties.household_id).village
+    if told.type == "LoanDisbursed":
+        p.villages.count(village, told.id, data["amount_fen"], _day(told))
+    else:
+        p.villages.count(village, told.id, -data["principal_fen"], None)
+
+
+def _day(told: Envelope) -> date:
+    return parse_stamp(told.at).astimezone(SHANGHAI).date()
