@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Context = Mapping[str, str]
 ASSEMBLIES = paths.ROOT / "build" / "assemblies"
 _SOURCES = ("infra", "functions", "events", "cdk.json", "requirements.lock", "package-lock.json")
-_SHOWN = re.compile(r"^\s*(✅|❌)\s+|(\S+): (deploying|destroying|creating)\b")
+_SHOWN = re.compile(r"^\s*(✅|❌)\s")
 _LOG_LINES_SHOWN = 40
 _QUALIFIER = "hnb659fds"  # the CDK's default
 

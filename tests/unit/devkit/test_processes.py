@@ -1,0 +1,70 @@
+"""What is started ends with its starter, and a taken port is named."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from devkit import processes
+from devkit.cloud import LocalCloud
+from devkit.processes import HOST, Program
+from devkit.trouble import PORT_TAKEN, Trouble
+
+
+def sleeper(log: Path) -> Program:
+    return Program("a sleeper", Path(sys.executable), "asyncio", (), dict(os.environ), log)
+
+
+def gone_within(pid: int, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and processes.alive(pid):
+        time.sleep(0.02)
+    return not processes.alive(pid)
+
+
+def test_a_stopped_process_is_gone(tmp_path: Path) -> None:
+    child = processes.start(sleeper(tmp_path / "log"), leashed=False)
+    processes.stop(child.pid, limit_s=5)
+    assert not processes.alive(child.pid)
+
+
+def test_a_leashed_process_ends_with_its_starter(tmp_path: Path) -> None:
+    """Also when the starter is killed and can clean nothing up."""
+    starter = (
+        "import os, pathlib, sys; from devkit import processes;"
+        "wait = processes.Program('w', pathlib.Path(sys.executable), 'http.server', ('0',),"
+        f" dict(os.environ), pathlib.Path({str(tmp_path / 'log')!r}));"
+        "print(processes.start(wait).pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    said = subprocess.run([sys.executable, "-c", starter], capture_output=True, text=True)
+    assert gone_within(int(said.stdout), seconds=10)
+
+
+def test_a_taken_port_is_named_with_the_way_out() -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Trouble, match=f"port {port} .*NONGXIN_PORT={port + 1}") as met:
+            processes.need_port(port, "the local cloud", "NONGXIN_PORT")
+    assert met.value.code == PORT_TAKEN
+
+
+def test_a_killed_cloud_is_told_from_a_stopped_one(tmp_path: Path) -> None:
+    cloud = LocalCloud(tmp_path, processes.free_port())
+    assert not cloud.was_killed()
+    (tmp_path / "workers").mkdir()
+    (tmp_path / "workers" / f"ministack-{cloud.port}.pid").write_text("1")
+    assert cloud.was_killed()
+
+
+def test_a_wiped_cloud_is_another_one(tmp_path: Path) -> None:
+    cloud = LocalCloud(tmp_path, processes.free_port())
+    before = cloud.identity()
+    assert cloud.identity() == before
+    cloud.wipe()
+    assert cloud.identity() != before

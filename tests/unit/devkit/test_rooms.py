@@ -1,0 +1,62 @@
+"""The import rules catch what they are there for."""
+
+from __future__ import annotations
+
+import pytest
+
+from devkit.rooms import Rooms
+
+Edge = tuple[str, str]
+
+
+class Graph:
+    """As much of import-linter's graph as the rules ask for."""
+
+    def __init__(self, *edges: Edge) -> None:
+        self._edges = edges
+        self.modules = {module for edge in edges for module in edge}
+
+    def find_modules_directly_imported_by(self, module: str) -> set[str]:
+        return {imported for importer, imported in self._edges if importer == module}
+
+
+def broken(rule: str, importer: str, imported: str) -> bool:
+    contract = Rooms("a rule", {}, {"rule": rule})
+    return not contract.check(Graph((importer, imported)), verbose=False).kept
+
+
+@pytest.mark.parametrize(
+    ("rule", "importer", "imported"),
+    [
+        ("walls", "nongxin.lending.offer", "nongxin.accounts.store"),
+        ("walls", "nongxin.lending.submit_application", "nongxin.accounts.open_account"),
+        ("walls", "nongxin.lending.offer", "nongxin.messages.gateways"),
+        ("walls", "nongxin.kernel.money", "nongxin.lending.offer"),
+        ("walls", "nongxin.ledger.posting", "nongxin.lending.offer"),
+        ("nouns", "nongxin.lending.offer", "nongxin.lending.store"),
+        ("nouns", "nongxin.lending.offer", "nongxin.lending.submit_application"),
+        ("nouns", "nongxin.lending.offer", "boto3"),
+        ("stores", "nongxin.lending.submit_application", "pynamodb.models"),
+        ("stores", "nongxin.lending.store", "nongxin.lending.submit_application"),
+        ("parts", "nongxin.lending.offer", "nongxin.parts"),
+        ("infra", "infra.stacks.shard", "nongxin.lending.offer"),
+    ],
+)
+def test_what_must_not_be_imported(rule: str, importer: str, imported: str) -> None:
+    assert broken(rule, importer, imported)
+
+
+@pytest.mark.parametrize(
+    ("rule", "importer", "imported"),
+    [
+        ("walls", "nongxin.lending.disburse_loan", "nongxin.ledger.store"),
+        ("walls", "nongxin.lending.offer", "nongxin.products.terms"),
+        ("walls", "nongxin.parts", "nongxin.lending.store"),
+        ("nouns", "nongxin.lending.offer", "nongxin.kernel.money"),
+        ("nouns", "nongxin.lending.submit_application", "nongxin.lending.store"),
+        ("stores", "nongxin.lending.store", "pynamodb.models"),
+        ("infra", "infra.stacks.shard", "nongxin.kernel.tables"),
+    ],
+)
+def test_what_may_be_imported(rule: str, importer: str, imported: str) -> None:
+    assert not broken(rule, importer, imported)
