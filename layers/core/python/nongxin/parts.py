@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from nongxin.lending.sign_contract import SigningParts
     from nongxin.lending.store import DynamoApplications
     from nongxin.lending.villages import DynamoVillages
-    from nongxin.lending.villages import DynamoVillages
     from nongxin.lending.workflow import StepFunctionsApprovals
     from nongxin.messages.gateways import Texts
     from nongxin.messages.send_notice import NoticeParts
@@ -248,12 +247,6 @@ class Parts:
         from nongxin.lending.loan_store import DynamoLoans
 
         return DynamoLoans(self.storage, is_workday)
-
-    @cached_property
-    def villages(self) -> DynamoVillages:
-        from nongxin.lending.villages import DynamoVillages
-
-        return DynamoVillages(self.storage)
 
     @cached_property
     def villages(self) -> DynamoVillages:
