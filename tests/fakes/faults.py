@@ -1,4 +1,4 @@
-"""A seeded fault hook over DynamoDB: throttles, drops requests, drops answers after the commit, conflicts.
+"""A seeded fault hook over DynamoDB: throttles, conflicts, requests and answers lost, requests late.
 
 And a meter that counts write units as DynamoDB bills them.
 """
@@ -6,10 +6,11 @@ And a meter that counts write units as DynamoDB bills them.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from random import Random
 from typing import Any
 
-from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
 from tests.fakes.aws import refusal
 from tests.fakes.dynamo import MemoryDynamo
@@ -37,31 +38,42 @@ class Faulty:
         self._random = random
         self.share = share
         self.faults: dict[str, int] = {}
+        self._late: list[tuple[Any, dict[str, Any]]] = []
 
     def __getattr__(self, operation: str) -> Any:
         real = getattr(self._dynamo, operation)
 
         def call(**ask: Any) -> Any:
+            self.let_arrive(0.5)
             if self._random.random() >= self.share:
                 return real(**ask)
             ways = ["throttled", "request lost", "answer lost"]
-            ways += ["conflict"] if operation in _WRITES else []
+            ways += ["conflict", "late"] if operation in _WRITES else []
             way = self._random.choice(ways)
             self.faults[way] = self.faults.get(way, 0) + 1
-            return _disturbed(way, real, ask)
+            return self._disturbed(way, real, ask)
 
         return call
 
+    def let_arrive(self, chance: float = 1.0) -> None:
+        """Requests given up long ago may reach the table after all, when nobody listens."""
+        while self._late and self._random.random() < chance:
+            real, ask = self._late.pop(self._random.randrange(len(self._late)))
+            with suppress(ClientError):
+                real(**ask)
 
-def _disturbed(way: str, real: Any, ask: dict[str, Any]) -> Any:
-    if way == "throttled":
-        raise refusal("ProvisionedThroughputExceededException")
-    if way == "request lost":
-        raise ConnectTimeoutError(endpoint_url="memory")
-    if way == "conflict":
-        raise conflict(ask)
-    real(**ask)
-    raise ReadTimeoutError(endpoint_url="memory")
+    def _disturbed(self, way: str, real: Any, ask: dict[str, Any]) -> Any:
+        if way == "throttled":
+            raise refusal("ProvisionedThroughputExceededException")
+        if way == "conflict":
+            raise conflict(ask)
+        if way == "request lost":
+            raise ConnectTimeoutError(endpoint_url="memory")
+        if way == "late":
+            self._late.append((real, ask))
+        else:
+            real(**ask)
+        raise ReadTimeoutError(endpoint_url="memory")
 
 
 class FaultyStorage(MemoryStorage):
