@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from nongxin.archives.whole import must_be_whole
 from nongxin.catalog.areas import could_be_issued
 from nongxin.catalog.farming import subsidies
 from nongxin.catalog.places import entity_of, villages
+from nongxin.customers.person import IdNumberRegistered
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.commands import CommandKey, fingerprint
@@ -79,8 +80,12 @@ class Household:
 class Planter:
     """One thread each: running numbers are taken from blocks that two threads may not share."""
 
-    def __init__(self, parts: Parts, county: str) -> None:
+    def __init__(
+        self, parts: Parts, county: str, known: Mapping[str, Household] | None = None
+    ) -> None:
+        """`known` are households of an earlier run, which need no second look."""
         self._parts = parts
+        self._known = known or {}
         self.county = county
         entity = entity_of(county, parts.clock.today())
         assert entity is not None, county
@@ -122,10 +127,12 @@ class Planter:
             yield self._household(draft, officer, approver)
 
     def _household(self, draft: Draft, officer: Staff, approver: Staff) -> Household:
-        persons, head = self._parts.persons, draft.head
+        head = draft.head
         standing = self._parts.households.live_of(head.id_no)
-        customer_id = persons.id_by_id_no(head.id_no) or self._register(draft, officer)
-        account_no = self._account(customer_id)
+        if standing and (known := self._known.get(standing)):
+            return replace(known, is_new=False)
+        customer_id, is_new_customer = self._customer(draft, officer)
+        account_no = self._account(customer_id, is_new_customer)
         household_id = standing or self._archive(draft, officer, approver, account_no)
         return Household(
             household_id=household_id,
@@ -138,15 +145,21 @@ class Planter:
             is_new=standing is None,
         )
 
-    def _register(self, draft: Draft, officer: Staff) -> str:
+    def _customer(self, draft: Draft, officer: Staff) -> tuple[str, bool]:
+        """The customer's id, and whether the person was not known before."""
         head, by = draft.head, officer.principal()
         command = RegisterCustomer(self.county, head.name, head.id_no, head.phone, head.id_valid_to)
         outcome = register_customer(command, by, self._parts.registration)
-        self._parts.storage.commit(*outcome.writes)
-        return str(outcome.answer["customer_id"])
+        try:
+            self._parts.storage.commit(*outcome.writes)
+        except IdNumberRegistered:
+            standing = self._parts.persons.id_by_id_no(head.id_no)
+            assert standing is not None
+            return standing, False
+        return str(outcome.answer["customer_id"]), True
 
-    def _account(self, customer_id: str) -> str:
-        cards = self._parts.accounts.of_owner(customer_id)
+    def _account(self, customer_id: str, is_new_customer: bool) -> str:
+        cards = [] if is_new_customer else self._parts.accounts.of_owner(customer_id)
         if cards:
             return cards[0].number
         outcome = open_account(OpenAccount(customer_id, self._entity), self._parts.opening)

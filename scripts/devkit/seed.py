@@ -56,7 +56,8 @@ def seed(settings: Settings, file: Path, households: int = HOUSEHOLDS) -> Seeded
     """Seeds by the AWS variables of the environment; also writes who is there into `file`."""
     each = households // len(COUNTIES)
     today = SystemClock().today()
-    planters = {county: Planter(Parts(settings), county) for county in COUNTIES}
+    known = _known(file)
+    planters = {county: Planter(Parts(settings), county, known) for county in COUNTIES}
     with ThreadPoolExecutor(max_workers=len(COUNTIES)) as pool:
         planted = list(pool.map(lambda c: _county(planters[c], each, today), COUNTIES))
     province = planters[COUNTIES[0]].province_staff()
@@ -84,6 +85,15 @@ def settings_of(cloud: LocalCloud) -> Settings:
         data_key_id=told["DataKeyId"],
         failure_queue_url=told.get("FailureQueueUrl", ""),
     )
+
+
+def _known(file: Path) -> dict[str, Household]:
+    """The households of an earlier run, by id; the deployment says whether they still are there."""
+    try:
+        told = json.loads(file.read_text())["households"]
+        return {row["household_id"]: Household(**row) for row in told}
+    except (OSError, ValueError, KeyError, TypeError):  # none, or written by another version
+        return {}
 
 
 def _county(
