@@ -22,7 +22,7 @@ from nongxin.parts import parts
 
 
 @app.post("/enrolments", body=CustomerEnrolmentBody, returns=EnrolmentView, status=201,
-          errors=(Locked, Busy), summary="A customer's first or forgotten password: code")  # fmt: skip
+          errors=(Locked, Busy), summary="A first or forgotten password: code")  # fmt: skip
 def enrol_customer(call: Call, body: CustomerEnrolmentBody) -> Any:
     return _begun(StartEnrolment(body.phone, id_no=body.id_no.upper()))
 

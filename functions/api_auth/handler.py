@@ -1,7 +1,7 @@
 """The auth door: sign-in, sessions, step-up, first passwords, appointments, the key set.
 
-Only appointments take an Idempotency-Key: all else here is guarded by codes and tokens that are good
-once, and its answers hold secrets that must not be kept to be given again.
+Only appointments take an Idempotency-Key: all else here is guarded by codes and tokens that are
+good once, and its answers hold secrets that must not be kept to be given again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The authorizer for people's tokens, asked before every call and never cached.
 
 It allows exactly the call that was asked for and hands the caller on to the door. Whoever is not
-recognised is refused without a reason; a fault of ours is raised as it is (the gateway answers 500).
+recognised is refused without a reason; a fault of ours is raised as it is (then the gateway says
+500).
 """
 
 from __future__ import annotations

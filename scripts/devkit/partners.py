@@ -1,7 +1,7 @@
 """scripts/partners: the systems outside the bank, simulated on 127.0.0.1 until Ctrl-C.
 
-SMS gateway, credit bureau, identity check, poverty list and the data exchange, all on one port. Codes
-can be read in .local/sms.log or at /sms/{phone}. Misbehaviour: POST /_faults {"service", "mode"}.
+SMS gateway, credit bureau, identity check, poverty list and the data exchange, all on one port.
+Codes can be read in .local/sms.log or at /sms/{phone}. Misbehaviour: POST /_faults.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ from devkit.simulators.server import Simulators
 PORT = 4600
 PORT_VARIABLE = "NONGXIN_PARTNERS_PORT"
 SMS_LOG = paths.LOCAL / "sms.log"
+MARK = paths.LOCAL / "partners.json"
 _START_LIMIT_S = 20
 
 
 @dataclass
 class Partners:
-    """The simulators as a process beside us, for demo and tests: `with Partners(free_port()) as p:`."""
+    """The simulators as a process beside us: `with Partners(free_port(), tmp_path) as partners:`."""
 
     port: int = PORT
     home: Path = paths.LOCAL
@@ -94,6 +95,37 @@ class Partners:
             yield
         finally:
             self.post("/_faults", {"service": service, "mode": "none"})
+
+
+def shared() -> Partners:
+    """The simulators that scripts/local keeps running beside the shared local cloud."""
+    partners = Partners(int(os.environ.get(PORT_VARIABLE, PORT)))
+    mark = _mark()
+    if mark and processes.alive(mark["pid"], "devkit.partners"):
+        partners.port = int(mark["port"])
+        return partners
+    pid = partners.start(leashed=False)
+    MARK.write_text(json.dumps({"pid": pid, "port": partners.port}))
+    return partners
+
+
+def stop_shared() -> None:
+    mark = _mark()
+    if mark and processes.alive(mark["pid"], "devkit.partners"):
+        processes.stop(mark["pid"])
+    MARK.unlink(missing_ok=True)
+
+
+def addresses(partners: Partners) -> dict[str, str]:
+    """What a deployment must be told so that its functions find these simulators."""
+    if partners.port == PORT:
+        return {}  # what stage local expects anyway
+    return {"sms_url": partners.url, "bureau_url": partners.url}
+
+
+def _mark() -> dict[str, Any] | None:
+    found: dict[str, Any] | None = json.loads(MARK.read_text()) if MARK.exists() else None
+    return found
 
 
 def main(argv: list[str]) -> int:

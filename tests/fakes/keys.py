@@ -1,4 +1,4 @@
-"""A P-256 key in memory, in the place of KMS: it signs for real, so that tokens can be checked for real."""
+"""A P-256 key in memory, in the place of KMS: it signs for real."""
 
 from __future__ import annotations
 

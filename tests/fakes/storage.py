@@ -19,7 +19,7 @@ _SOUTH = ("6107", "6109", "6110")
 
 
 class TwoShards:
-    """Every county of Shaanxi (61….): the southern prefectures are shard `south`, the rest `north`."""
+    """Counties of Shaanxi (61….): the southern prefectures are shard `south`, the rest `north`."""
 
     def shard(self, county: str) -> str:
         if not county.startswith("61") or not county.isdigit():

@@ -3,7 +3,7 @@
     POST /sms         {"phone", "text", "message_id"} → 202; a repeat of the id is not sent again
     GET  /sms/{phone} → {"messages": [{"at", "text", "code", "message_id"}]}, oldest first
 
-`code` is the six-digit code in the text, or "". Every message also goes to a log that a person can read.
+`code` is the six-digit code in the text, or "". Every message also goes to a log for people.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A first password: only phone and number of one person get a code, and nobody else learns anything."""
+"""A first password: only phone and number of one person get a code; nobody else learns anything."""
 
 from __future__ import annotations
 

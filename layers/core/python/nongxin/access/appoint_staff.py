@@ -1,4 +1,4 @@
-"""Appoint staff (任命): a number, a role, an entity and its counties. The password comes by enrolment."""
+"""Appoint staff (任命): a number, a role, an entity and its counties. The password comes later."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Counting attempts (尝试次数): five, then a pause of 15 minutes that doubles with every further five.
 
-An attempt is counted before it is judged, under the record's version, so that a thousand at once are
-still only five. Success clears the count; so does a day without attempts.
+An attempt is counted before it is judged, under the record's version, so that a thousand at once
+are still only five. Success clears the count; so does a day without attempts.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Challenge:
     version: int = 0
 
     def is_open(self, purpose: Purpose, now: int) -> bool:
-        """Whether a code may still be tried; expiry goes by the clock, not by the table's clean-up."""
+        """Whether a code may still be tried; expiry goes by the clock, not by the clean-up."""
         return self.purpose is purpose and not self.is_used and now < self.ends_at
 
     def used(self) -> Challenge:

@@ -50,7 +50,7 @@ class Credential:
 
 
 def check_scope(role: Role, entity: str, counties: Set[str], counties_of_entity: Set[str]) -> None:
-    """Raises BadAppointment: staff serve counties of their own entity; only the province serves all."""
+    """Raises BadAppointment: staff serve counties of their own entity, the province serves all."""
     if not counties:
         raise BadAppointment(why="counties")
     if EVERY_COUNTY in counties:

@@ -1,4 +1,4 @@
-"""The code is right: the password is set, a customer's credential made, and older sessions ended."""
+"""The code is right: the password is set, a customer's credential made, older sessions ended."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class AccessParts:
 
 
 def settled(act: Callable[[], T]) -> T:
-    """Reads, decides and commits again while others write in between; raises Busy at the deadline."""
+    """Reads, decides and commits again while others write; raises Busy at the deadline."""
     while True:
         try:
             return act()

@@ -1,4 +1,4 @@
-"""Go on with a session: a refresh token is good once; a second use ends the session for everybody."""
+"""Go on with a session: a refresh token is good once; a second use ends the session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signing key: P-256, in KMS, never outside it. Its public half is fetched once per cold start."""
+"""The signing key: P-256, in KMS, never outside it. Its public half is read once per start."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A first password, or a forgotten one: phone and ID number (staff: phone and number) belong together.
+"""A first password, or a forgotten one: do phone and ID number (or staff number) belong together?
 
-Whether they do is told to the owner of the phone only. Everybody else sees the same answer after the
-same work, and the same pause after five messages to one phone.
+That is told to the owner of the phone only. Everybody else sees the same answer after the same
+work, and the same pause after five messages to one phone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Before something is signed: a code goes to the phone of who is signed in, for this content only."""
+"""Before something is signed: a code goes to the signed-in person's phone, for this only."""
 
 from __future__ import annotations
 

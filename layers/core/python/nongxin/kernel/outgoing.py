@@ -44,7 +44,7 @@ class Partner:
         self._pool = urllib3.PoolManager(num_pools=1, maxsize=4, retries=False)
 
     def get(self, *path: str) -> dict[str, Any] | None:
-        """The JSON object at a path, or None where there is none (404). Raises Busy, PartnerRefused."""
+        """The JSON object at a path, or None on a 404. Raises Busy or PartnerRefused."""
         return self._asked("GET", path, None, ATTEMPTS)
 
     def post(

@@ -1,4 +1,4 @@
-"""Outside systems that know the applicant: credit bureau (征信), identity (联网核查), poverty list, records.
+"""Systems outside: credit bureau (征信), identity (联网核查), poverty list (建档立卡), records.
 
 The contracts that we hold them to (assumed: the province's data exchange stands before them all):
 
@@ -9,8 +9,8 @@ The contracts that we hold them to (assumed: the province's data exchange stands
     POST records/{source}         {name, id_no, phone, request_id}      → {facts}
 
 `facts` holds values by the names of the fact schema (catalog/facts.csv): flags, whole numbers, fen,
-decimals as text, codes. Every call may be repeated. 404: the source does not know the person, and its
-facts stay missing. An answer counts only for facts that the schema takes from that very source.
+decimals as text, codes. Every call may be repeated. 404: the source does not know the person, and
+its facts stay missing. An answer counts only for facts that the schema takes from that source.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from nongxin.decisions.needed import by_source
 from nongxin.kernel import deadline
 from nongxin.kernel.outgoing import Partner
 
-ANSWER_SECONDS = 4.5  # within gather_facts.SOURCE_SECONDS
+ANSWER_SECONDS = 4  # within gather_facts.SOURCE_SECONDS
 RECORDS = (
     "court",
     "device",
@@ -54,7 +54,7 @@ class Somebody(Protocol):
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom to ask about. `request_id` is the same for every repeat; the consent is the application's."""
+    """Whom to ask about. `request_id` stays the same in repeats; consent is by application."""
 
     name: str
     id_no: str

@@ -1,6 +1,6 @@
 """Tell a person what happened (通知), once, however often the event comes.
 
-A process that dies between sending and marking sends again under the same id, which the gateway knows.
+A process that dies between sending and marking sends again under an id that the gateway knows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The texts that go out, in Chinese. Operators approve texts beforehand, so there is no other wording.
+"""The texts that go out, in Chinese. Operators approve texts beforehand: no other wording exists.
 
 A text holds codes, amounts and days, never a name, an ID number or a link.
 """
