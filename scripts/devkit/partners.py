@@ -32,7 +32,7 @@ _START_LIMIT_S = 20
 
 @dataclass
 class Partners:
-    """The simulators as a process beside us: `with Partners(free_port(), tmp_path) as partners:`."""
+    """The simulators as a process beside us: `with Partners(free_port(), tmp_path) as them:`."""
 
     port: int = PORT
     home: Path = paths.LOCAL

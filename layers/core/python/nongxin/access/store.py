@@ -64,7 +64,7 @@ class AttemptsRecord(AccessRecord):
 
 
 class DynamoAccess:
-    """Reads are consistent unless a method says otherwise; writes take the version that was read."""
+    """Reads are consistent unless a method says otherwise; writes take the version read before."""
 
     def __init__(self, storage: Storage, vault: Vault) -> None:
         self._storage = storage
