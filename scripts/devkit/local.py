@@ -19,7 +19,7 @@ import os
 import time
 
 from devkit import cloud as clouds
-from devkit import say
+from devkit import partners, say
 from devkit.cloud import LocalCloud
 from devkit.trouble import Trouble
 
@@ -59,6 +59,11 @@ def up(fresh: bool = False) -> LocalCloud:
     return cloud
 
 
+def deployed(cloud: LocalCloud, force: bool = False) -> bool:
+    """Deploys where something has changed, with the partners' simulators beside it."""
+    return cloud.deploy(partners.addresses(partners.shared()), force)
+
+
 def _start(asked: argparse.Namespace) -> int:
     cloud = clouds.main()
     if cloud.running() and not asked.fresh:
@@ -70,6 +75,7 @@ def _start(asked: argparse.Namespace) -> int:
 
 def _stop(_asked: argparse.Namespace) -> int:
     cloud = clouds.main()
+    partners.stop_shared()
     if cloud.pid() is None:
         say.note("The local cloud does not run.")
     elif cloud.stop():
@@ -113,7 +119,7 @@ def _logs(asked: argparse.Namespace) -> int:
 def _deploy(asked: argparse.Namespace) -> int:
     cloud = up()
     begun = time.monotonic()
-    if cloud.deploy(force=asked.force):
+    if deployed(cloud, force=asked.force):
         say.note(f"Deployed in {time.monotonic() - begun:.1f} s.")
     else:
         say.note("Nothing has changed since the last deployment.")
@@ -126,7 +132,7 @@ def _seed(_asked: argparse.Namespace) -> int:
     except ModuleNotFoundError as missing:
         raise Trouble(f"there is no seed to plant yet ({missing}).") from None
     cloud = up()
-    cloud.deploy()
+    deployed(cloud)
     os.environ.update(cloud.variables())
     return int(seed.run(cloud) or 0)
 

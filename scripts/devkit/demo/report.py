@@ -1,0 +1,90 @@
+"""The demo's last page: what became of each application, and what the first borrower owes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rich.console import Console
+from rich.table import Table
+
+from devkit.bank import Bank, Json
+from devkit.demo.story import Tale
+from nongxin.kernel.money import grouped
+
+_LINES_SHOWN = 4
+
+
+def show(tales: list[Tale], bank: Bank) -> None:
+    console = Console()
+    console.print()
+    console.print(_outcomes(tales, bank.language))
+    first = next((tale for tale in tales if tale.schedule), None)
+    if first is not None:
+        console.print()
+        console.print(_schedule(first))
+        console.print(_money(first))
+
+
+def _outcomes(tales: list[Tale], language: str) -> Table:
+    table = Table(title="优农贷: what became of the applications", show_lines=True)
+    for name in ("applicant", "asked for", "decision", "reasons", "limit", "annualised"):
+        table.add_column(name)
+    table.add_column("to decision", justify="right")
+    table.add_column("to money", justify="right")
+    for tale in tales:
+        application = tale.application
+        table.add_row(
+            tale.name,
+            f"{grouped(tale.wish.amount_fen)} yuan\n{tale.wish.term_months} months",
+            _decision(tale),
+            _reasons(application, language),
+            grouped(application["limit_fen"]),
+            _rates(application["offer"]),
+            f"{tale.to_decision_s:.2f} s",
+            f"{tale.to_money_s:.1f} s" if tale.to_money_s is not None else "–",
+        )
+    return table
+
+
+def _decision(tale: Tale) -> str:
+    status = str(tale.application["status"])
+    how = "by rule" if not tale.judged_by else "referred; approved by " + " and ".join(tale.judged_by)
+    return f"{status}\n({how})"
+
+
+def _reasons(application: Json, language: str) -> str:
+    which = "en" if language.startswith("en") else "zh"
+    told = [f"{r['code']} {r[which]}" for r in application["reasons"]]
+    return "\n".join(told) or "every rule passed"
+
+
+def _rates(offer: Json | None) -> str:
+    if offer is None:
+        return "–"
+    rate, annualised = Decimal(offer["rate_annual"]), Decimal(offer["annualised_rate"])
+    return f"{annualised:.2%}\n(contract {rate:.2%})"
+
+
+def _schedule(tale: Tale) -> Table:
+    rows = tale.schedule["instalments"]
+    table = Table(title=f"{tale.name}: the plan after the first repayment")
+    for name in ("nr", "due", "principal", "interest", "unpaid", "balance after"):
+        table.add_column(name, justify="right")
+    shown = rows if len(rows) <= _LINES_SHOWN + 1 else [*rows[:_LINES_SHOWN], None, rows[-1]]
+    for row in shown:
+        if row is None:
+            table.add_row(*["…"] * 6)
+            continue
+        amounts = ("principal_fen", "interest_fen", "unpaid_fen", "balance_fen")
+        table.add_row(str(row["nr"]), row["due_on"], *(grouped(row[name]) for name in amounts))
+    return table
+
+
+def _money(tale: Tale) -> str:
+    paid = tale.repayment["paid"]
+    lines = [f"  account {when}: {grouped(fen)} yuan" for when, fen in tale.balances_fen]
+    lines.append(
+        f"  repaid {grouped(tale.repayment['amount_fen'])}: principal {grouped(paid['principal_fen'])}, "
+        f"interest {grouped(paid['interest_fen'])}; left {grouped(tale.repayment['principal_left_fen'])}"
+    )
+    return "\n".join(lines)
