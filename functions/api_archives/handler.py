@@ -28,14 +28,14 @@ def open_archive(call: Call, body: c.OpenBody) -> Any:
 
 
 @app.get("/", returns=c.WorkList, roles=r.READERS, query=r.STATUS_QUERY,
-         errors=r.LISTING, summary="The archives of a county in a status, oldest first")  # fmt: skip
+         errors=r.LISTING, summary="What waits in a county, oldest first")  # fmt: skip
 def waiting(call: Call) -> Any:
     page = r.page_of(call)
     return work_list(find_waiting(page, call.person, parts().households), page.status)
 
 
 @app.put("/{household_id}/sections/{section}", body=c.SectionBody, returns=c.PutView,
-         roles=r.OFFICER, errors=r.PUTTING, summary="Put a section of a draft in place of what was there")  # fmt: skip
+         roles=r.OFFICER, errors=r.PUTTING, summary="Put a section of a draft")  # fmt: skip
 def put(call: Call, body: c.SectionBody, household_id: str, section: str) -> Any:
     command = PutSection(household_id, section, body.rows, body.over_version)
     return r.done(call, c.PutView, lambda p: put_section(command, call.person, p))
@@ -67,8 +67,8 @@ def approve(call: Call, household_id: str) -> Any:
     return r.done(call, c.ApprovedView, lambda p: approve_archive(household_id, call.person, p))
 
 
-@app.post("/{household_id}/return", body=c.ReturnBody, returns=c.ReturnedView, roles=r.APPROVERS,
-          errors=r.STEP, summary="Send a submitted archive back, with a reason")  # fmt: skip
+@app.post("/{household_id}/return", body=c.ReturnBody, returns=c.ReturnedView,
+          roles=r.APPROVERS, errors=r.STEP, summary="Send a submitted archive back, with a reason")  # fmt: skip
 def send_back(call: Call, body: c.ReturnBody, household_id: str) -> Any:
     command = ReturnArchive(household_id, body.reason)
     return r.done(call, c.ReturnedView, lambda p: return_archive(command, call.person, p))

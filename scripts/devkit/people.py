@@ -1,10 +1,10 @@
 """Synthetic people for the demo, the seed, tests and benchmarks.
 
     households(county, count, today)           a believable population, the same for the same seed
-    archetype("approve", county, number, today)    one whose loan application the bank approves;
-                                               "refer": officers must look; "decline": it declines
+    archetype("approve", county, number, today)    one whose application the bank approves;
+                                               "refer": officers look; "decline": it declines
 
-A draft is what an officer would capture; `draft.captured(account_no, officer_id)` gives its sections
+A draft is what an officer would capture; `draft.captured(account_no, officer_id)` gives the sections
 as the archives door takes them. Whoever an archetype is depends on county and number alone.
 """
 

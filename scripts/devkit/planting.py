@@ -1,4 +1,4 @@
-"""Plants people into one county of a deployment: staff, a station, customers, accounts, live archives."""
+"""Plants people into one county: staff, a station, customers, accounts, live archives."""
 
 from __future__ import annotations
 

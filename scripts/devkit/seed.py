@@ -1,4 +1,4 @@
-"""Seed a running deployment of stage local: staff, an e-station, households with customers and accounts.
+"""Seed a running local deployment: staff, e-stations, households with customers and accounts.
 
 Two counties, one on each shard. Everything goes through the product's own rules and repositories,
 in process. What is there already is left alone, so a second run adds nothing.

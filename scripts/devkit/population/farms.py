@@ -1,4 +1,4 @@
-"""What a household farms: parcels (G), crops (C), livestock (V), machines (X), with their margins."""
+"""What a household farms: parcels G, crops C, livestock V, machines X, with their margins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _WOODED = ("陕南", "陕北")
 _ARABLE_MU = {"关中": (2, 9), "陕北": (5, 24), "陕南": (1, 6)}
 # Yuan a kilogram: price shown on the archive; the yield follows from the region's gross margin.
 _PRICES = {
-    "101": "2.4", "102": "2.2", "103": "2.9", "104": "1.6", "105": "5.2", "106": "5.8", "107": "5.5",
+    "101": "2.4", "102": "2.2", "103": "2.9", "104": "1.6", "105": "5.2", "106": "5.8",
+    "107": "5.5",
     "201": "5.6", "202": "6.5", "203": "3.2", "204": "6.0", "205": "18", "206": "7.0", "207": "14",
     "208": "60", "209": "3.6", "210": "160", "301": "3.8", "302": "1.8", "303": "8.5", "304": "22",
     "305": "28", "306": "4.5", "399": "4.0",

@@ -1,4 +1,4 @@
-"""A household's money: incomes (I), expenses (E), houses (B), assets (A), debts (D), subsidies (S)."""
+"""A household's money: incomes I, expenses E, houses B, assets A, debts D, subsidies S."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _debts(rng: Random, net: int, captured_on: date) -> list[Row]:
 def subsidies(
     members: list[Row], farm: Farm, captured_on: date, is_wrong: bool = False
 ) -> list[Row]:
-    """Land subsidy of five years and a year of pensions; `is_wrong`: paid for more land than there is."""
+    """Land subsidy of five years, a year of pensions; `is_wrong`: paid for too much land."""
     land = arable_mu(farm.sections["G"])
     counted = land * 2 if is_wrong else land
     rows = [

@@ -59,7 +59,7 @@ def test_the_schema_is_whole() -> None:
 
 
 @given(st.sampled_from(FIELDS), ANYTHING)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_any_value_in_any_field_is_taken_or_named(where: tuple[str, Any], value: Any) -> None:
     section, field = where
     found = faults(section, with_(section, **{field.name: value}))
@@ -70,7 +70,7 @@ def test_any_value_in_any_field_is_taken_or_named(where: tuple[str, Any], value:
 
 
 @given(st.sampled_from(FIELDS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_missing_field_is_named_where_it_is_needed(where: tuple[str, Any]) -> None:
     section, field = where
     row = {name: v for name, v in GOOD[section][0].items() if name != field.name}

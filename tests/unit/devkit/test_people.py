@@ -1,4 +1,4 @@
-"""Synthetic people: the same for the same seed, valid for the archive, and as their names promise."""
+"""Synthetic people: the same for the same seed, valid, and as their names promise."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Archives: the 双基联动 economic archive of a farmer's household, captured, reviewed, approved, live."""
+"""Archives (双基联动经济档案): a farmer's household, captured, reviewed, approved, live."""

@@ -34,7 +34,7 @@ def _share(spec: SectionSpec, rows: list[dict[str, Any]]) -> Decimal:
 
 
 def _weighed(fields: Mapping[str, FieldSpec], row: dict[str, Any]) -> tuple[int, int]:
-    """(weight filled, weight that this row could have); conditional fields count where they apply."""
+    """(weight filled, weight possible); conditional fields count where they apply."""
     filled = possible = 0
     for name, field in fields.items():
         if field.required == "C" and not field.needed(row):

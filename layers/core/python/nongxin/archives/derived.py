@@ -75,7 +75,7 @@ def _mu(parcels: list[Row], classes: frozenset[str], tenures: frozenset[str]) ->
 
 @dataclass(frozen=True)
 class Income:
-    """Fen of one year: what is earned after costs, and what remains after living, school, health."""
+    """Fen of a year: what is earned after costs, and what remains after living and school."""
 
     earned_fen: int
     net_fen: int
@@ -148,7 +148,7 @@ def debt_service(dossier: Dossier, net_fen: int) -> Decimal | None:
 
 
 def percent(part: int | Decimal, whole: int | Decimal) -> Decimal:
-    """part / whole in percent to two places; nothing of nothing is 0, something of nothing the worst."""
+    """Percent to two places; nothing of nothing is 0, something of nothing the worst."""
     if part <= 0:
         return Decimal(0)
     if whole <= 0:

@@ -1,4 +1,4 @@
-"""What speaks for an archive and against it: land against subsidy and certificate, machines, photos.
+"""What speaks for or against an archive: land against subsidy and certificate, machines, photos.
 
 None where one of the two sides is not there to compare.
 """

@@ -1,4 +1,4 @@
-"""Faults of a section: every one of them named with its place and a sentence in zh and en, at once."""
+"""Faults of a section: every one named with its place and a sentence in zh and en, at once."""
 
 from __future__ import annotations
 

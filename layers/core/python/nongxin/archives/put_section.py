@@ -33,7 +33,8 @@ class PutSection:
 def put_section(command: PutSection, by: Principal, parts: ArchiveParts) -> Outcome:
     """Answers the section's new version.
 
-    Raises Missing, SectionUnknown, SectionKept, ArchiveStepNotAllowed, SectionChanged, ArchiveFaulty.
+    Raises Missing, SectionUnknown, SectionKept, ArchiveStepNotAllowed, SectionChanged or
+    ArchiveFaulty.
     """
     archive = parts.households.head(command.household_id)
     archive.must_be_served_by(by)
@@ -68,7 +69,7 @@ def _writable(code: str) -> SectionSpec:
 
 
 def _head_write(archive: Archive, after: Archive, parts: ArchiveParts) -> Write:
-    """The head changes only when a new collector joins, so that sections do not wait for each other."""
+    """The head changes only for a new collector, so that sections do not wait for each other."""
     if after.collectors == archive.collectors:
         return parts.households.unchanged(archive)
     return parts.households.change(after)

@@ -1,4 +1,4 @@
-"""A section's rows: each field by itself, then what its fields and rows must say about each other."""
+"""A section's rows: each field by itself, then what fields and rows say about each other."""
 
 from __future__ import annotations
 
