@@ -41,7 +41,7 @@ def assembly(name: str, context: Context, region: str, validate: bool = False) -
     folder = ASSEMBLIES / name
     stamp = folder.with_suffix(".stamp")
     mark = fingerprint(context, [region, str(validate)])
-    with environment.alone("synthesis"):
+    with environment.alone(f"synthesis-{name}"):
         if not (folder.is_dir() and stamp.exists() and stamp.read_text() == mark):
             stamp.unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)

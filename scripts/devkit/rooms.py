@@ -32,6 +32,9 @@ EDGES = frozenset(
         "accounts.reach",  # the account that a caller may touch, through the ledger's store
         "ledger.post",  # entries of a posting, after reading the accounts
         "lending.desk",  # reads an application, saves its next version
+        "lending.dossiers",  # keeps what a decision stood on as evidence
+        "lending.own_books",  # reads the bank's own accounts and loans of an applicant
+        "lending.villages",  # a view with records of its own, fed by events
         "lending.workflow",  # starts and answers executions
     )
 )
