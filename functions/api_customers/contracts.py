@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from pydantic import Field
+
 from nongxin.customers.person import Kyc, Person, glimpse
 from nongxin.customers.register_customer import RegisterCustomer
 from nongxin.kernel.http import Body, View
 from nongxin.kernel.identity import Role
-from pydantic import Field
 
 
 class RegisterBody(Body):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api_customers.contracts import CustomerView, RegisterBody, RegisteredView
 from nongxin.customers.get_customer import get_customer
 from nongxin.customers.person import (
     IdCardExpired,
@@ -21,8 +22,6 @@ from nongxin.kernel.http import Call, Door
 from nongxin.kernel.id_number import InvalidIdNumber
 from nongxin.kernel.identity import Role
 from nongxin.parts import parts
-
-from api_customers.contracts import CustomerView, RegisterBody, RegisteredView
 
 app = Door("customers")
 STAFF = (

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from nongxin.customers.get_customer import get_customer
 from nongxin.customers.person import (
     IdCardExpired,
@@ -20,7 +21,6 @@ from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Missing, Problem
 from nongxin.kernel.id_number import InvalidIdNumber
 from nongxin.kernel.identity import Role
-
 from tests.builders.customers import (
     LIQUAN,
     LUEYANG,
