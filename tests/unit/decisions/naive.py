@@ -26,6 +26,7 @@ def fact_types() -> dict[str, dict[str, str]]:
     return {row["name"]: row for row in table("facts.csv")}
 
 
+@cache
 def application_rules(product: str) -> list[dict[str, str]]:
     return [
         r
@@ -48,8 +49,7 @@ def _fires(rule: dict[str, str], cell: str, raw: dict[str, Any]) -> bool:
     elif fact_types()[rule["variable"]]["type"] == "code":
         holds = value in cell.split(",")
     else:
-        left = Fraction(str(value))
-        right = Fraction(cell) * FEN.get(rule["unit"], 1)
+        left, right = fraction(str(value)), fraction(cell) * FEN.get(rule["unit"], 1)
         holds = {
             "<": left < right,
             "<=": left <= right,
@@ -58,6 +58,9 @@ def _fires(rule: dict[str, str], cell: str, raw: dict[str, Any]) -> bool:
             "=": left == right,
         }[rule["op"]]
     return holds == (rule["kind"] == "when")
+
+
+fraction = cache(Fraction)
 
 
 def card_points(card: str, variable: str, value: Decimal | str) -> int:

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nongxin.catalog.facts import fact_schema
 from nongxin.catalog.reading import CatalogError
 from nongxin.catalog.rules import PRODUCTS, RuleRow, rules_on
 from nongxin.decisions.facts import Facts, typed
 from nongxin.decisions.rules import APPLICATION, MONITORING, RuleSet, rule_set, typed_rule
 from nongxin.decisions.segments import cuts_of, piece_of, pieces_where
 from tests.unit.decisions import naive
+from tests.unit.decisions.boundaries import boundaries
 
 TODAY = date(2026, 11, 25)
 ENTITY = "2758"
@@ -30,28 +30,10 @@ def _fire(product: str, raw: dict[str, Any]) -> list[str]:
     return [f.rule.row.code for f in rule_set(product, ENTITY, TODAY).evaluate(values)]
 
 
-def _boundaries(name: str) -> list[Any]:
-    """Possible raw values of a fact, on and about every threshold that any product has for it."""
-    spec = fact_schema()[name]
-    if spec.type == "flag":
-        return [True, False]
-    if spec.type == "code":
-        return list(spec.codes)
-    rows = [r for r in naive.table("rules.csv") if r["variable"] == name and r["kind"] != "param"]
-    cells = {Decimal(r[p]) * naive.FEN.get(r["unit"], 1) for r in rows for p in PRODUCTS if r[p]}
-    steps = (-1, Decimal("-0.01"), 0, Decimal("0.01"), 1)
-    values = {c + s for c in cells for s in steps} | {Decimal(0), Decimal(10**9)}
-    low, high = spec.low, spec.high
-    found = [v for v in values if (low is None or v >= low) and (high is None or v <= high)]
-    if spec.type == "decimal":
-        return [str(v) for v in sorted(found)]
-    return sorted({int(v) for v in found if v == int(v)})
-
-
 @st.composite
 def raw_facts(draw: st.DrawFn, product: str) -> dict[str, Any]:
     names = sorted(rule_set(product, ENTITY, TODAY).variables)
-    return {n: draw(st.sampled_from(_boundaries(n))) for n in names if draw(st.booleans())}
+    return {n: draw(st.sampled_from(boundaries(n))) for n in names if draw(st.booleans())}
 
 
 @settings(max_examples=200, deadline=None)
@@ -64,7 +46,7 @@ def test_the_engine_fires_what_the_naive_reader_fires(data: st.DataObject, produ
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_they_agree_on_thousands_of_random_fact_sets(product: str) -> None:
     chance = random.Random(20261125)
-    edges = {n: _boundaries(n) for n in sorted(rule_set(product, ENTITY, TODAY).variables)}
+    edges = {n: boundaries(n) for n in sorted(rule_set(product, ENTITY, TODAY).variables)}
     for _ in range(400):
         raw = {n: chance.choice(v) for n, v in edges.items() if chance.random() < 0.9}
         assert _fire(product, raw) == naive.fired(product, raw)
@@ -76,7 +58,7 @@ def test_every_rule_fires_on_some_value_and_not_on_another(product: str) -> None
     never = {("FPD", "FRD004")}
     for rule in rule_set(product, ENTITY, TODAY).rules:
         code, name = rule.row.code, rule.row.variable
-        outcomes = {code in _fire(product, {name: value}) for value in _boundaries(name)}
+        outcomes = {code in _fire(product, {name: value}) for value in boundaries(name)}
         assert outcomes == ({False} if (product, code) in never else {True, False}), code
 
 
@@ -87,7 +69,7 @@ def test_the_order_of_rows_changes_nothing(product: str) -> None:
     random.Random(7).shuffle(shuffled)
     values = {
         n: v[-1]
-        for n, v in ((n, _boundaries(n)) for n in rule_set(product, ENTITY, TODAY).variables)
+        for n, v in ((n, boundaries(n)) for n in rule_set(product, ENTITY, TODAY).variables)
     }
     read, _ = typed(Facts.of(values, "test", TODAY), values)
     one = {f.rule.row.code for f in RuleSet(rules).evaluate(read)}

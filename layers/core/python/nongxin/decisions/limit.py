@@ -10,9 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from nongxin.catalog.lending import LimitComponent, limit_components, limit_matrix
+from nongxin.catalog.lending import LimitComponent, limit_components
 from nongxin.catalog.rules import FEN_PER_UNIT, Parameters, parameters
 from nongxin.decisions.facts import Value
+from nongxin.decisions.tables import share_table
 from nongxin.kernel.money import Rounding, rounded
 from nongxin.products.request import LoanRequest
 from nongxin.products.terms import ProductTerms
@@ -160,15 +161,9 @@ def _matrix_cap(
 ) -> Cap:
     """The share of the product's cap for a score band and, where one is asked, village grade."""
     cap_fen = min(rows.fen("LIM001") or terms.amount_max_fen, terms.amount_max_fen)
-    matrix = limit_matrix(terms.product)
-    village = values.get("village_grade", "")
-    # A grade not known yet counts as the weakest admitted.
-    shares = [
-        p
-        for (band, grade), p in matrix.items()
-        if band == standing.band and (grade == village or not village or not grade)
-    ]
-    percent = min(shares, default=0)
+    village = values.get("village_grade", "unknown")
+    asked: dict[str, Value] = {"band": standing.band, "village_grade": village}
+    percent = share_table(terms.product).first(asked) or 0
     return Cap(MATRIX, cap_fen * percent // 100, cap_fen * percent // 100)
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from nongxin.catalog.lending import price_grid
 from nongxin.catalog.rates import base_rate
 from nongxin.catalog.rules import Parameters, parameters
 from nongxin.decisions.facts import Value
+from nongxin.decisions.tables import price_table
 from nongxin.kernel.rates import bp
 from nongxin.products.request import LoanRequest
 from nongxin.products.terms import ProductTerms
@@ -56,11 +56,9 @@ def price_of(
     """The price of a request for a grade; raises RateNotPublished. Discounts need their fact."""
     on = date.fromisoformat(terms.on)
     rows = parameters(terms.product, terms.entity, on)
-    cell = next(
-        c
-        for c in price_grid(terms.product, on)
-        if c.grade == grade and c.term_from_months <= request.term_months <= c.term_to_months
-    )
+    asked: dict[str, Value] = {"grade": grade, "term_months": request.term_months}
+    cell = price_table(terms.product, on).first(asked)
+    assert cell is not None  # checks.py: the grid has no gap within the terms
     base = base_rate("LPR", _TENORS[cell.base], on)
     spread = rows.whole(cell.spread_rule) if cell.spread_rule else cell.spread_bp or 0
     parts = [
