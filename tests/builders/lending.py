@@ -87,7 +87,7 @@ def an_offered(number: int = 1) -> Application:
 
 
 def a_signed(number: int = 1) -> Application:
-    return an_offered(number).signed(SHA, MORNING, f"{'1' * 64}:{'2' * 64}")
+    return an_offered(number).signed(SHA, MORNING, f"{'1' * 32}:{'2' * 32}")
 
 
 class LendingWorld:
