@@ -83,34 +83,40 @@ class FaultyStorage(MemoryStorage):
         self._aws = _Through(self.hook)  # type: ignore[assignment]
 
 
-class MeteredStorage(MemoryStorage):
-    """`units` is what the writes so far cost, by operation and in order."""
+class Meter:
+    """Passes calls on; `units` is what the writes so far cost, each with its name, in order."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, dynamo: MemoryDynamo) -> None:
+        self._dynamo = dynamo
         self.units: list[tuple[str, int]] = []
-        self._aws = _Through(self)  # type: ignore[assignment]
 
     def put_item(self, **ask: Any) -> Any:
         cost = self._cost(ask["TableName"], ask["Item"])
-        answer = self.dynamo.put_item(**ask)
+        answer = self._dynamo.put_item(**ask)
         self.units.append((f"put {ask['Item']['sk']['S'][:12]}", cost))
         return answer
 
     def transact_write_items(self, **ask: Any) -> Any:
         steps = [step.get("Put") or step["ConditionCheck"] for step in ask["TransactItems"]]
-        cost = sum(2 * self._cost(s["TableName"], s.get("Item") or s["Key"]) for s in steps)
-        answer = self.dynamo.transact_write_items(**ask)
-        self.units.append((f"transaction of {len(steps)}", cost))
+        costs = [2 * self._cost(s["TableName"], s.get("Item") or s["Key"]) for s in steps]
+        answer = self._dynamo.transact_write_items(**ask)
+        self.units.append((f"transaction {costs}", sum(costs)))
         return answer
 
     def __getattr__(self, operation: str) -> Any:
-        return getattr(self.dynamo, operation)
+        return getattr(self._dynamo, operation)
 
     def _cost(self, table: str, item: dict[str, Any]) -> int:
         """Whole KB of the larger of the item before and after."""
-        before = self.dynamo.tables.get(table, {}).get((item["pk"]["S"], item["sk"]["S"]), {})
+        before = self._dynamo.tables.get(table, {}).get((item["pk"]["S"], item["sk"]["S"]), {})
         return max(_kilobytes(item), _kilobytes(before))
+
+
+class MeteredStorage(MemoryStorage):
+    def __init__(self) -> None:
+        super().__init__()
+        self.meter = Meter(self.dynamo)
+        self._aws = _Through(self.meter)  # type: ignore[assignment]
 
 
 class _Through:

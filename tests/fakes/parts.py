@@ -14,7 +14,8 @@ from nongxin.kernel.privacy import FixedKeys, Vault
 from nongxin.kernel.settings import Settings
 from nongxin.parts import Parts
 from tests.fakes.aws import MemoryAws
-from tests.fakes.storage import STAGE, MemoryStorage
+from tests.fakes.faults import MeteredStorage
+from tests.fakes.storage import STAGE
 
 # Ten in the morning in Shaanxi.
 MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -74,10 +75,10 @@ class FakeHouseholds:
 
 
 class FakeParts(Parts):
-    def __init__(self, storage: MemoryStorage | None = None) -> None:
+    def __init__(self) -> None:
         self.fixed = FixedClock(MORNING)
         super().__init__(SETTINGS, self.fixed)
-        self.memory = storage or MemoryStorage()
+        self.memory = MeteredStorage()
         self.services = MemoryAws(self.memory.dynamo)
         self.archive = FakeHouseholds()
         self.sms = FakeTexts()
