@@ -44,11 +44,12 @@ def commit(requests: Sequence[Request]) -> None:
 
 
 class _Single:
-    """One conditional put."""
+    """One conditional put. A mark of this very commit tells our own write from another like it."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
         self._put = _put(request)
+        self._put["Item"]["mark"] = {"S": uuid.uuid4().hex[:16]}
 
     def done(self) -> bool:
         """True once written; False to try again; raises the refusal."""

@@ -19,7 +19,7 @@ from nongxin.lending.application import Application
 from nongxin.lending.consent import CREDIT_QUERY
 from nongxin.lending.store import DynamoApplications
 
-SOURCE_SECONDS = 5.0
+SOURCE_SECONDS = 5
 # 征信业管理条例 art. 18: these are the applicant's credit data.
 NEEDS_CONSENT = frozenset({"bureau"})
 
