@@ -8,6 +8,7 @@ from typing import Literal
 from nongxin.catalog.places import shard_map
 
 _DAY_S = 24 * 3600
+_MARGIN_S = 15 * 60
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,11 @@ class Stage:
     checked_by_nag: bool = True
     uses_cli_credentials: bool = False
 
-    # How long people may take (assumed)
-    referral_wait_s: int = 2 * _DAY_S
-    offer_wait_s: int = 10 * _DAY_S
+    # How long the workflow waits for people. The records hold the true dates: these only have to end
+    # after them (refer_application.ANSWER_WITHIN, 2 days; DEC009, at most 60 days), with a margin for
+    # a signature made at the last moment to arrive.
+    referral_wait_s: int = 2 * _DAY_S + _MARGIN_S
+    offer_wait_s: int = 60 * _DAY_S + _MARGIN_S
 
     # Outside systems (assumed addresses; `-c sms_url=` and `-c bureau_url=` tell others)
     sms_url: str = "https://sms.nongxin.example"

@@ -132,6 +132,11 @@ class Application:
     def is_ended(self) -> bool:
         return self.status in ENDED
 
+    def is_over(self, at: datetime) -> bool:
+        """Nothing can come of it any more: ended, or its offer has lapsed and only waits to be closed."""
+        lapsed = self.status is Status.OFFERED and self._standing_offer().valid_until <= at
+        return self.is_ended or lapsed
+
     def attempted(self) -> Application:
         """Another run of the workflow begins; a parked one goes back to where it stood.
 

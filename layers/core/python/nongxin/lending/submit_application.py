@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from nongxin.kernel.clock import Clock, stamp
 from nongxin.kernel.commands import Outcome
@@ -58,7 +59,7 @@ def submit_application(
         raise NoArchive()
     consent = credit_consent(command.consent_agreed, command.consent_text, now)
     before = applications.last_of(applicant.person_id, wish.product)
-    _must_be_over(before, applications)
+    _must_be_over(before, applications, now)
     application = Application(
         id=new_id("ap", applicant.county, clock),
         parties=Parties(
@@ -86,9 +87,11 @@ def submit_application(
     return Outcome(answer, writes)
 
 
-def _must_be_over(before: ClaimRecord | None, applications: DynamoApplications) -> None:
+def _must_be_over(
+    before: ClaimRecord | None, applications: DynamoApplications, now: datetime
+) -> None:
     if before is None:
         return
     last = applications.get(str(before.application), consistent=True)
-    if not last.is_ended:
+    if not last.is_over(now):
         raise ApplicationOpen(application_id=last.id)
