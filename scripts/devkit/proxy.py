@@ -80,7 +80,7 @@ class FaultProxy:
 
     @contextlib.contextmanager
     def failing(self, tables: str, code: str = "InternalServerError") -> Iterator[None]:
-        """DynamoDB answers with the AWS error `code` for tables of that name (`*` is a wildcard)."""
+        """DynamoDB answers with AWS's error `code` for tables of that name (`*` is a wildcard)."""
         with self._rule(tables, error={"code": code}):
             yield
 

@@ -1,9 +1,9 @@
 """Who may import whom in `nongxin` and `infra`: contract types for import-linter.
 
 Every context is a room with the same few kinds of file. The kind is told by the name: `store`, a
-verb (called like the function that it defines, as `submit_loan.py`, or after one of `VERBS`), an edge
-(works with a store or with something outside without being either: `gateways`, `ports`, `EDGES`),
-and all else a noun.
+verb (called like the function that it defines, as `submit_loan.py`, or after one of `VERBS`), an
+edge (works with a store or with something outside without being either: `gateways`, `ports` and
+`EDGES`), and all else a noun.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ VERBS = frozenset(
     "answer capture challenge check close deposit disburse find get list open pay read register "
     "repay reverse sign submit transfer withdraw".split()
 )
-# Besides `gateways` and `ports`; add to it with care, since an edge may import more than a noun may.
+# Besides `gateways` and `ports`. Add to it with care: an edge may import more than a noun may.
 EDGES = frozenset(
     (
         "access.signing",  # tokens, signed by KMS
