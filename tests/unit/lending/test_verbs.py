@@ -14,7 +14,7 @@ from nongxin.ledger.account import InsufficientFunds
 from nongxin.lending.answer_workflow import OFFER, REFER, answer_workflow, outcome_of
 from nongxin.lending.application import Application, Status
 from nongxin.lending.loan import LoanClosed, RepaymentAboveDebt, RepaymentNotPositive
-from nongxin.lending.refer_application import ANSWER_WITHIN, escalate_application
+from nongxin.lending.refer_application import escalate_application
 from nongxin.lending.start_approval import start_again, start_approval
 from tests.builders.lending import (
     BORROWER,
@@ -101,11 +101,6 @@ def test_started_again_it_stands_where_it_stood(state: str, status: Status) -> N
     after = world.desk.read(before.id)
     assert (after.status, after.attempt) == (status, before.attempt + 1)
     assert approvals.started == [f"{before.id}-{after.attempt}"]
-
-
-def test_a_time_out_of_two_days_finds_the_officers_time_over() -> None:
-    """The workflow's clock starts before ours, so ours must be the shorter."""
-    assert timedelta(days=1) < ANSWER_WITHIN < timedelta(days=2) - timedelta(minutes=1)
 
 
 def test_an_escalation_told_again_changes_nothing() -> None:
