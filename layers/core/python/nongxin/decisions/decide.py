@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from nongxin.catalog.rules import Parameters, parameters
 from nongxin.decisions import reasons
+from nongxin.decisions.challenge import card_for
 from nongxin.decisions.decision import LEVELS, Case, Decision, Referral
 from nongxin.decisions.facts import Facts, Gap, Value, typed
 from nongxin.decisions.limit import MATRIX, SERVICE, Limit, Standing, limit_of
@@ -131,11 +132,12 @@ def _values(case: Case, facts: Facts) -> tuple[dict[str, Value], list[Gap]]:
 def _assess(case: Case, facts: Facts) -> _Assessment:
     terms, request = case.terms, case.request
     values, gaps = _values(case, facts)
-    score = compiled(terms.card, case.on).score(values, terms.product)
+    card = card_for(terms.card, case.application, case.on)
+    score = compiled(card, case.on).score(values, terms.product)
     fraud = compiled(FRAUD_CARD, case.on).score(values, terms.product)
     grade = grade_of(terms.product, score.score, case.on)
     price = price_of(request, terms, grade, values)
-    standing = Standing(band_of(terms.card, score.score), price.rate_annual)
+    standing = Standing(band_of(card, score.score), price.rate_annual)
     limit = limit_of(request, terms, values, standing)
     return _Assessment(
         values=values,
@@ -267,7 +269,7 @@ def _decision(case: Case, a: _Assessment, found: _Findings) -> Decision:
         },
         versions={
             "terms": terms.version,
-            **versions_used(terms.product, terms.entity, case.on, terms.card),
+            **versions_used(terms.product, terms.entity, case.on, a.score.card),
         },
     )
 

@@ -19,8 +19,8 @@ from nongxin.decisions.segments import Number
 
 Input = Number | str
 # Times overdue from which arrears count as frequent in card M1 (bins 1-2, 3-6).
-_FREQUENT = 3
-_VISITS_A_DAY = 40
+FREQUENT = 3
+VISITS_A_DAY = 40
 
 
 def card_input(variable: CardVariable, values: Mapping[str, Value]) -> Input | None:
@@ -58,11 +58,11 @@ def _bureau_long(parts: Sequence[Any]) -> Input:
     times, is_thin, longest = parts
     if is_thin:
         return "thin file"
-    return max(times, _FREQUENT) if times and longest > 1 else int(times)
+    return max(times, FREQUENT) if times and longest > 1 else int(times)
 
 
 def _visits(parts: Sequence[Any]) -> Input:
-    return "normal" if parts[0] <= _VISITS_A_DAY else ">40 households/day"
+    return "normal" if parts[0] <= VISITS_A_DAY else ">40 households/day"
 
 
 def _cluster(parts: Sequence[Any]) -> Input:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from nongxin.catalog.challengers import challenges
 from nongxin.catalog.facts import fact_schema
 from nongxin.catalog.lending import limit_components
 from nongxin.catalog.rules import parameters
@@ -38,7 +39,10 @@ def needed(product: str, entity: str, on: date) -> frozenset[str]:
     """Every fact a decision reads, `birth_date` instead of the ages derived from it."""
     rows = parameters(product, entity, on)
     wanted = set(rule_set(product, entity, on).variables)
-    wanted |= compiled(template_of(product, on).card, on).facts(product)
+    champion = template_of(product, on).card
+    contests = [c.challenger for c in challenges(on) if c.champion == champion]
+    for card in (champion, *contests):
+        wanted |= compiled(card, on).facts(product)
     wanted |= compiled(FRAUD_CARD, on).facts(product)
     wanted |= {c.fact for c in limit_components(product)}
     for rule, facts in _BEHIND.items():

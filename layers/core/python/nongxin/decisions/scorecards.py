@@ -50,7 +50,7 @@ class CompiledVariable:
         self.best = source.bins.best(high_is_better)
         scale = 100 if source.how.startswith("yuan") else 1
         edges = [e * scale for i in source.bins.intervals for e in (i.low, i.high) if e is not None]
-        self._cuts = cuts_of(int(e) if e == e.to_integral_value() else e for e in edges)
+        self.cuts = cuts_of(int(e) if e == e.to_integral_value() else e for e in edges)
         self._points = self._points_by_piece(scale)
         spec = fact_schema()[source.facts[0]]
         self.name_zh, self.name_en = spec.name_zh, spec.name_en
@@ -59,19 +59,19 @@ class CompiledVariable:
         """Points of the bin; beyond the outermost bins the nearest one, no bin at all the worst."""
         if isinstance(value, str):
             return self.source.bins.labels.get(value, self.worst)
-        return self._points[piece_of(self._cuts, value)] if self._points else self.worst
+        return self._points[piece_of(self.cuts, value)] if self._points else self.worst
 
     def _points_by_piece(self, scale: int) -> list[int]:
         intervals = self.source.bins.intervals
         if not intervals:
             return []
         # Below the lowest bin counts as the lowest, above the highest as the highest.
-        points = [intervals[0].points] * (2 * len(self._cuts) + 1)
+        points = [intervals[0].points] * (2 * len(self.cuts) + 1)
         for interval in intervals:
             first = 0
             if interval.low is not None:
                 op = ">=" if interval.low_closed else ">"
-                first = pieces_where(self._cuts, op, _scaled(interval.low, scale))[0][0]
+                first = pieces_where(self.cuts, op, _scaled(interval.low, scale))[0][0]
             points[first:] = [interval.points] * (len(points) - first)
         return points
 
@@ -89,14 +89,14 @@ class CompiledCard:
 
     def facts(self, product: str) -> frozenset[str]:
         """The facts the card reads for a product."""
-        return frozenset(f for v in self.source.variables if _applies(v, product) for f in v.facts)
+        return frozenset(f for v in self.source.variables if applies(v, product) for f in v.facts)
 
     def score(self, values: Mapping[str, Value], product: str) -> Score:
         """The score of the values; variables that do not concern the product count nothing."""
         raw, best_raw, missing, costs = 0, 0, [], []
         sign = 1 if self.source.high_is_better else -1
         for variable in self.variables:
-            if not _applies(variable.source, product):
+            if not applies(variable.source, product):
                 continue
             value = card_input(variable.source, values)
             if value is None:
@@ -130,7 +130,7 @@ class CompiledCard:
         return score + (2 * rest > width or (2 * rest == width and score % 2 == 1))
 
 
-def _applies(variable: CardVariable, product: str) -> bool:
+def applies(variable: CardVariable, product: str) -> bool:
     return not variable.products or product in variable.products
 
 
