@@ -12,10 +12,12 @@ from devkit.demo.story import Tale
 from nongxin.kernel.money import grouped
 
 _LINES_SHOWN = 4
+_NARROWEST = 110
 
 
 def show(tales: list[Tale], bank: Bank) -> None:
     console = Console()
+    console.width = max(console.width, _NARROWEST)
     console.print()
     console.print(_outcomes(tales, bank.language))
     first = next((tale for tale in tales if tale.schedule), None)
@@ -27,28 +29,37 @@ def show(tales: list[Tale], bank: Bank) -> None:
 
 def _outcomes(tales: list[Tale], language: str) -> Table:
     table = Table(title="优农贷: what became of the applications", show_lines=True)
-    for name in ("applicant", "asked for", "decision", "reasons", "limit", "annualised"):
-        table.add_column(name)
-    table.add_column("to decision", justify="right")
-    table.add_column("to money", justify="right")
+    table.add_column("applicant", no_wrap=True)
+    table.add_column("asked for", no_wrap=True)
+    table.add_column("decision", max_width=20)
+    table.add_column("reasons", min_width=30, overflow="fold")
+    table.add_column("limit", justify="right", no_wrap=True)
+    table.add_column("annualised\n(contract)", justify="right", no_wrap=True)
+    table.add_column("decided\npaid after", justify="right", no_wrap=True)
     for tale in tales:
         application = tale.application
         table.add_row(
             tale.name,
-            f"{grouped(tale.wish.amount_fen)} yuan\n{tale.wish.term_months} months",
+            f"{grouped(tale.wish.amount_fen)}\n{tale.wish.term_months} months",
             _decision(tale),
             _reasons(application, language),
             grouped(application["limit_fen"]),
             _rates(application["offer"]),
-            f"{tale.to_decision_s:.2f} s",
-            f"{tale.to_money_s:.1f} s" if tale.to_money_s is not None else "–",
+            _times(tale),
         )
     return table
 
 
+def _times(tale: Tale) -> str:
+    paid = "–" if tale.to_money_s is None else f"{tale.to_money_s:.1f} s"
+    return f"{tale.to_decision_s:.1f} s\n{paid}"
+
+
 def _decision(tale: Tale) -> str:
     status = str(tale.application["status"])
-    how = "by rule" if not tale.judged_by else "referred; approved by " + " and ".join(tale.judged_by)
+    how = (
+        "by rule" if not tale.judged_by else "referred; approved by " + " and ".join(tale.judged_by)
+    )
     return f"{status}\n({how})"
 
 
@@ -62,7 +73,7 @@ def _rates(offer: Json | None) -> str:
     if offer is None:
         return "–"
     rate, annualised = Decimal(offer["rate_annual"]), Decimal(offer["annualised_rate"])
-    return f"{annualised:.2%}\n(contract {rate:.2%})"
+    return f"{annualised:.2%}\n({rate:.2%})"
 
 
 def _schedule(tale: Tale) -> Table:

@@ -160,7 +160,9 @@ def sign(farmer: Person, tale: Tale) -> None:
 def repay(farmer: Person, tale: Tale) -> None:
     loan_id = tale.application["loan_id"]
     _balance(farmer, tale, "with the loan")
-    tale.repayment = farmer.post(f"/loans/{loan_id}/repayments", {"amount_fen": _FIRST_REPAYMENT_FEN})
+    tale.repayment = farmer.post(
+        f"/loans/{loan_id}/repayments", {"amount_fen": _FIRST_REPAYMENT_FEN}
+    )
     _balance(farmer, tale, "after the repayment")
     tale.schedule = farmer.get(f"/loans/{loan_id}/schedule")
 
