@@ -149,6 +149,6 @@ _SPELLED: dict[May, Callable[[Ground], list[Grant]]] = {
         Grant(("states:ListExecutions",), (g.names.approval_machine_arn,))
     ],
     May.ANSWER_APPROVAL: lambda g: [
-        Grant(("states:SendTaskSuccess", "states:SendTaskFailure"), (g.names.approval_machine_arn,))
+        Grant(("states:SendTaskSuccess",), ("*",), "Knows no narrower resource; the token does.")
     ],
 }

@@ -12,7 +12,7 @@ from devkit.demo.story import Tale
 from nongxin.kernel.money import grouped
 
 _LINES_SHOWN = 4
-_NARROWEST = 110
+_NARROWEST = 104
 
 
 def show(tales: list[Tale], bank: Bank) -> None:
@@ -29,8 +29,7 @@ def show(tales: list[Tale], bank: Bank) -> None:
 
 def _outcomes(tales: list[Tale], language: str) -> Table:
     table = Table(title="优农贷: what became of the applications", show_lines=True)
-    table.add_column("applicant", no_wrap=True)
-    table.add_column("asked for", no_wrap=True)
+    table.add_column("applicant, wish", no_wrap=True)
     table.add_column("decision", max_width=20)
     table.add_column("reasons", min_width=30, overflow="fold")
     table.add_column("limit", justify="right", no_wrap=True)
@@ -39,8 +38,7 @@ def _outcomes(tales: list[Tale], language: str) -> Table:
     for tale in tales:
         application = tale.application
         table.add_row(
-            tale.name,
-            f"{grouped(tale.wish.amount_fen)}\n{tale.wish.term_months} months",
+            f"{tale.name}\n{grouped(tale.wish.amount_fen)}\n{tale.wish.term_months} months",
             _decision(tale),
             _reasons(application, language),
             grouped(application["limit_fen"]),

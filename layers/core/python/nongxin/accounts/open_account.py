@@ -42,9 +42,7 @@ def open_account(command: OpenAccount, parts: OpeningParts) -> Outcome:
     county = county_of(command.owner)
     card = AccountCard(
         id=new_id("ac", county, parts.clock),
-        number=account_number(
-            command.entity, county, parts.numbers.next(county, "account")
-        ),
+        number=account_number(command.entity, county, parts.numbers.next(county, "account")),
         owner=command.owner,
         kind=DEMAND_DEPOSIT,
         entity=command.entity,
@@ -61,9 +59,7 @@ def open_account(command: OpenAccount, parts: OpeningParts) -> Outcome:
     writes = [
         parts.accounts.add(card, outbox([opened], parts.clock)),
         parts.ledger.opening(account, parts.clock.today()),
-        parts.directory.claim(
-            "account", parts.vault.blind("account", card.number), card.id
-        ),
+        parts.directory.claim("account", parts.vault.blind("account", card.number), card.id),
     ]
     return Outcome(asdict(card), writes)
 

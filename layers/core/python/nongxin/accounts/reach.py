@@ -22,9 +22,7 @@ class Owners(Protocol):
         ...
 
 
-def account_in_reach(
-    account_id: str, caller: Principal, ledger: LedgerAccounts
-) -> Account:
+def account_in_reach(account_id: str, caller: Principal, ledger: LedgerAccounts) -> Account:
     """The account; raises Missing."""
     account = ledger.get(account_id)
     _check(account.owner, caller)

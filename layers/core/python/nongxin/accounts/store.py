@@ -50,9 +50,7 @@ class DynamoAccounts:
         return [_card(r) for r in self._storage.query(AccountRecord, pk, "AC#")]
 
     def add(self, card: AccountCard, events: str) -> Write:
-        record = AccountRecord(
-            f"{county_of(card.owner)}#P#{card.owner}", f"AC#{card.id}"
-        )
+        record = AccountRecord(f"{county_of(card.owner)}#P#{card.owner}", f"AC#{card.id}")
         record.number, record.owner, record.kind = card.number, card.owner, card.kind
         record.entity, record.opened_on = card.entity, card.opened_on
         record.events = events

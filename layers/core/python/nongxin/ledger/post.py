@@ -22,9 +22,7 @@ def _entry(leg: Leg, posting: Posting, journal: str, accounts: LedgerAccounts) -
     if leg.account.startswith(GENERAL_PREFIX):
         return derived_entry(leg, posting, journal)
     before = _opened(leg) or accounts.get(leg.account)
-    return exact_entry(
-        before.moved(leg.side, leg.amount_fen, journal), leg, posting, journal
-    )
+    return exact_entry(before.moved(leg.side, leg.amount_fen, journal), leg, posting, journal)
 
 
 def _opened(leg: Leg) -> Account | None:

@@ -76,9 +76,7 @@ class LedgerAccounts:
             raise Missing()
         return _account(newest[0])
 
-    def statement(
-        self, account_id: str, limit: int, after: dict[str, Any] | None
-    ) -> Page:
+    def statement(self, account_id: str, limit: int, after: dict[str, Any] | None) -> Page:
         """A page of entries, newest first."""
         return self._storage.page(
             EntryRecord,
@@ -97,9 +95,7 @@ class LedgerAccounts:
 
     def opening(self, account: Account, opened_on: date) -> Write:
         """The write of entry 0: an account without a movement."""
-        record = _entry(
-            account, _Line("", "open", 0, "ACCOUNT_OPENED"), opened_on, opened_on
-        )
+        record = _entry(account, _Line("", "open", 0, "ACCOUNT_OPENED"), opened_on, opened_on)
         return create(record)
 
 
@@ -121,9 +117,7 @@ def exact_entry(after: Account, leg: Leg, posting: Posting, journal: str) -> Wri
 
 def derived_entry(leg: Leg, posting: Posting, journal: str) -> Write:
     """A general-ledger line: its own item under account and date, so that nobody waits for anybody."""
-    record = EntryRecord(
-        f"{leg.account[3:9]}#G#{leg.account[10:]}#{posting.booking_date}"
-    )
+    record = EntryRecord(f"{leg.account[3:9]}#G#{leg.account[10:]}#{posting.booking_date}")
     record.sk = f"E#{journal}#{leg.side.value}"
     record.account, record.journal = leg.account, journal
     record.side, record.amount_fen = leg.side.value, leg.amount_fen
@@ -165,9 +159,7 @@ def _account(record: EntryRecord) -> Account:
     )
 
 
-def _entry(
-    account: Account, line: _Line, value_date: date, booking_date: date
-) -> EntryRecord:
+def _entry(account: Account, line: _Line, value_date: date, booking_date: date) -> EntryRecord:
     record = EntryRecord(_pk(account.id), f"E#{account.seq:0{_SEQ_DIGITS}d}")
     record.account, record.journal = account.id, line.journal
     record.side, record.amount_fen, record.text = line.side, line.amount_fen, line.text
