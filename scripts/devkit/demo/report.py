@@ -30,8 +30,8 @@ def show(tales: list[Tale], bank: Bank) -> None:
 def _outcomes(tales: list[Tale], language: str) -> Table:
     table = Table(title="优农贷: what became of the applications", show_lines=True)
     table.add_column("applicant, wish", no_wrap=True)
-    table.add_column("decision", max_width=20)
-    table.add_column("reasons", min_width=30, overflow="fold")
+    table.add_column("decision", max_width=18)
+    table.add_column("reasons", overflow="fold")
     table.add_column("limit", justify="right", no_wrap=True)
     table.add_column("annualised\n(contract)", justify="right", no_wrap=True)
     table.add_column("decided\npaid after", justify="right", no_wrap=True)
