@@ -32,6 +32,9 @@ def run(module, environment=True):
     except KeyboardInterrupt:
         sys.stderr.write("\n%s: interrupted\n" % os.path.basename(sys.argv[0]))
         sys.exit(trouble.INTERRUPTED)
+    except BrokenPipeError:  # `scripts/local status | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
 
 
 def _run(module, environment):
