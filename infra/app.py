@@ -1,4 +1,5 @@
-"""Every stack of a stage, in order: `cdk synth -c stage=local|dev|prod`, with region and account if wanted.
+"""Every stack of a stage, in order: `cdk synth -c stage=local|dev|prod`, with region and account if
+wanted.
 
 Nothing is asked of AWS: the account stays open unless `-c account=` gives it.
 """

@@ -31,7 +31,9 @@ class Route:
 
 
 def load_app(functions: Path, folder: str) -> Chalice:
-    """The `app` of functions/<folder>/handler.py. The module must import without AWS and environment."""
+    """The `app` of functions/<folder>/handler.py. The module must import without AWS and
+    environment.
+    """
     package = ModuleType(folder)
     package.__path__ = [str(functions / folder)]
     sys.modules.setdefault(folder, package)  # so that `<folder>.contracts` is found, as in Lambda

@@ -42,7 +42,9 @@ class May(Enum):
 
 @dataclass(frozen=True)
 class Function:
-    """`reads` and `writes` name contexts; what is written may also be read. Memory in MB, time in s."""
+    """`reads` and `writes` name contexts; what is written may also be read. Memory in MB, time in
+    s.
+    """
 
     folder: str
     trigger: Trigger
@@ -205,7 +207,9 @@ class FoldersDiffer(Exception):
 
 
 def check_folders(place: Path) -> None:
-    """Raises FoldersDiffer, naming each function without a folder and each folder without an entry."""
+    """Raises FoldersDiffer, naming each function without a folder and each folder without an
+    entry.
+    """
     listed = {f.folder for f in FUNCTIONS}
     there = {handler.parent.name for handler in place.glob("*/handler.py")}
     complaints = [f"{place}/{name}/handler.py is missing" for name in sorted(listed - there)]

@@ -1,4 +1,6 @@
-"""All that differs between local, dev and prod, in one typed object. Code elsewhere never asks a stage's name."""
+"""All that differs between local, dev and prod, in one typed object. Code elsewhere never asks a
+stage's name.
+"""
 
 from __future__ import annotations
 
@@ -67,8 +69,10 @@ class Stage:
     checked_by_nag: bool = True
     uses_cli_credentials: bool = False
 
-    # How long the workflow waits for people. The records hold the true dates: these only have to end
-    # after them (refer_application.ANSWER_WITHIN, 2 days; DEC009, at most 60 days), with a margin for
+    # How long the workflow waits for people. The records hold the true dates: these only have to
+    # end
+    # after them (refer_application.ANSWER_WITHIN, 2 days; DEC009, at most 60 days), with a margin
+    # for
     # a signature made at the last moment to arrive.
     referral_wait_s: int = 2 * _DAY_S + _MARGIN_S
     offer_wait_s: int = 60 * _DAY_S + _MARGIN_S

@@ -1,4 +1,5 @@
-"""How many copies of a door must be warm, hour by hour: Little's law over the measured shape of a day.
+"""How many copies of a door must be warm, hour by hour: Little's law over the measured shape of a
+day.
 
 busy copies = calls a second x seconds a call. Queueing on top: two standard deviations of a Poisson
 count, so that a cold start is met about twice in a hundred calls at the top of an hour.
@@ -30,7 +31,8 @@ class Tidal:
     seconds_per_call: float
 
 
-# One transaction of a customer is about three calls (look, ask, confirm), each with its token checked.
+# One transaction of a customer is about three calls (look, ask, confirm), each with its token
+# checked.
 DOORS = (
     Tidal("authorizer", "hour_share_terminal", 3.0, 0.06),
     Tidal("api_accounts", "hour_share_terminal", 2.0, 0.12),

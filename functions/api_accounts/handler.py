@@ -63,8 +63,8 @@ def statement(call: Call, account_id: str) -> Any:
     return statement_view(ledger.statement(account_id, call.limit, call.after))
 
 
-@app.post("/{account_id}/deposits", body=DepositBody, returns=DepositView, status=201, roles=COUNTER,
-          summary="Pay cash in at a counter")  # fmt: skip
+@app.post("/{account_id}/deposits", body=DepositBody, returns=DepositView, status=201,
+          roles=COUNTER, summary="Pay cash in at a counter")  # fmt: skip
 def deposit(call: Call, body: DepositBody, account_id: str) -> Any:
     p = parts()
     account = account_in_reach(account_id, call.person, p.ledger)

@@ -62,13 +62,15 @@ def submit(call: Call, household_id: str) -> Any:
 
 
 @app.post("/{household_id}/approval", returns=c.ApprovedView, roles=r.APPROVERS,
-          errors=r.APPROVING, summary="Approve a submitted archive that others captured")  # fmt: skip
+          errors=r.APPROVING,
+          summary="Approve a submitted archive that others captured")  # fmt: skip
 def approve(call: Call, household_id: str) -> Any:
     return r.done(call, c.ApprovedView, lambda p: approve_archive(household_id, call.person, p))
 
 
 @app.post("/{household_id}/return", body=c.ReturnBody, returns=c.ReturnedView,
-          roles=r.APPROVERS, errors=r.STEP, summary="Send a submitted archive back, with a reason")  # fmt: skip
+          roles=r.APPROVERS, errors=r.STEP,
+          summary="Send a submitted archive back, with a reason")  # fmt: skip
 def send_back(call: Call, body: c.ReturnBody, household_id: str) -> Any:
     command = ReturnArchive(household_id, body.reason)
     return r.done(call, c.ReturnedView, lambda p: return_archive(command, call.person, p))

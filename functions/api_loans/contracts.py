@@ -1,4 +1,6 @@
-"""Bodies and answers of the loans door. Amounts are whole fen, rates decimal text (annual fractions)."""
+"""Bodies and answers of the loans door. Amounts are whole fen, rates decimal text (annual
+fractions).
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_loans import applications, contract, loans, officers  # noqa: F401  (they hang routes on it)
+from api_loans import applications, contract, loans, officers  # noqa: F401 - routes
 from api_loans.door import app
 
 __all__ = ["app", "handler"]

@@ -1,4 +1,5 @@
-"""Publish a window of the event log again: {"from": "2026-11-25T03:00:00Z", "to": "…"} (both included).
+"""Publish a window of the event log again: {"from": "2026-11-25T03:00:00Z", "to": "…"} (both
+included).
 
 Consumers know what they have seen, so a window may be published as often as anybody likes. `types`
 limits it to some kinds of event. Answers how many went out.

@@ -1,4 +1,5 @@
-"""Approvals whose run was lost (stopped, failed, timed out) go on in a new run from what the record says.
+"""Approvals whose run was lost (stopped, failed, timed out) go on in a new run from what the record
+says.
 
 A run that ended by parking its application is left for people: {"application_id": "ap_…"} starts
 that one again by name. Answers the names of the runs started.

@@ -1,4 +1,6 @@
-"""People answered (officers' last opinion, a signature, a withdrawal): the waiting workflow is told."""
+"""People answered (officers' last opinion, a signature, a withdrawal): the waiting workflow is
+told.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A loan went out or came back: the village's exposure follows, which the next decision there reads."""
+"""A loan went out or came back: the village's exposure follows, which the next decision there
+reads.
+"""
 
 from __future__ import annotations
 

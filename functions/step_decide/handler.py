@@ -1,4 +1,6 @@
-"""Decide: the stored facts are judged; the answer is data, and nothing is written on the record yet."""
+"""Decide: the stored facts are judged; the answer is data, and nothing is written on the record
+yet.
+"""
 
 from __future__ import annotations
 

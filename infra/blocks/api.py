@@ -1,4 +1,6 @@
-"""One REST API for all doors, made from their routes; the number of resources does not depend on them."""
+"""One REST API for all doors, made from their routes; the number of resources does not depend on
+them.
+"""
 
 from __future__ import annotations
 

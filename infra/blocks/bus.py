@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from aws_cdk import Aws, Duration
@@ -13,6 +14,7 @@ from constructs import Construct
 
 from infra.blocks.function import LiveFunction
 from infra.blocks.queue import WorkQueue
+from infra.event_schemas import draft_4
 from infra.ground import Ground
 
 _BATCH = 10
@@ -47,7 +49,7 @@ class Bus(Construct):
             registry_name=registry.attr_registry_name,
             schema_name=file.stem,
             type="JSONSchemaDraft4",
-            content=file.read_text(encoding="utf-8"),
+            content=json.dumps(draft_4(json.loads(file.read_text(encoding="utf-8")))),
         )
 
 

@@ -1,4 +1,6 @@
-"""The table of one context in one shard: keys, stream, protection, and the work index where one is read."""
+"""The table of one context in one shard: keys, stream, protection, and the work index where one is
+read.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def _keys(partition: str, sort: str) -> list[ddb.CfnTable.KeySchemaProperty]:
 
 
 def _work_index() -> ddb.CfnTable.GlobalSecondaryIndexProperty:
-    """Sparse: only records that wait for somebody carry its keys. It finds, it never decides (R16)."""
+    """Sparse: only records that wait for somebody carry its keys. It finds, it never decides
+    (R16).
+    """
     return _PART.GlobalSecondaryIndexProperty(
         index_name=WORK_INDEX,
         key_schema=_keys("work_pk", "work_sk"),

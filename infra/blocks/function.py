@@ -124,7 +124,9 @@ class LiveFunction(Construct):
 
 
 def log_group(scope: Construct, id_: str, name: str, stage: Stage) -> logs.LogGroup:
-    """A log group that is there before its writer, so that its retention holds from the first line."""
+    """A log group that is there before its writer, so that its retention holds from the first
+    line.
+    """
     removal = RemovalPolicy.RETAIN if stage.keeps_data else RemovalPolicy.DESTROY
     group = logs.LogGroup(scope, id_, log_group_name=name, removal_policy=removal)
     resource = group.node.default_child

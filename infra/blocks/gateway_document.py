@@ -1,4 +1,6 @@
-"""The gateway's own OpenAPI 3.0.1 document: paths, who may pass, where it goes. No schemas: doors check bodies."""
+"""The gateway's own OpenAPI 3.0.1 document: paths, who may pass, where it goes. No schemas: doors
+check bodies.
+"""
 
 from __future__ import annotations
 

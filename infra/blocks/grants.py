@@ -1,4 +1,6 @@
-"""What a function's role may do: exact actions on named tables, keys, buckets and queues, never `*`."""
+"""What a function's role may do: exact actions on named tables, keys, buckets and queues, never
+`*`.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,9 @@ def _touches_storage(function: Function) -> bool:
 
 
 def _storage_key(ground: Ground) -> Grant:
-    """Tables and buckets are read and written with the caller's right to their key, through them only."""
+    """Tables and buckets are read and written with the caller's right to their key, through them
+    only.
+    """
     actions = (
         "kms:Decrypt",
         "kms:DescribeKey",

@@ -10,7 +10,8 @@ from infra.ground import Plan
 
 
 class Keys(Construct):
-    """`storage` only ever works inside DynamoDB and S3; `data` seals the counties' data keys, so that
+    """`storage` only ever works inside DynamoDB and S3; `data` seals the counties' data keys, so
+    that
     one who may read a table still cannot read a person; `signing` signs tokens (ES256)."""
 
     def __init__(self, scope: Construct, plan: Plan) -> None:

@@ -1,4 +1,6 @@
-"""From a table's stream to stream_outbox: nothing is lost, and one bad record holds nothing up for long."""
+"""From a table's stream to stream_outbox: nothing is lost, and one bad record holds nothing up for
+long.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _WITH_EVENTS = {
 
 
 def published(scope: Construct, table: ddb.CfnTable, ground: Ground) -> _PART:
-    """The mapping. A batch that fails is halved; a record that fails ten times goes to the failure queue."""
+    """The mapping. A batch that fails is halved; a record that fails ten times goes to the failure
+    queue.
+    """
     failed = _PART.OnFailureProperty(destination=ground.failure_queue_arn)
     return _PART(
         scope,

@@ -1,4 +1,5 @@
-"""LoanApproval: from a submitted application to money, refusal or a parked case, in few transitions.
+"""LoanApproval: from a submitted application to money, refusal or a parked case, in few
+transitions.
 
 Outcomes are data and chosen by Choice states; an error only ever means "try again", then "park it
 where people see it". Every task gets the whole state as `input` and answers a dict that is merged

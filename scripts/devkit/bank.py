@@ -35,7 +35,9 @@ class Refused(Exception):
 
 @dataclass
 class Bank:
-    """`url` is the API's address up to the stage; `partners_url` the local simulators' (text messages)."""
+    """`url` is the API's address up to the stage; `partners_url` the local simulators' (text
+    messages).
+    """
 
     url: str
     partners_url: str

@@ -1,4 +1,6 @@
-"""scripts/contracts: write the documents that are made from code (OpenAPI of doors, schemas of events)."""
+"""scripts/contracts: write the documents that are made from code (OpenAPI of doors, schemas of
+events).
+"""
 
 from __future__ import annotations
 

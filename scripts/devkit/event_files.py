@@ -1,4 +1,6 @@
-"""The event contracts as files: a JSON Schema and a sample of every event class, made from the classes."""
+"""The event contracts as files: a JSON Schema and a sample of every event class, made from the
+classes.
+"""
 
 from __future__ import annotations
 

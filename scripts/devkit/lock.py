@@ -1,4 +1,5 @@
-"""scripts/lock: the three Python locks and the Node lock, anew from pyproject.toml and package.json.
+"""scripts/lock: the three Python locks and the Node lock, anew from pyproject.toml and
+package.json.
 
 The locks hold versions and hashes for every supported Python and machine, and no registry's
 address, so that a mirror works unchanged.

@@ -1,4 +1,6 @@
-"""The public OpenAPI 3.1 document of each door, made from the contracts that stand beside its routes."""
+"""The public OpenAPI 3.1 document of each door, made from the contracts that stand beside its
+routes.
+"""
 
 from __future__ import annotations
 

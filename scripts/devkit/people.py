@@ -4,7 +4,8 @@
     archetype("approve", county, number, today)    one whose application the bank approves;
                                                "refer": officers look; "decline": it declines
 
-A draft is what an officer would capture; `draft.captured(account_no, officer_id)` gives the sections
+A draft is what an officer would capture; `draft.captured(account_no, officer_id)` gives the
+sections
 as the archives door takes them. Whoever an archetype is depends on county and number alone.
 """
 

@@ -1,7 +1,9 @@
 """scripts/rules: the rule rows to GoRules' editor and back, and the check of the whole catalogue.
 
-`export` writes the rows in force on a day as a decision (JDM); `import` puts an edited one back into
-rules.csv, after the catalogue with it was found sound; `check` says what is wrong, by file and line.
+`export` writes the rows in force on a day as a decision (JDM); `import` puts an edited one back
+into
+rules.csv, after the catalogue with it was found sound; `check` says what is wrong, by file and
+line.
 """
 
 from __future__ import annotations

@@ -9,7 +9,9 @@ API_STAGE = "live"
 
 
 def api_url(cloud: LocalCloud) -> str:
-    """The API's address on a local cloud, read anew after each deploy: its id changes with its document."""
+    """The API's address on a local cloud, read anew after each deploy: its id changes with its
+    document.
+    """
     for values in cloud.outputs().values():
         if "ApiId" in values:
             return cloud.api_url(values["ApiId"], API_STAGE)

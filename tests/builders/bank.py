@@ -1,4 +1,5 @@
-"""The whole bank in memory for handlers: a customer with an account, and the approval workflow by hand.
+"""The whole bank in memory for handlers: a customer with an account, and the approval workflow by
+hand.
 
 `Workflow` calls the step handlers in the order of the state machine and merges their answers, as
 `infra/workflows/loan_approval.py` does.

@@ -1,4 +1,6 @@
-"""Lending over tables in memory: the parts, and applications and loans in the state that a test needs."""
+"""Lending over tables in memory: the parts, and applications and loans in the state that a test
+needs.
+"""
 
 from __future__ import annotations
 

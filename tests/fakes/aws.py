@@ -1,4 +1,6 @@
-"""The other services in memory: objects, bus, queue, workflow engine. As much as the product asks of them."""
+"""The other services in memory: objects, bus, queue, workflow engine. As much as the product asks
+of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A seeded fault hook over DynamoDB: throttles, conflicts, requests and answers lost, requests late.
+"""A seeded fault hook over DynamoDB: throttles, conflicts, requests and answers lost, requests
+late.
 
 And a meter that counts write units as DynamoDB bills them.
 """

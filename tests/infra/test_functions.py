@@ -1,4 +1,6 @@
-"""Functions: all that are listed and no others, behind their alias, small in environment, logged for a while."""
+"""Functions: all that are listed and no others, behind their alias, small in environment, logged
+for a while.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""R11: poison is seen. Every queue has dead letters and alarms, every mapping a way out for its failures."""
+"""R11: poison is seen. Every queue has dead letters and alarms, every mapping a way out for its
+failures.
+"""
 
 from __future__ import annotations
 

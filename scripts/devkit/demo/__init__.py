@@ -1,7 +1,8 @@
 """scripts/demo: the main job of the bank on a local cloud, through its HTTP doors only.
 
 Makes what it needs, starts the local cloud and the partners' simulators, deploys, seeds two shards,
-and then: archives are captured, three farmers apply, officers judge one of them, contracts are signed,
+and then: archives are captured, three farmers apply, officers judge one of them, contracts are
+signed,
 the money arrives, the first repayment is made. State stays under .local/ for the next run.
 """
 

@@ -1,4 +1,6 @@
-"""Who plays: staff of one county signed in, and farmers who were not known to the bank before this run."""
+"""Who plays: staff of one county signed in, and farmers who were not known to the bank before this
+run.
+"""
 
 from __future__ import annotations
 

@@ -93,7 +93,8 @@ def _money(tale: Tale) -> str:
     paid = tale.repayment["paid"]
     lines = [f"  account {when}: {grouped(fen)} yuan" for when, fen in tale.balances_fen]
     lines.append(
-        f"  repaid {grouped(tale.repayment['amount_fen'])}: principal {grouped(paid['principal_fen'])}, "
-        f"interest {grouped(paid['interest_fen'])}; left {grouped(tale.repayment['principal_left_fen'])}"
+        f"  repaid {grouped(tale.repayment['amount_fen'])}: "
+        f"principal {grouped(paid['principal_fen'])}, interest {grouped(paid['interest_fen'])}; "
+        f"left {grouped(tale.repayment['principal_left_fen'])}"
     )
     return "\n".join(lines)

@@ -1,4 +1,6 @@
-"""Handlers get their parts from memory: `nongxin.parts.parts()` builds these instead of the real ones."""
+"""Handlers get their parts from memory: `nongxin.parts.parts()` builds these instead of the real
+ones.
+"""
 
 from __future__ import annotations
 

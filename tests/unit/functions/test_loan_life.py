@@ -1,4 +1,6 @@
-"""The whole life of an application through the handlers, in the order of the workflow, on every branch."""
+"""The whole life of an application through the handlers, in the order of the workflow, on every
+branch.
+"""
 
 from __future__ import annotations
 

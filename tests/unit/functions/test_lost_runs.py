@@ -1,4 +1,6 @@
-"""Runs that are lost, parked, repeated or doubled: the record holds what has happened, not the run."""
+"""Runs that are lost, parked, repeated or doubled: the record holds what has happened, not the
+run.
+"""
 
 from __future__ import annotations
 
@@ -180,7 +182,8 @@ def test_only_the_offered_text_is_signed_and_only_with_its_own_proof(bank: Bank)
     assert bank.read(run.application_id).status is Status.OFFERED
 
 
-# Submitted 8, attempt 1, token 1, a block of fifty contract numbers 1, offered 2, signed 2, money 12.
+# Submitted 8, attempt 1, token 1, a block of fifty contract numbers 1, offered 2, signed 2, money
+# 12.
 # Offered and signed are above 1 KB by their event; below it they and the money would cost 4 less.
 MOST_UNITS = 27
 

@@ -1,4 +1,6 @@
-"""Pay cash in at a counter (现金存款): the vault's cash grows, and so does what the bank owes the owner."""
+"""Pay cash in at a counter (现金存款): the vault's cash grows, and so does what the bank owes the
+owner.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ DEMAND_DEPOSIT = "demand_deposit"
 
 @dataclass(frozen=True)
 class OpenAccount:
-    """`owner` is a person that the caller has found to exist; `entity` the legal entity that keeps the account."""
+    """`owner` is a person that the caller has found to exist; `entity` the legal entity that keeps
+    the account.
+    """
 
     owner: str
     entity: str
@@ -38,7 +40,9 @@ class OpeningParts:
 
 
 def open_account(command: OpenAccount, parts: OpeningParts) -> Outcome:
-    """Answers the card. The account number is claimed province-wide, so that payees can be found by it."""
+    """Answers the card. The account number is claimed province-wide, so that payees can be found
+    by it.
+    """
     county = county_of(command.owner)
     card = AccountCard(
         id=new_id("ac", county, parts.clock),
@@ -65,6 +69,8 @@ def open_account(command: OpenAccount, parts: OpeningParts) -> Outcome:
 
 
 def account_number(entity: str, county: str, serial: int) -> str:
-    """19 digits: legal entity (4), county (6), serial (8), Luhn check digit. The layout is assumed."""
+    """19 digits: legal entity (4), county (6), serial (8), Luhn check digit. The layout is
+    assumed.
+    """
     body = f"{entity}{county}{serial:08d}"
     return body + luhn(body)

@@ -16,7 +16,8 @@ _FILE = os.path.join(os.path.dirname(__file__), "data", "archive_schema.json")
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field. `kind`: text, code, int, decimal, date, datetime, bool, image, geojson, point, json.
+    """One field. `kind`: text, code, int, decimal, date, datetime, bool, image, geojson, point,
+    json.
 
     Decimals travel as texts ("12.50"); `high` and `low` are both included. `required` is M always,
     C when another field of the row has one of the values in `when`, O never.

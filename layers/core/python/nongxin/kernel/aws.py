@@ -48,7 +48,8 @@ def passes(error: ClientError | BotoCoreError) -> bool:
 
 
 class Breaker:
-    """Opens after five failures in a row, so that a sick shard costs its callers nothing but a refusal.
+    """Opens after five failures in a row, so that a sick shard costs its callers nothing but a
+    refusal.
 
     After five seconds one caller may try; its success closes the breaker again.
     """
@@ -105,7 +106,9 @@ def _before_send(**_: Any) -> None:
 
 
 def _guard(client: Any, breaker: Breaker) -> None:
-    """Joins a client and its breaker: refusals of the service are answers, silence and 5xx are failures."""
+    """Joins a client and its breaker: refusals of the service are answers, silence and 5xx are
+    failures.
+    """
 
     def answered(http_response: Any, **_: Any) -> None:
         if http_response.status_code >= 500:

@@ -1,4 +1,6 @@
-"""The bus: events out to EventBridge, each batch checked entry by entry, and a log of all that went."""
+"""The bus: events out to EventBridge, each batch checked entry by entry, and a log of all that
+went.
+"""
 
 from __future__ import annotations
 

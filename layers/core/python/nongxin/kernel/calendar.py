@@ -1,4 +1,6 @@
-"""The business date (会计日期) of each legal entity: a row that the day close moves, read under a short lease."""
+"""The business date (会计日期) of each legal entity: a row that the day close moves, read under a
+short lease.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
 
-# China has had no daylight saving since 1991, so a fixed offset is exact and needs no zone database.
+# China has had no daylight saving since 1991, so a fixed offset is exact and needs no zone
+# database.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 

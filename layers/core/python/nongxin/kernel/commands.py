@@ -2,7 +2,8 @@
 
 The key's scope is operation + authenticated caller + the caller's own key, and it lives in the
 caller's home county. It is stored with a fingerprint of the payload and the answer, in the same
-transaction as what the command wrote. Same key and payload: the first answer. Other payload: refused.
+transaction as what the command wrote. Same key and payload: the first answer. Other payload:
+refused.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def keys_in(context: str) -> type[KeyRecord]:
 class Outcome:
     """What a use case decided: the answer (JSON values) and the writes that make it true.
 
-    `key_row` is for money: the journal row is the command's key, its legs and its events in one item.
+    `key_row` is for money: the journal row is the command's key, its legs and its events in one
+    item.
     """
 
     answer: Answer
@@ -112,7 +114,8 @@ def _until_fresh(
         outcome = act()
         try:
             # The key first: of several refusals the first is raised, and one's own earlier run is
-            # no reason to decide again (its derived entries stand in the way of this run's, always).
+            # no reason to decide again (its derived entries stand in the way of this run's,
+            # always).
             storage.commit(claim(outcome), *outcome.writes)
             return Done(outcome.answer, replayed=False)
         except StaleRecord:

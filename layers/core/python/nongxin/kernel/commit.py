@@ -1,7 +1,9 @@
-"""The commit loop: one conditional put or one transaction, tried again until it is answered or late.
+"""The commit loop: one conditional put or one transaction, tried again until it is answered or
+late.
 
 What may be tried again: conflicts, throttling, lost answers. A transaction carries a request token
-and a put is recognised by its own content, so a write whose answer was lost is not refused as foreign.
+and a put is recognised by its own content, so a write whose answer was lost is not refused as
+foreign.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Which county belongs to which shard, now: the shipped map, moves that ops make, and a short lease."""
+"""Which county belongs to which shard, now: the shipped map, moves that ops make, and a short
+lease.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class CountyNotServed(Rule):
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a county lives when it left the shipped map; `moving` refuses writes until it has arrived."""
+    """Where a county lives when it left the shipped map; `moving` refuses writes until it has
+    arrived.
+    """
 
     shard: str
     moving: bool = False

@@ -31,7 +31,9 @@ def within(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """For what tries again by itself: a caller without a deadline gets a door's, counted from here."""
+    """For what tries again by itself: a caller without a deadline gets a door's, counted from
+    here.
+    """
     if _ends_at.get() is not None:
         yield
         return

@@ -1,4 +1,5 @@
-"""The directory (全省目录): the one table that knows no county. What must be unique or found province-wide.
+"""The directory (全省目录): the one table that knows no county. What must be unique or found
+province-wide.
 
 Blind index -> person, claims of uniqueness, business dates, county moves and sealed keys.
 """
@@ -65,7 +66,9 @@ class Directory:
         return None if found is None else str(found.owner)
 
     def business_date(self, entity: str) -> date | None:
-        """The entity's open business date; None where no day close has ever run (calendar day holds)."""
+        """The entity's open business date; None where no day close has ever run (calendar day
+        holds).
+        """
         found = self._storage.get(BusinessDateRecord, f"ENTITY#{entity}", "BUSINESS_DATE")
         return None if found is None else date.fromisoformat(str(found.business_date))
 

@@ -1,4 +1,5 @@
-"""Evidence (证据): texts that must be shown unchanged years later, kept compressed and sealed under their hash.
+"""Evidence (证据): texts that must be shown unchanged years later, kept compressed and sealed under
+their hash.
 
 The bucket is object-locked: nobody deletes or overwrites a version before its time. The same text
 kept twice is the same object, so a retry changes nothing.

@@ -1,4 +1,6 @@
-"""The key ring over KMS: data keys are made once, kept sealed in the directory, opened once per cold start."""
+"""The key ring over KMS: data keys are made once, kept sealed in the directory, opened once per
+cold start.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Logs: one JSON line, allow-listed fields only. A field that is not listed is dropped, not masked."""
+"""Logs: one JSON line, allow-listed fields only. A field that is not listed is dropped, not
+masked.
+"""
 
 from __future__ import annotations
 

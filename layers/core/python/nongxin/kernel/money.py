@@ -57,7 +57,9 @@ def grouped(amount_fen: int) -> str:
 
 
 def split(amount_fen: int, weights: Sequence[int]) -> list[int]:
-    """Shares in proportion to whole weights that add up to the amount; rest to the largest remainder."""
+    """Shares in proportion to whole weights that add up to the amount; rest to the largest
+    remainder.
+    """
     total = sum(weights)
     shares = [amount_fen * w // total for w in weights]
     by_remainder = sorted(range(len(weights)), key=lambda i: -(amount_fen * weights[i] % total))

@@ -1,6 +1,7 @@
 """Personal data: sealed field by field under the county's data key, found again by a blind index.
 
-A sealed text is bound to context, record and attribute, so that it cannot be moved to another place,
+A sealed text is bound to context, record and attribute, so that it cannot be moved to another
+place,
 and never to a physical table, so that a county can move.
 """
 

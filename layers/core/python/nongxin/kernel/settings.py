@@ -1,4 +1,6 @@
-"""Settings: what a deployment tells the code. Infra writes them, cold start reads them, one class for both."""
+"""Settings: what a deployment tells the code. Infra writes them, cold start reads them, one class
+for both.
+"""
 
 from __future__ import annotations
 

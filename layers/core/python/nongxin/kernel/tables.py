@@ -1,4 +1,6 @@
-"""Names of the tables: stage, context, shard. The one place that spells them, for code and infra alike."""
+"""Names of the tables: stage, context, shard. The one place that spells them, for code and infra
+alike.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The edge of workers: queue batches with partial failures, workflow tasks, and what follows them around.
+"""The edge of workers: queue batches with partial failures, workflow tasks, and what follows them
+around.
 
 A queue door takes each message by itself: one that fails is reported and comes again, the others
 are done. A task's business outcome is its answer; whatever it raises means "try again".

@@ -53,7 +53,8 @@ class Account:
     def moved(self, side: Side, amount_fen: int, journal: str) -> Account:
         """The account after one more entry.
 
-        Raises InsufficientFunds if an exact kind would fall below 0, AccountNotOpen if it is not open.
+        Raises InsufficientFunds if an exact kind would fall below 0, AccountNotOpen if it is not
+        open.
         """
         if self.state is not AccountState.OPEN:
             raise AccountNotOpen(state=self.state.value)

@@ -1,4 +1,6 @@
-"""Booking: a posting becomes the entries that a caller commits with whatever else its command writes."""
+"""Booking: a posting becomes the entries that a caller commits with whatever else its command
+writes.
+"""
 
 from __future__ import annotations
 

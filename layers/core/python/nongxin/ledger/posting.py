@@ -34,7 +34,9 @@ class NewAccount:
 
 @dataclass(frozen=True)
 class Leg:
-    """One side of a movement. `account` is an account id, or `gl_<county>_<kind>` of the general ledger."""
+    """One side of a movement. `account` is an account id, or `gl_<county>_<kind>` of the general
+    ledger.
+    """
 
     account: str
     side: Side

@@ -1,4 +1,6 @@
-"""Entries and journal rows as items, and the repository that reads accounts back from their entries."""
+"""Entries and journal rows as items, and the repository that reads accounts back from their
+entries.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +118,9 @@ def exact_entry(after: Account, leg: Leg, posting: Posting, journal: str) -> Wri
 
 
 def derived_entry(leg: Leg, posting: Posting, journal: str) -> Write:
-    """A general-ledger line: its own item under account and date, so that nobody waits for anybody."""
+    """A general-ledger line: its own item under account and date, so that nobody waits for
+    anybody.
+    """
     record = EntryRecord(f"{leg.account[3:9]}#G#{leg.account[10:]}#{posting.booking_date}")
     record.sk = f"E#{journal}#{leg.side.value}"
     record.account, record.journal = leg.account, journal

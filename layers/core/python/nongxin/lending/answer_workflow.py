@@ -1,4 +1,6 @@
-"""Tell a waiting workflow what people decided (回复流程). The record is the truth, the token only a bell."""
+"""Tell a waiting workflow what people decided (回复流程). The record is the truth, the token only a
+bell.
+"""
 
 from __future__ import annotations
 

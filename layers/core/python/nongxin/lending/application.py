@@ -57,7 +57,9 @@ class ReferralOpen(Conflict):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the decision said. Facts and decision lie elsewhere under their hash; here are only codes."""
+    """What the decision said. Facts and decision lie elsewhere under their hash; here are only
+    codes.
+    """
 
     outcome: str
     reasons: tuple[str, ...]
@@ -133,7 +135,9 @@ class Application:
         return self.status in ENDED
 
     def is_over(self, at: datetime) -> bool:
-        """Nothing can come of it any more: ended, or its offer has lapsed and only waits to be closed."""
+        """Nothing can come of it any more: ended, or its offer has lapsed and only waits to be
+        closed.
+        """
         lapsed = self.status is Status.OFFERED and self._standing_offer().valid_until <= at
         return self.is_ended or lapsed
 

@@ -1,4 +1,6 @@
-"""Give an officer's opinion on a referred application (审批意见). Four eyes are the referral's own rule."""
+"""Give an officer's opinion on a referred application (审批意见). Four eyes are the referral's own
+rule.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from nongxin.lending.referral import Opinion
 
 @dataclass(frozen=True)
 class GiveOpinion:
-    """`proposal_number` names what the officer read, so that an opinion is never about something else."""
+    """`proposal_number` names what the officer read, so that an opinion is never about something
+    else.
+    """
 
     application_id: str
     approves: bool

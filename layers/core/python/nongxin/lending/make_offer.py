@@ -1,4 +1,6 @@
-"""Make an offer (发出要约): the contract is drawn up whole, kept under its hash, and open to be signed."""
+"""Make an offer (发出要约): the contract is drawn up whole, kept under its hash, and open to be
+signed.
+"""
 
 from __future__ import annotations
 

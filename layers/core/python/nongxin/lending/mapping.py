@@ -1,4 +1,6 @@
-"""An application to its record and back. The parts that only a human reads together are one JSON text each."""
+"""An application to its record and back. The parts that only a human reads together are one JSON
+text each.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +120,8 @@ def _referral(j: Any) -> Referral:
 
 def _offer_json(o: Offer) -> Any:
     return [o.amount_fen, str(o.rate_annual), o.term_months, o.method, str(o.annualised),
-            o.contract_sha256, o.template, o.account_id, stamp(o.made_at), stamp(o.valid_until)]  # fmt: skip
+            o.contract_sha256, o.template, o.account_id,
+            stamp(o.made_at), stamp(o.valid_until)]  # fmt: skip
 
 
 def _offer(j: Any) -> Offer:

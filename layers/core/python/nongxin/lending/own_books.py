@@ -1,4 +1,6 @@
-"""What the bank's own books say of an applicant (行内数据): accounts, flows of twelve months, earlier loans."""
+"""What the bank's own books say of an applicant (行内数据): accounts, flows of twelve months, earlier
+loans.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _RECENT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Flows:
-    """Twelve months of one's own accounts, in fen: money in (loans not counted), balance on average."""
+    """Twelve months of one's own accounts, in fen: money in (loans not counted), balance on
+    average.
+    """
 
     accounts: int
     inflow_fen: int

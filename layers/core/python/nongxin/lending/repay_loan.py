@@ -1,4 +1,6 @@
-"""Repay (还款) from the borrower's own account: allocated by the loan's rules, booked in one posting."""
+"""Repay (还款) from the borrower's own account: allocated by the loan's rules, booked in one
+posting.
+"""
 
 from __future__ import annotations
 

@@ -56,9 +56,7 @@ def sign_contract(
     if before.signed_with.startswith(_mark(key).partition(":")[0]):
         return _again(before, key)
     proof = parts.step_ups.proof(command.step_up_token, by.id, command.contract_sha256)
-    after = before.signed(
-        command.contract_sha256, parts.desk.clock.now(), _mark(key)
-    )
+    after = before.signed(command.contract_sha256, parts.desk.clock.now(), _mark(key))
     parts.evidence.keep(SIGNATURES, before.parties.county, _deed(after, proof))
     signed = announced(ContractSigned, after, contract_sha256=command.contract_sha256)
     parts.desk.save(before, after, signed)
@@ -66,7 +64,9 @@ def sign_contract(
 
 
 def _mark(key: CommandKey) -> str:
-    """128 bits each of key and content are enough to know a command again, and keep the item small."""
+    """128 bits each of key and content are enough to know a command again, and keep the item
+    small.
+    """
     return f"{key.digest[:32]}:{key.fingerprint[:32]}"
 
 

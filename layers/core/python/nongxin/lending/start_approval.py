@@ -1,4 +1,5 @@
-"""Start the approval workflow (启动审批流程): the attempt is raised on the record, then the run is named by it.
+"""Start the approval workflow (启动审批流程): the attempt is raised on the record, then the run is named
+by it.
 
 A name is used once for ever, so a repeated start finds its own run and is content.
 """

@@ -1,4 +1,6 @@
-"""Apply for a loan (贷款申请): the wish is checked against the product, the consent is kept, work begins."""
+"""Apply for a loan (贷款申请): the wish is checked against the product, the consent is kept, work
+begins.
+"""
 
 from __future__ import annotations
 

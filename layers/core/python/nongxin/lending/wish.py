@@ -45,7 +45,9 @@ def request_of(wish: Wish) -> LoanRequest:
 
 
 def check_wish(wish: Wish, entity: str, on: date) -> None:
-    """Raises the product's refusals: unknown, closed, amount, term, method or purpose out of range."""
+    """Raises the product's refusals: unknown, closed, amount, term, method or purpose out of
+    range.
+    """
     check_request(terms_of(wish.product, entity, on), request_of(wish))
 
 

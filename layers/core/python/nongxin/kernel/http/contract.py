@@ -1,4 +1,6 @@
-"""What a route promises, declared beside it: bodies, roles, errors. The OpenAPI document is made from it."""
+"""What a route promises, declared beside it: bodies, roles, errors. The OpenAPI document is made
+from it.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,9 @@ REPLAYED = "Idempotent-Replayed"
 _ANY_PAGE = {"Access-Control-Allow-Origin": "*"}
 _PREFLIGHT = _ANY_PAGE | {
     "Access-Control-Allow-Methods": "GET,POST,PUT,DELETE,OPTIONS",
-    "Access-Control-Allow-Headers": "Authorization,Content-Type,Idempotency-Key,Accept-Language,X-Api-Key",
+    "Access-Control-Allow-Headers": (
+        "Authorization,Content-Type,Idempotency-Key,Accept-Language,X-Api-Key"
+    ),
     "Access-Control-Max-Age": "600",
 }
 _JSON = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
