@@ -1,0 +1,38 @@
+"""scripts/bench: numbers beside their goals. It prints and never fails for a figure.
+
+    application   DynamoDB units, AWS calls, transitions of one application, step by step
+    imports       CPU to import each function, as a ratio to `import boto3` with a client
+    latency       from application to decision and to money over HTTP; CPU per call; layer sizes
+    decisions     decisions per second, and against other engines
+
+All of them when none is named. Every one is `tests/bench/<name>.py` and has a `main()`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import time
+
+from devkit import paths, say
+
+NAMES = ("application", "imports", "latency", "decisions")
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", choices=(*NAMES, "all"), default="all", metavar="name")
+    asked = parser.parse_args(argv).names
+    there = [n for n in NAMES if (paths.ROOT / "tests" / "bench" / f"{n}.py").exists()]
+    wanted = there if asked in ("all", ["all"]) else asked
+    sys.path.insert(0, str(paths.ROOT))
+    for name in wanted:
+        begun = time.monotonic()
+        importlib.import_module(f"tests.bench.{name}").main()
+        say.note(f"({name}: {time.monotonic() - begun:.0f} s)\n")
+    return 0
