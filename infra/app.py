@@ -30,7 +30,9 @@ COMPLAINTS = (FoldersDiffer, LayersNotBuilt, UnknownStage)
 
 
 def build(app: cdk.App, plan: Plan) -> None:
-    """Puts the stacks of the plan into the app; raises one of COMPLAINTS if something is missing."""
+    """Puts the stacks of the plan into the app; raises one of COMPLAINTS if something
+    is missing.
+    """
     check_folders(plan.places.functions)
     ground = Foundation(app, plan).ground
     Directory(app, ground)

@@ -1,4 +1,6 @@
-"""Every function that is deployed, in one list: its size, what sets it off, and what it may touch."""
+"""Every function that is deployed, in one list: its size, what sets it off, and what it
+may touch.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +104,13 @@ FUNCTIONS = (
         May.CHECK_TOKENS,
         reads=("customers", "archives"),
         writes=("lending", "ledger", "directory"),
+    ),
+    _api(
+        "api_products",
+        _PERSONAL,
+        May.READ_EVIDENCE,
+        reads=("lending",),
+        writes=("directory",),
     ),
     Function(
         "authorizer",

@@ -17,7 +17,9 @@ def check(app: App) -> None:
 
 
 def acknowledge(construct: IConstruct, reasons: dict[str, str]) -> None:
-    """`reasons`: rule (with its finding in brackets where it has several) -> why we do otherwise."""
+    """`reasons`: rule (with its finding in brackets where it has several) -> why we do
+    otherwise.
+    """
     rules = (Acknowledgment(id=f"AwsSolutions-{rule}", reason=why) for rule, why in reasons.items())
     Validations.of(construct).acknowledge(*rules)
 

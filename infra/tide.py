@@ -23,7 +23,9 @@ TRACKED_ABOVE = 10
 
 @dataclass(frozen=True)
 class Tidal:
-    """A door that must not be met cold: calls per transaction and seconds per call (both assumed)."""
+    """A door that must not be met cold: calls per transaction and seconds per call
+    (both assumed).
+    """
 
     folder: str
     curve: str

@@ -1,4 +1,6 @@
-"""A shard: the tables of a set of counties, their streams to the bus, and the alarm on throttling."""
+"""A shard: the tables of a set of counties, their streams to the bus, and the alarm on
+throttling.
+"""
 
 from __future__ import annotations
 

@@ -53,7 +53,9 @@ class Templates:
 
 
 def synthesise(stage: str, region: str, root: Path) -> Templates:
-    """The stage over placeholder functions; cdk-nag's findings fail it where the stage is checked."""
+    """The stage over placeholder functions; cdk-nag's findings fail it where the stage
+    is checked.
+    """
     context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
     app = cdk.App(outdir=str(root / "out"), context=context)
     plan = Plan(stage_named(stage, region), region, places(root, stage))

@@ -1,4 +1,6 @@
-"""The API: all doors in one document, tokens where people are asked for, one shape of every error."""
+"""The API: all doors in one document, tokens where people are asked for, one shape of
+every error.
+"""
 
 from __future__ import annotations
 

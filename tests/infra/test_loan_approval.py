@@ -1,4 +1,6 @@
-"""LoanApproval as data: every state is reached and ends, people's waits end by time, errors park."""
+"""LoanApproval as data: every state is reached and ends, people's waits end by time,
+errors park.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Tables: one per context and shard, named by the kernel, streamed, and safe where real data lies."""
+"""Tables: one per context and shard, named by the kernel, streamed, and safe where real
+data lies.
+"""
 
 from __future__ import annotations
 
