@@ -1,4 +1,6 @@
-"""The loans door: products, applications, contracts, opinions and loans, each family in its file."""
+"""The loans door: products, applications, contracts, opinions and loans, each family in
+its file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Gather facts: every source side by side, kept as evidence; the workflow carries only their hash."""
+"""Gather facts: every source side by side, kept as evidence; the workflow carries only
+their hash.
+"""
 
 from __future__ import annotations
 

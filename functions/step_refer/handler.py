@@ -1,4 +1,6 @@
-"""Refer: officers are asked and the run waits for their answer by its token; a time-out escalates."""
+"""Refer: officers are asked and the run waits for their answer by its token; a time-out
+escalates.
+"""
 
 from __future__ import annotations
 

@@ -89,7 +89,9 @@ def _need_supported_python():
 
 def python_of_minor(minor):
     # type: (int) -> str | None
-    """The real path of python3.<minor>, or None; a shim without a Python behind it does not count."""
+    """The real path of python3.<minor>, or None; a shim without a Python behind it does
+    not count.
+    """
     probe = "import sys; print(sys.executable if sys.version_info[:2] == (3, %d) else '')" % minor
     try:
         answer = subprocess.check_output(

@@ -124,7 +124,8 @@ def _partition() -> str:
 
 def _cfn_lint() -> str:
     return "\n".join(
-        f"{each['Rule']['Id']} {Path(each['Filename']).name}:{each['Location']['Start']['LineNumber']}"
+        f"{each['Rule']['Id']} {Path(each['Filename']).name}"
+        f":{each['Location']['Start']['LineNumber']}"
         f" {each['Message']}"
         for region in sorted({region for _, region in SYNTHS})
         for each in _linted(region)

@@ -32,7 +32,9 @@ def conflict(ask: dict[str, Any]) -> Exception:
 
 
 class Faulty:
-    """Passes calls on, `share` of them disturbed in one of the ways a network and a service have."""
+    """Passes calls on, `share` of them disturbed in one of the ways a network and a
+    service have.
+    """
 
     def __init__(self, dynamo: MemoryDynamo, random: Random, share: float) -> None:
         self._dynamo = dynamo

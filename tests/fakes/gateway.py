@@ -18,7 +18,9 @@ class Answer:
 
 
 def ask(handler: Any, method: str, resource: str, **told: Any) -> Answer:
-    """`path`, `query` and `headers` are dicts, `body` a JSON value or raw text, `by` a Principal."""
+    """`path`, `query` and `headers` are dicts, `body` a JSON value or raw text, `by` a
+    Principal.
+    """
     answer = handler(_event(method, resource, told), None)
     text = answer.get("body") or ""
     return Answer(answer["statusCode"], _headers(answer), json.loads(text or "null"), text)

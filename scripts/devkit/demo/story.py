@@ -120,7 +120,9 @@ def apply(farmer: Person, tale: Tale) -> None:
 
 
 def judge(cast: Cast, farmer: Person, tale: Tale) -> None:
-    """Officers find it on their list and approve, each by himself, until the referral is answered."""
+    """Officers find it on their list and approve, each by himself, until the referral
+    is answered.
+    """
     application_id = tale.application["application_id"]
     for officer, name in ((cast.colleague, "second officer"), (cast.approver, "county approver")):
         seen = _found(officer, application_id)

@@ -1,4 +1,6 @@
-"""The paper around a household: head sheet H, labour L, demand R, review P, photos W, consents K."""
+"""The paper around a household: head sheet H, labour L, demand R, review P, photos W,
+consents K.
+"""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ def test_a_cursor_comes_back_as_it_went() -> None:
 
 @pytest.mark.parametrize(
     "told",
-    ["", "@@@", "中", "x" * 801, b"[]", b"{", b'{"pk": "x"}', b'{"pk": {"S": 1}}', b'{"pk": {"N": "1"}}',
+    ["", "@@@", "中", "x" * 801, b"[]", b"{", b'{"pk": "x"}', b'{"pk": {"S": 1}}',
+     b'{"pk": {"N": "1"}}',
      b'{"pk": {"S": "a", "N": "1"}}', b'{"pk": {"S": ""}}', b"[" * 500, b"\xff\xfe"],
 )  # fmt: skip
 def test_a_text_that_is_no_cursor(told: str | bytes) -> None:

@@ -1,4 +1,6 @@
-"""The archives and customers doors over HTTP events: the way to a live archive, and who is let in."""
+"""The archives and customers doors over HTTP events: the way to a live archive, and who
+is let in.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What records announced goes to bus and log, whatever the stream brings; a window goes out again."""
+"""What records announced goes to bus and log, whatever the stream brings; a window goes
+out again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A command is done once per key: repeated, at once, late, or after its record changed meanwhile."""
+"""A command is done once per key: repeated, at once, late, or after its record changed
+meanwhile.
+"""
 
 from __future__ import annotations
 

@@ -89,6 +89,13 @@ def test_somebody_elses_put_is_not_taken_for_ones_own() -> None:
         storage.commit(create(thing(1, "red")))
 
 
+def test_an_equal_put_of_somebody_else_is_not_ones_own_either() -> None:
+    storage = MemoryStorage()
+    storage.dynamo.before_write = lambda: storage.commit(create(thing(1)))
+    with pytest.raises(StaleRecord):
+        storage.commit(create(thing(1)))
+
+
 def test_a_transaction_keeps_its_token_over_every_try() -> None:
     storage = MemoryStorage()
     tokens = lose_answers(storage, 3)
@@ -102,7 +109,7 @@ def test_the_first_failing_refusal_is_the_one_that_is_raised() -> None:
     storage = MemoryStorage()
     storage.commit(create(thing(2)))
     storage.commit(create(thing(3)))
-    writes = [create(thing(n), lambda _, n=n: Refused(number=n)) for n in (1, 2, 3)]  # type: ignore[misc]
+    writes = [create(thing(n), lambda _, n=n: Refused(number=n)) for n in (1, 2, 3)]
     with pytest.raises(Refused) as refused:
         storage.commit(*writes)
     assert refused.value.facts == {"number": 2}
@@ -122,7 +129,7 @@ def test_what_no_retry_can_help_comes_out_at_once(count: int, code: str) -> None
 def test_a_cancelled_transaction_for_a_reason_of_ours_comes_out_at_once() -> None:
     storage = MemoryStorage()
     error = conflict({"TransactItems": [{}, {}]})
-    error.response["CancellationReasons"][1]["Code"] = "ValidationError"  # type: ignore[attr-defined]
+    error.response["CancellationReasons"][1]["Code"] = "ValidationError"
     storage.dynamo.failures = [error]
     with pytest.raises(ClientError):
         storage.commit(create(thing(1)), create(thing(2)))
@@ -140,7 +147,7 @@ def test_a_read_in_vain_is_busy_and_a_wrong_one_a_bug() -> None:
     storage = FaultyStorage(seed=1, share=1.0)
     with pytest.raises(Busy):
         read(storage)
-    storage._aws = SimpleNamespace(dynamodb=lambda _: _always(lambda _: refusal("Whatever")))  # type: ignore[assignment]
+    storage._aws = SimpleNamespace(dynamodb=lambda _: _always(lambda _: refusal("Whatever")))
     with pytest.raises(ClientError):
         read(storage)
 

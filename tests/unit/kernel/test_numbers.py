@@ -36,7 +36,7 @@ def test_a_new_cold_start_leaves_a_gap_and_repeats_nothing() -> None:
 
 @pytest.mark.parametrize("already", [0, 1])
 def test_two_who_take_at_the_same_moment_get_different_blocks(already: int) -> None:
-    """The other's write gets in between; its item but for the taker is the very same."""
+    """The other's write gets in between; its item is the very same."""
     storage = MemoryStorage()
     one, other = Numbers(storage, Series), Numbers(storage, Series)
     for _ in range(already * 50):

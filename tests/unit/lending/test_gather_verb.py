@@ -148,7 +148,9 @@ def test_own_books_know_how_late_a_loan_is(days: int, history: str, bad_fen: int
 
 
 def test_lateness_is_of_the_day_in_shaanxi() -> None:
-    """The first interest is due on 2026-12-25; two in the morning of the 26th is the 25th in UTC."""
+    """The first interest is due on 2026-12-25; two in the morning of the 26th is the
+    25th in UTC.
+    """
     world = a_lent_world()
     due_on = world.loans.get("ln" + a_signed().id[2:]).dues[0].row.due_on
     early = MORNING.replace(year=due_on.year, month=due_on.month, day=due_on.day, hour=18)

@@ -48,7 +48,8 @@ class FakeApprovals:
     ("state", "hears"),
     [
         ("submitted", None), ("deciding", None), ("referred", None), ("offered", None),
-        ("parked", None), ("approved", ((REFER,), "approved")), ("rejected", ((REFER,), "rejected")),
+        ("parked", None), ("approved", ((REFER,), "approved")),
+        ("rejected", ((REFER,), "rejected")),
         ("signed", ((OFFER,), "signed")), ("disbursed", ((OFFER,), "signed")),
         ("withdrawn", ((REFER, OFFER), "withdrawn")), ("expired", ((REFER, OFFER), "expired")),
         ("declined", ((REFER, OFFER), "declined")),
@@ -126,7 +127,7 @@ def test_withdrawn_or_disbursed_never_both() -> None:
     """A withdrawal that was decided on before the signature does not overtake it."""
     world = LendingWorld()
     before = world.lay(an_offered())
-    world.desk.save(before, before.signed(before.offer.contract_sha256, MORNING))  # type: ignore[union-attr]
+    world.desk.save(before, before.signed(before.offer.contract_sha256, MORNING))
     with pytest.raises(StaleRecord):
         world.desk.save(before, before.withdrawn(MORNING))
     world.disburse()

@@ -1,4 +1,6 @@
-"""The ground that every context's parts stand on: clients, shards, tables, keys, dates, commands."""
+"""The ground that every context's parts stand on: clients, shards, tables, keys, dates,
+commands.
+"""
 
 from __future__ import annotations
 

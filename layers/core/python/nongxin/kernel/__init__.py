@@ -1,1 +1,3 @@
-"""What every context stands on: money, time, places, identity, errors, storage. Knows no context."""
+"""What every context stands on: money, time, places, identity, errors, storage. Knows
+no context.
+"""

@@ -1,4 +1,6 @@
-"""The one SDK factory: short time-outs, few attempts, the request's deadline, a breaker per shard."""
+"""The one SDK factory: short time-outs, few attempts, the request's deadline, a breaker
+per shard.
+"""
 
 from __future__ import annotations
 

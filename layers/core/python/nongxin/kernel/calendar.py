@@ -13,7 +13,9 @@ from nongxin.kernel.directory import Directory
 
 
 class BusinessCalendar:
-    """An entity without a row has never closed a day: its business date is Shaanxi's calendar day."""
+    """An entity without a row has never closed a day: its business date is Shaanxi's
+    calendar day.
+    """
 
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self._directory = directory

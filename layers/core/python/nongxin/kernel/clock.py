@@ -1,4 +1,6 @@
-"""Time: instants are aware UTC; calendar days are Shaanxi's (Asia/Shanghai), never the machine's."""
+"""Time: instants are aware UTC; calendar days are Shaanxi's (Asia/Shanghai), never the
+machine's.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Running numbers per county, taken in blocks: one write per block, gaps allowed, never one twice."""
+"""Running numbers per county, taken in blocks: one write per block, gaps allowed, never
+one twice.
+"""
 
 from __future__ import annotations
 
-import uuid
-
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute
 
 from nongxin.kernel.records import Record, StaleRecord, create, replace
 from nongxin.kernel.storage import Storage
@@ -13,14 +13,9 @@ _BLOCK = 50
 
 
 class NumberRecord(Record):
-    """`pk` is county and series, `taken` the highest number handed to anybody, `taker` to whom.
-
-    Without a taker two takers of one block would write the same item, and the commit loop, which
-    knows its own write by its content, would give the block to both.
-    """
+    """`pk` is county and series, `taken` the highest number handed to anybody."""
 
     taken = NumberAttribute(default=0)
-    taker = UnicodeAttribute(null=True)
 
 
 class Numbers:
@@ -43,7 +38,7 @@ class Numbers:
             record = self._storage.get(self._model, pk, "BLOCK", consistent=True)
             first = 1 + (int(record.taken) if record else 0)
             after = record or self._model(pk, "BLOCK")
-            after.taken, after.taker = first + _BLOCK - 1, uuid.uuid4().hex
+            after.taken = first + _BLOCK - 1
             try:
                 self._storage.commit(replace(after) if record else create(after))
                 return range(first, first + _BLOCK)

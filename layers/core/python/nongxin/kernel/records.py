@@ -24,7 +24,9 @@ class StaleRecord(Conflict):
 
 
 class Record(Model):
-    """`pk` starts with the county code; `events` is the outbox that the table's stream publishes."""
+    """`pk` starts with the county code; `events` is the outbox that the table's stream
+    publishes.
+    """
 
     context: ClassVar[str]
 

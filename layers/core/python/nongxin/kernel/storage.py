@@ -1,4 +1,6 @@
-"""Storage: reads by key, queries by partition, and one transaction per command, routed by county."""
+"""Storage: reads by key, queries by partition, and one transaction per command, routed
+by county.
+"""
 
 from __future__ import annotations
 

@@ -80,7 +80,9 @@ class Ending:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the applicant asks for: fen, months, a method's code, a purpose of the product's list."""
+    """What the applicant asks for: fen, months, a method's code, a purpose of the
+    product's list.
+    """
 
     product: str
     amount_fen: int
@@ -91,7 +93,9 @@ class Wish:
 
 @dataclass(frozen=True)
 class Parties:
-    """Who it is about and who handled it; `captured_by` is the officer of the household's archive."""
+    """Who it is about and who handled it; `captured_by` is the officer of the
+    household's archive.
+    """
 
     county: str
     entity: str
@@ -111,7 +115,9 @@ class Parties:
 
 @dataclass(frozen=True)
 class Application:
-    """`version` rises with every step (optimistic locking); `attempt` with every workflow started."""
+    """`version` rises with every step (optimistic locking); `attempt` with every
+    workflow started.
+    """
 
     id: str
     parties: Parties
@@ -199,7 +205,9 @@ class Application:
         return self._end(Status.DISBURSED, at)._keep(loan_id=loan_id)
 
     def declined(self, reasons: tuple[str, ...], at: datetime) -> Application:
-        """By rule or by the officers; the applicant is owed the reasons. Raises Malformed if none."""
+        """By rule or by the officers; the applicant is owed the reasons. Raises
+        Malformed if none.
+        """
         self._must_be("be declined", Status.DECIDING, Status.REFERRED)
         if not reasons:
             raise Malformed(reason="a refusal gives its reasons")

@@ -33,7 +33,9 @@ class GiveOpinion:
 
 
 def give_opinion(command: GiveOpinion, by: Principal, desk: Desk) -> Outcome:
-    """Raises Missing (foreign county), NotAnApprover, FourEyes, ReferralAnswered, ProposalChanged."""
+    """Raises Missing (foreign county), NotAnApprover, FourEyes, ReferralAnswered,
+    ProposalChanged.
+    """
     before = desk.read(command.application_id)
     if not by.serves(before.parties.county):
         raise Missing()

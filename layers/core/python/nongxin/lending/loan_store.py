@@ -1,4 +1,6 @@
-"""Loans as items. A loan nobody has paid on is its terms and its date: the plan follows from them."""
+"""Loans as items. A loan nobody has paid on is its terms and its date: the plan follows
+from them.
+"""
 
 from __future__ import annotations
 

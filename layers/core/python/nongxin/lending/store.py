@@ -123,7 +123,9 @@ class DynamoApplications:
         return self._storage.get(ClaimRecord, _person_pk(person_id), f"OPEN#{product}")
 
     def claim(self, before: ClaimRecord | None, application: Application) -> Write:
-        """Makes this the person's newest application for its product; refused as stale on a race."""
+        """Makes this the person's newest application for its product; refused as stale
+        on a race.
+        """
         pk = _person_pk(application.parties.borrower_id)
         earlier = json.loads(before.all) if before else []
         record = before or ClaimRecord(pk, f"OPEN#{application.wish.product}")

@@ -34,7 +34,9 @@ class NoArchive(Rule):
 
 @dataclass(frozen=True)
 class Applicant:
-    """The borrower as the customers context knows them; `household_id` is None without an archive."""
+    """The borrower as the customers context knows them; `household_id` is None without
+    an archive.
+    """
 
     person_id: str
     household_id: str | None

@@ -171,7 +171,9 @@ class Door(Chalice):
 
 
 def _correlation(request: Request) -> str:
-    """The id that follows the work from here to workflow and consumers: the gateway's request id."""
+    """The id that follows the work from here to workflow and consumers: the gateway's
+    request id.
+    """
     return str(request.context.get("requestId") or uuid.uuid4())
 
 
