@@ -12,7 +12,7 @@ from nongxin.kernel.worker import take_batch, take_task
 
 
 def message(number: int, body: str | None = None) -> dict[str, Any]:
-    detail = {"id": f"ev{number}", "type": "T", "version": 1, "at": "", 
+    detail = {"id": f"ev{number}", "type": "T", "version": 1, "at": "",
               "correlation": f"rq-{number}",
               "data": {"n": number}}  # fmt: skip
     return {"messageId": f"m{number}", "body": body or json.dumps({"detail": detail})}
