@@ -124,9 +124,9 @@ class Planter:
         officers, approver = staff[:2], staff[2]
         for draft in households(self.county, count, today):
             officer = officers[draft.number % 2]
-            yield self._household(draft, officer, approver)
+            yield self.plant(draft, officer, approver)
 
-    def _household(self, draft: Draft, officer: Staff, approver: Staff) -> Household:
+    def plant(self, draft: Draft, officer: Staff, approver: Staff) -> Household:
         head = draft.head
         standing = self._parts.households.live_of(head.id_no)
         if standing and (known := self._known.get(standing)):

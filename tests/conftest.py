@@ -1,0 +1,62 @@
+"""What several kinds of tests share: one deployed bank a run, and who lives there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.fixtures.deployment import Deployment
+    from tests.fixtures.town import Town
+
+
+@pytest.fixture(scope="session")
+def deployment(request: pytest.FixtureRequest) -> Iterator[Deployment]:
+    from devkit.trouble import Trouble
+    from tests.fixtures.deployment import PLACES, deployed
+
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        bank = deployed()
+        try:
+            running = bank.__enter__()
+        except Trouble as trouble:
+            pytest.fail(f"no local cloud to test on: {trouble.sentence} ({PLACES})", pytrace=False)
+    request.config.stash[_RUNNING] = running
+    try:
+        yield running
+    finally:
+        bank.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def town(deployment: Deployment) -> Town:
+    from tests.fixtures.town import Town
+
+    return Town(deployment)
+
+
+_RUNNING: pytest.StashKey[Deployment] = pytest.StashKey()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Any:
+    """Whoever fails on the deployed bank is told where its logs are."""
+    report = yield
+    running = item.config.stash.get(_RUNNING, None)
+    if report.failed and running and "deployment" in getattr(item, "fixturenames", ()):
+        report.sections.append(("the local cloud", running.where_to_look()))
+    return report
+
+
+@pytest.fixture(autouse=True)
+def _healthy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test leaves its faults to the next one."""
+    yield
+    if "deployment" in request.fixturenames and (
+        running := request.config.stash.get(_RUNNING, None)
+    ):
+        running.proxy.heal()
+        running.partners.post("/_faults", {"service": "*", "mode": "none"})
