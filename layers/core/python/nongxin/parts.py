@@ -10,6 +10,7 @@ import os
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from nongxin.catalog import releases
 from nongxin.ground import Ground
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from nongxin.lending.workflow import StepFunctionsApprovals
     from nongxin.messages.gateways import Texts
     from nongxin.messages.send_notice import NoticeParts
+    from nongxin.products.ports import FactoryParts
+    from nongxin.products.store import LeasedReleases
     from nongxin.stations.store import Stations
 
 
@@ -253,7 +256,22 @@ class Parts(Ground):
 
         return Numbers(self.storage, ContractNumbers)
 
+    @cached_property
+    def product_factory(self) -> FactoryParts:
+        from nongxin.products.ports import FactoryParts
+        from nongxin.products.store import ProductChanges
+
+        return FactoryParts(ProductChanges(self.storage), self.calendar, self.clock)
+
+    @cached_property
+    def releases(self) -> LeasedReleases:
+        from nongxin.products.store import LeasedReleases
+
+        return LeasedReleases(self.product_factory.changes)
+
 
 @lru_cache(maxsize=1)
 def parts() -> Parts:
-    return Parts(Settings.from_env(os.environ))
+    made = Parts(Settings.from_env(os.environ))
+    releases.use(lambda entity: made.releases(entity))
+    return made

@@ -25,7 +25,9 @@ def challenges(on: date) -> tuple[Challenge, ...]:
 
 
 def challenges_in(lines: Iterable[Row], on: date) -> tuple[Challenge, ...]:
-    """Those in force on a day; raises CatalogError for a card that is none, or shares beyond 100."""
+    """Those in force on a day; raises CatalogError for a card that is none, or shares
+    beyond 100.
+    """
     found: list[Challenge] = []
     for row in lines:
         first, last = row.validity()

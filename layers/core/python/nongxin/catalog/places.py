@@ -132,6 +132,15 @@ def entity(code: str) -> LegalEntity | None:
     return every_entity().get(code)
 
 
+def holder_of(code: str, on: date) -> str:
+    """The entity that stands for an entity on a day: itself, or who took it over by then."""
+    found = every_entity().get(code)
+    while found is not None and found.valid_to < on and found.successor:
+        code = found.successor
+        found = every_entity().get(code)
+    return code
+
+
 def entities(on: date) -> tuple[LegalEntity, ...]:
     """The legal entities in force on a day (94 in 2026)."""
     return tuple(e for e in every_entity().values() if e.valid_from <= on <= e.valid_to)

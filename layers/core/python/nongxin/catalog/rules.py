@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nongxin.catalog.reading import CatalogError, Row, rows
+from nongxin.catalog.releases import by_release, release_on
+from nongxin.catalog.tuning import is_within, threshold_bounds
 
 PRODUCTS = ("YND", "FPD", "ESD", "DSD", "XFD")
 KINDS = ("must", "when", "param")
@@ -118,22 +120,23 @@ def every_tuning() -> tuple[Tuning, ...]:
 
 
 def _check_tuning(row: Row, rule: RuleRow, tuning: Tuning) -> None:
-    template = rule.cells[tuning.product]
-    if rule.tune == "subset":
-        if not set(tuning.value.split(",")) <= set(template.split(",")):
-            raise row.fault(f"{rule.code}: {tuning.value} is no subset of {template}")
-        return
-    if not rule.tune:
+    bounds = threshold_bounds(rule, tuning.product)
+    if bounds is None:
         raise row.fault(f"{rule.code} may not be tuned")
-    low, high = (Decimal(edge) * Decimal(template) for edge in rule.tune.split(".."))
-    if not min(low, high) <= row.number("value") <= max(low, high):
-        raise row.fault(f"{rule.code}: {tuning.value} is outside {low}..{high}")
+    if is_within(rule, tuning.product, tuning.value):
+        return
+    if rule.tune == "subset":
+        raise row.fault(f"{rule.code}: {tuning.value} is no subset of {bounds[1]}")
+    raise row.fault(f"{rule.code}: {tuning.value} is outside {bounds[0]}..{bounds[1]}")
 
 
-@lru_cache(maxsize=32)
+@by_release(maxsize=32)
 def thresholds(product: str, entity: str, on: date) -> Mapping[str, str]:
     """Rule code -> threshold in force for a product and legal entity on a day, as text."""
     found = {r.code: r.cells[product] for r in rules_on(on) if product in r.cells}
+    released = release_on(product, entity, on)
+    if released is not None:
+        return found | {code: value for code, value in released.tunings if code in found}
     for tuning in every_tuning():
         is_own = (tuning.entity, tuning.product) == (entity, product)
         if is_own and tuning.valid_from <= on <= tuning.valid_to:
@@ -178,7 +181,7 @@ class Parameters:
         return int(self.number(code) * FEN_PER_UNIT[self._rules[code].unit])
 
 
-@lru_cache(maxsize=64)
+@by_release(maxsize=64)
 def parameters(product: str, entity: str, on: date) -> Parameters:
     """The figures in force for a product at an entity on a day."""
     return Parameters(product, entity, on)

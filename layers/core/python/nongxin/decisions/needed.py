@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 from nongxin.catalog.challengers import challenges
 from nongxin.catalog.facts import fact_schema
 from nongxin.catalog.lending import limit_components
+from nongxin.catalog.releases import by_release
 from nongxin.catalog.rules import parameters
 from nongxin.decisions.rules import rule_set
 from nongxin.decisions.scorecards import FRAUD_CARD, compiled
@@ -34,7 +34,7 @@ _BEHIND: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@lru_cache(maxsize=64)
+@by_release(maxsize=64)
 def needed(product: str, entity: str, on: date) -> frozenset[str]:
     """Every fact a decision reads, `birth_date` instead of the ages derived from it."""
     rows = parameters(product, entity, on)

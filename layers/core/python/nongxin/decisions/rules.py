@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import NamedTuple
 
 from nongxin.catalog.facts import FactSpec, fact_schema
+from nongxin.catalog.releases import by_release
 from nongxin.catalog.rules import FEN_PER_UNIT, RuleRow, rules_on, thresholds
 from nongxin.decisions.facts import Value
 from nongxin.decisions.segments import Number, cuts_of, piece_of, pieces_where
@@ -109,7 +109,7 @@ def _holds(rule: Rule, value: Value) -> bool:
     return (value == rule.threshold) == (rule.fires_on() == "=")
 
 
-@lru_cache(maxsize=64)
+@by_release(maxsize=64)
 def rule_set(
     product: str, entity: str, on: date, families: tuple[str, ...] = APPLICATION
 ) -> RuleSet:

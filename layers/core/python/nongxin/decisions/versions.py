@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from nongxin.catalog import cards, lending, rates
 from nongxin.catalog.facts import fact_schema
+from nongxin.catalog.releases import by_release
 from nongxin.catalog.rules import rules_on, thresholds
 from nongxin.decisions.scorecards import FRAUD_CARD
 
@@ -15,7 +15,7 @@ from nongxin.decisions.scorecards import FRAUD_CARD
 ENGINE = "1"
 
 
-@lru_cache(maxsize=64)
+@by_release(maxsize=64)
 def versions_used(product: str, entity: str, on: date, card: str) -> dict[str, str]:
     """Version or digest of everything but the terms, which carry their own."""
     rules = [

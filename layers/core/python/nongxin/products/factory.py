@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from nongxin.catalog import products
+from nongxin.catalog.places import holder_of
 from nongxin.catalog.products import ProductTemplate
+from nongxin.catalog.releases import by_release, release_on
 from nongxin.catalog.rules import PRODUCTS, Parameters, parameters
 from nongxin.products.problems import ProductClosed, ProductUnknown
 from nongxin.products.terms import ProductTerms, RepaymentOption
 
 
 def terms_of(product: str, entity: str, on: date) -> ProductTerms:
-    """The terms of a product at a legal entity; raises ProductUnknown or ProductClosed."""
+    """The terms of a product at a legal entity; raises ProductUnknown or ProductClosed.
+
+    From the day after a merger they are those of the entity that took it over.
+    """
     template = template_of(product, on)
+    entity = holder_of(entity, on)
     own, _ = _overrides(product, entity, on)
     if not own.get("offered", Decimal(1)):
         raise ProductClosed(product=product, name_zh=template.name_zh, name_en=template.name_en)
@@ -27,6 +32,7 @@ def terms_of(product: str, entity: str, on: date) -> ProductTerms:
 def offered(entity: str, on: date) -> tuple[ProductTerms, ...]:
     """The terms of every product that an entity offers on a day."""
     found = []
+    entity = holder_of(entity, on)
     for product in PRODUCTS:
         own, _ = _overrides(product, entity, on)
         if own.get("offered", Decimal(1)):
@@ -42,9 +48,12 @@ def template_of(product: str, on: date) -> ProductTemplate:
     raise ProductUnknown(product=product[:12])
 
 
-@lru_cache(maxsize=64)
+@by_release(maxsize=64)
 def _overrides(product: str, entity: str, on: date) -> tuple[Mapping[str, Decimal], int]:
     """What the entity sets itself, and the highest version among it (0 if nothing)."""
+    released = release_on(product, entity, on)
+    if released is not None:
+        return dict(released.fields), released.version
     own = [
         o
         for o in products.overrides()
@@ -53,7 +62,33 @@ def _overrides(product: str, entity: str, on: date) -> tuple[Mapping[str, Decima
     return {o.field: o.value for o in own}, max((o.version for o in own), default=0)
 
 
-@lru_cache(maxsize=64)
+def template_settings(product: str, on: date) -> dict[str, Decimal]:
+    """What the provincial template says of each field that an entity may set."""
+    template = template_of(product, on)
+    rows = parameters(product, "", on)
+    said = {
+        "offered": Decimal(1),
+        "amount_max_cny": Decimal(template.amount_max_fen) / 100,
+        "term_max": Decimal(template.term_max_months),
+        "grace_days": rows.number("PRC014"),
+        "spread_add_bp": Decimal(0),
+        "penalty_overdue_percent": rows.number("PRC011"),
+    }
+    return {name: said[name] for code, name in products.overridable() if code == product}
+
+
+def settings_of(product: str, entity: str, on: date) -> dict[str, Decimal]:
+    """What holds of them at an entity on a day."""
+    own, _ = _overrides(product, entity, on)
+    return template_settings(product, on) | dict(own)
+
+
+def own_version(product: str, entity: str, on: date) -> int:
+    """The entity's own version in force, 0 where the template alone holds."""
+    return _overrides(product, entity, on)[1]
+
+
+@by_release(maxsize=64)
 def _terms(product: str, entity: str, on: date) -> ProductTerms:
     template = template_of(product, on)
     own, own_version = _overrides(product, entity, on)
@@ -61,7 +96,8 @@ def _terms(product: str, entity: str, on: date) -> ProductTerms:
     term_max = int(own.get("term_max", Decimal(template.term_max_months)))
     return ProductTerms(
         product=product,
-        version=f"{product}.{template.version}" + (f"+{entity}.{own_version}" if own else ""),
+        version=f"{product}.{template.version}"
+        + (f"+{entity}.{own_version}" if own_version else ""),
         entity=entity,
         on=on.isoformat(),
         name_zh=template.name_zh,
