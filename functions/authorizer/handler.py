@@ -1,8 +1,9 @@
 """The authorizer for people's tokens, asked before every call and never cached.
 
 It allows exactly the call that was asked for and hands the caller on to the door. Whoever is not
-recognised is refused without a reason; a fault of ours is raised as it is (then the gateway says
-500).
+recognised is denied without a reason, which the gateway says as 401 (infra/blocks/
+gateway_responses.py); a fault of ours is raised as it is (then the gateway says 500). Raising for a
+stranger too would count each token that has run out as an error of this function, and ring its alarm.
 """
 
 from __future__ import annotations
@@ -24,23 +25,26 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
             person = parts().access_check.person(str(event.get("authorizationToken") or ""))
     except (Unauthenticated, Missing, CountyNotServed) as refusal:
         log.say("refused", code=refusal.code)
-        # API Gateway turns exactly this text into a 401.
-        raise Exception("Unauthorized") from None
+        return _policy("nobody", "Deny", event["methodArn"])
     log.say("recognised", principal=person.id, role=person.role.value, county=person.county)
-    return _allowed(person, event["methodArn"])
+    return _policy(person.id, "Allow", event["methodArn"]) | {"context": _context(person)}
 
 
-def _allowed(person: Principal, call_arn: str) -> dict[str, Any]:
-    statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": [call_arn]}
+def _policy(principal: str, effect: str, call_arn: str) -> dict[str, Any]:
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": [call_arn]}
     return {
-        "principalId": person.id,
+        "principalId": principal,
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-        "context": {
-            "sub": person.id,
-            "role": person.role.value,
-            "county": person.county,
-            "entity": person.entity,
-            "counties": ",".join(sorted(person.counties)),
-            "session": person.session,
-        },
+    }
+
+
+def _context(person: Principal) -> dict[str, str]:
+    """What the door is told of the caller."""
+    return {
+        "sub": person.id,
+        "role": person.role.value,
+        "county": person.county,
+        "entity": person.entity,
+        "counties": ",".join(sorted(person.counties)),
+        "session": person.session,
     }
