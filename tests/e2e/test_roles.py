@@ -1,0 +1,120 @@
+"""S1: every route of the documents × every role × own, another person's, another county's object."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from nongxin.kernel.identity import Role
+from tests.fixtures.caller import Caller, must_be, send
+from tests.fixtures.documents import Route, routes
+from tests.fixtures.town import NORTH, SOUTH, Borrower
+
+if TYPE_CHECKING:
+    from tests.fixtures.town import Town
+
+ROUTES = routes()
+GUARDED = [route for route in ROUTES if route.roles]
+# Whose scope is the whole province: nothing in it is foreign to them.
+PROVINCE = frozenset({Role.PROVINCIAL_APPROVER})
+# Parameters that name somebody's object.
+OWNED = {"application_id", "loan_id", "account_id", "household_id", "customer_id"}
+ABOUT_SOMEBODY = [route for route in GUARDED if OWNED & set(route.objects)]
+# What each command takes, so that nothing but the object's owner can be in the way.
+BODIES: dict[str, Any] = {
+    "opinions": {"approves": True, "note": "同意", "proposal_number": 1},
+    "signature": {"contract_sha256": "0" * 64, "step_up_token": "x" * 40},
+    "repayments": {"amount_fen": 100},
+    "deposits": {"amount_fen": 100},
+    "{section}": {"rows": []},
+    "return": {"reason": "资料不齐"},
+}
+
+
+def cells(found: list[Route], *, may: bool, but: frozenset[Role] = frozenset()) -> list[Any]:
+    """Each route with each role that may (or may not) call it."""
+    return [
+        pytest.param(route, role, id=f"{route.name}-{role.value}")
+        for route in found
+        for role in Role
+        if (role.value in route.roles) is may and role not in but
+    ]
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=lambda r: r.name)
+def test_nobody_comes_in_without_a_token(town: Town, route: Route) -> None:
+    path = _path(route, town.borrower())
+    answer = send(town.deployment.bank, route.method, path, _body(route), key=uuid.uuid4().hex)
+    must_be(answer, 401, "unauthenticated")
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if not r.roles], ids=lambda r: r.name)
+def test_only_signing_in_needs_no_token(route: Route) -> None:
+    assert route.path.startswith("/auth/")
+
+
+@pytest.mark.parametrize(("route", "role"), cells(GUARDED, may=False))
+def test_a_role_that_may_not_is_denied(town: Town, route: Route, role: Role) -> None:
+    must_be(_asked(town, _caller(town, role), route), 403, "denied")
+
+
+@pytest.mark.parametrize(("route", "role"), cells(ABOUT_SOMEBODY, may=True, but=PROVINCE))
+def test_what_is_out_of_reach_is_not_there(town: Town, route: Route, role: Role) -> None:
+    """Customers: another customer's, in their own county. Staff: another county's."""
+    stranger = town.someone.caller if role is Role.CUSTOMER else _caller(town, role, SOUTH)
+    must_be(_asked(town, stranger, route), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("route", "role"), cells([r for r in ABOUT_SOMEBODY if r.method == "GET"], may=True)
+)
+def test_what_is_within_reach_is_shown(town: Town, route: Route, role: Role) -> None:
+    must_be(_asked(town, _caller(town, role), route), 200)
+
+
+def test_lists_do_not_reach_further_either(town: Town) -> None:
+    officer, borrower = town.staff(Role.OFFICER, SOUTH), town.borrower()
+    must_be(officer.ask("GET", f"/loans/referrals?county={NORTH}"), 404)
+    must_be(officer.ask("GET", f"/archives?county={NORTH}&status=submitted"), 404)
+    customer_id = borrower.farmer.customer_id
+    must_be(officer.ask("GET", f"/accounts?customer_id={customer_id}"), 404)
+    opened = {"customer_id": customer_id}
+    must_be(officer.ask("POST", "/accounts", opened, key="foreign-account"), 404)
+    someone = town.someone.caller
+    must_be(someone.ask("GET", f"/accounts?customer_id={customer_id}"), 404)
+    (own,) = must_be(someone.ask("GET", "/accounts"), 200)["accounts"]
+    assert own["owner"] == town.someone.customer_id
+
+
+def _asked(town: Town, caller: Caller, route: Route) -> requests.Response:
+    path = _path(route, town.borrower())
+    return caller.ask(route.method, path, _body(route), key=uuid.uuid4().hex)
+
+
+def _caller(town: Town, role: Role, county: str = NORTH) -> Caller:
+    if role is Role.CUSTOMER:
+        return town.borrower(county).farmer.caller
+    return town.with_role(role, county)
+
+
+def _body(route: Route) -> Any:
+    if route.method == "GET":
+        return None
+    return BODIES.get(route.path.rpartition("/")[2], {})
+
+
+def _path(route: Route, borrower: Borrower) -> str:
+    """The route about the borrower's own objects."""
+    farmer = borrower.farmer
+    values = {
+        "application_id": borrower.application_id,
+        "loan_id": borrower.loan_id,
+        "account_id": farmer.account_id,
+        "household_id": farmer.household.household_id,
+        "customer_id": farmer.customer_id,
+        "section": "M",
+    }
+    return route.path.format_map({name: values.get(name, "x") for name in route.objects})
