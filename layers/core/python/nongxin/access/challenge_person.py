@@ -60,14 +60,12 @@ def _message(challenge: Challenge, code: str) -> tuple[str, dict[str, str]]:
     return f"code-{challenge.purpose.value}", facts
 
 
-def judge_code(challenge_id: str, purpose: Purpose, code: str, parts: AccessParts) -> Challenge:
-    """The challenge that the code fits; raises WrongCode, or Locked after five wrong ones."""
-    challenge = open_challenge(challenge_id, purpose, parts)
-    count_attempt(challenge.person_id, kind_of(What.CODE, purpose.value), parts)
+def judge_code(challenge: Challenge, code: str, parts: AccessParts) -> None:
+    """Of an open challenge; raises WrongCode, or Locked after five wrong ones."""
+    count_attempt(challenge.person_id, kind_of(What.CODE, challenge.purpose.value), parts)
     right = hmac.compare_digest(challenge.code_index, _index(challenge.id, code, parts))
     if not right or not challenge.is_sound:
         raise WrongCode()
-    return challenge
 
 
 def open_challenge(challenge_id: str, purpose: Purpose, parts: AccessParts) -> Challenge:

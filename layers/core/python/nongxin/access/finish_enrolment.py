@@ -32,7 +32,7 @@ def finish_enrolment(command: FinishEnrolment, parts: AccessParts) -> None:
     challenge = open_challenge(command.challenge_id, Purpose.ENROLMENT, parts)
     phone = parts.store.open_phone(challenge.phone, challenge.person_id)
     check_strength(command.password, phone)
-    judge_code(challenge.id, Purpose.ENROLMENT, command.code, parts)
+    judge_code(challenge, command.code, parts)
     hashed = hash_password(command.password)
     settled(lambda: _set(challenge.id, hashed, parts))
 

@@ -14,7 +14,7 @@ from nongxin.kernel.records import Write
 
 def finish_sign_in(challenge_id: str, code: str, parts: AccessParts) -> Tokens:
     """Raises WrongCode, Locked or Busy. The tokens are made before the code is used up."""
-    judge_code(challenge_id, Purpose.SIGN_IN, code, parts)
+    judge_code(open_challenge(challenge_id, Purpose.SIGN_IN, parts), code, parts)
     return settled(lambda: _begin(challenge_id, parts))
 
 

@@ -14,8 +14,9 @@ from nongxin.kernel.identity import Principal
 
 def finish_step_up(person: Principal, challenge_id: str, code: str, parts: AccessParts) -> str:
     """The step-up token. Raises WrongCode (also for another's challenge), Locked or Busy."""
-    _own(person, open_challenge(challenge_id, Purpose.STEP_UP, parts))
-    challenge = judge_code(challenge_id, Purpose.STEP_UP, code, parts)
+    challenge = open_challenge(challenge_id, Purpose.STEP_UP, parts)
+    _own(person, challenge)
+    judge_code(challenge, code, parts)
     token = _token(person, challenge.subject, parts)
     settled(lambda: _close(challenge_id, parts))
     return token
