@@ -21,7 +21,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _follow(told: Envelope) -> None:
     p, data = parts(), told.data
     application = p.applications.get(sibling(data["loan_id"], "ap"))
-    village = p.households.head(application.parties.household_id).village
+    household_id = application.parties.household_id
+    village = p.households.head(household_id, consistent=False).village  # it never moves
     if told.type == "LoanDisbursed":
         p.villages.count(village, told.id, data["amount_fen"], _day(told))
     else:

@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _gather(task: dict[str, Any]) -> dict[str, Any]:
     p = parts()
-    application = p.desk.read(task["application_id"])
+    application = p.desk.read_in_run(task["application_id"], task["attempt"])
     if application.status is not Status.DECIDING:  # a run that goes on where another was lost
         verdict = application.verdict
         return {"facts_ref": verdict.facts_sha256 if verdict else ""}

@@ -20,7 +20,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _offer(task: dict[str, Any]) -> dict[str, Any]:
     p = parts()
-    application = p.desk.read(task["application_id"])
+    application = p.desk.read_in_run(task["application_id"], task["attempt"])
     p.applications.keep_token(application, OFFER, task["token"])
     if application.status in (Status.DECIDING, Status.REFERRED):
         approved = _approved(application, task["input"])

@@ -110,9 +110,9 @@ class Households:
         found = {str(s.sk)[len(_SECTION) :]: self._section(s) for s in sections}
         return Dossier(self._archive(heads[0]), found)
 
-    def head(self, household_id: str) -> Archive:
-        """The head alone, strongly consistent; raises Missing."""
-        record = self._storage.get(HeadRecord, _pk(household_id), _HEAD, consistent=True)
+    def head(self, household_id: str, *, consistent: bool = True) -> Archive:
+        """The head alone; raises Missing."""
+        record = self._storage.get(HeadRecord, _pk(household_id), _HEAD, consistent=consistent)
         if record is None:
             raise Missing()
         return self._archive(record)

@@ -31,7 +31,8 @@ def answer_workflow(application_id: str, desk: Desk, approvals: Approvals) -> No
 
     A run that was lost is not this use case's business: `job_resume` finds it and starts another.
     """
-    told = outcome_of(desk.read(application_id))
+    read = desk.read_lately(application_id, lambda found: outcome_of(found) is not None)
+    told = outcome_of(read)
     if told is None:
         return
     states, outcome = told

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from nongxin.kernel.clock import Clock
+from nongxin.kernel.errors import Missing
 from nongxin.kernel.events import outbox
 from nongxin.kernel.records import Write
 from nongxin.kernel.storage import Storage
@@ -23,6 +24,24 @@ class Desk:
     def read(self, application_id: str) -> Application:
         """The application as it stands, strongly consistent. Raises Missing."""
         return self.applications.get(application_id, consistent=True)
+
+    def read_lately(
+        self, application_id: str, is_enough: Callable[[Application], bool]
+    ) -> Application:
+        """By an eventually consistent read, which costs half; strongly if that is not enough.
+
+        For callers who know what the record must show by now, and whose writes are refused if
+        they were still decided on too old a version. Raises Missing.
+        """
+        try:
+            found = self.applications.get(application_id)
+        except Missing:
+            return self.read(application_id)
+        return found if is_enough(found) else self.read(application_id)
+
+    def read_in_run(self, application_id: str, attempt: int) -> Application:
+        """As a task of a run reads it: the run began after the record had its attempt."""
+        return self.read_lately(application_id, lambda found: found.attempt >= attempt)
 
     def written(
         self,

@@ -17,7 +17,7 @@ from nongxin.ledger.post import entries
 from nongxin.ledger.posting import NewAccount, Posting, credit, debit
 from nongxin.ledger.store import JournalRecord, LedgerAccounts, journal_row
 from nongxin.lending.announce import announced
-from nongxin.lending.application import Application
+from nongxin.lending.application import Application, Status
 from nongxin.lending.desk import Desk
 from nongxin.lending.due_dates import IsWorkingDay
 from nongxin.lending.events import LoanDisbursed
@@ -56,7 +56,7 @@ def principal_account(loan_id: str) -> str:
 
 def _outcome(application_id: str, key: CommandKey, parts: DisbursingParts) -> Outcome:
     desk = parts.desk
-    before = desk.read(application_id)
+    before = desk.read_lately(application_id, lambda found: found.status is Status.SIGNED)
     loan_id = sibling(application_id, "ln")
     after = before.disbursed(loan_id, desk.clock.now())
     booked_on = parts.calendar.business_date(before.parties.entity)

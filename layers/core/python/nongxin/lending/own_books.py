@@ -59,7 +59,7 @@ def own_book_facts(
     """Facts of the sources core, accounts and lending. Ratios as decimal text, gaps in percent."""
     applications, loans = books
     parties = application.parties
-    earlier = loans_of(parties.borrower_id, applications, loans)
+    earlier = loans_of(parties.borrower_id, applications, loans, but=application.id)
     today = application.submitted_at.astimezone(SHANGHAI).date()
     owed = sum(loan.principal_fen for loan in earlier)
     return {

@@ -19,10 +19,17 @@ def loan_in_reach(loan_id: str, caller: Principal, loans: DynamoLoans) -> Loan:
     return loan
 
 
-def loans_of(person_id: str, applications: DynamoApplications, loans: DynamoLoans) -> list[Loan]:
-    """A person's loans, newest first: an application and its loan share their number."""
+def loans_of(
+    person_id: str, applications: DynamoApplications, loans: DynamoLoans, *, but: str = ""
+) -> list[Loan]:
+    """A person's loans, newest first: an application and its loan share their number.
+
+    `but` is an application that is known to have led to none yet.
+    """
     found = []
     for application_id in applications.ids_of(person_id):
+        if application_id == but:
+            continue
         try:
             found.append(loans.get(sibling(application_id, "ln")))
         except Missing:

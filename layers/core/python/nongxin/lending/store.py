@@ -116,7 +116,11 @@ class DynamoApplications:
     def has_consent(self, application: Application, kind: str) -> bool:
         pk = _person_pk(application.parties.borrower_id)
         sk = f"CONSENT#{application.id}#{kind}"
-        return self._storage.get(ConsentRecord, pk, sk, consistent=True) is not None
+        # A consent is never taken away: where one is seen, it is. Only "none" needs to be certain.
+        return any(
+            self._storage.get(ConsentRecord, pk, sk, consistent=certain)
+            for certain in (False, True)
+        )
 
     def last_of(self, person_id: str, product: str) -> ClaimRecord | None:
         """The person's newest application for a product."""
