@@ -52,7 +52,8 @@ def list_accounts(call: Call) -> Any:
 
 @app.get("/{account_id}", returns=BalanceView, roles=READERS, summary="An account's balance")
 def balance(call: Call, account_id: str) -> Any:
-    return balance_view(account_in_reach(account_id, call.person, parts().ledger))
+    p = parts()
+    return balance_view(account_in_reach(account_id, call.person, p.ledger), p.clock.now())
 
 
 @app.get("/{account_id}/entries", returns=StatementView, roles=READERS, query=PAGING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from api_accounts.contracts import AccountView, BalanceView, EntryView, StatementView
@@ -16,13 +17,13 @@ def account_view(card: dict[str, Any]) -> AccountView:
     return AccountView(account_id=card["id"], **fields)
 
 
-def balance_view(account: Account) -> BalanceView:
+def balance_view(account: Account, now: datetime) -> BalanceView:
     return BalanceView(
         account_id=account.id,
         kind=account.kind_code,
         state=account.state.value,
         balance_fen=account.balance_fen,
-        available_fen=account.available_fen,
+        available_fen=account.available_fen(now),
         entries=account.seq,
     )
 

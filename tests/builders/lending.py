@@ -17,6 +17,7 @@ from nongxin.kernel.directory import Directory
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import sibling
 from nongxin.ledger.account import Account
+from nongxin.ledger.post import Books, opening
 from nongxin.ledger.store import JournalRecord, LedgerAccounts
 from nongxin.lending.application import Application, Parties, Verdict, Wish
 from nongxin.lending.desk import Desk
@@ -108,7 +109,7 @@ class LendingWorld:
         )
         self.repaying = RepayingParts(self.loans, self.ledger, self.calendar)
         opened = Account(ACCOUNT, "demand_deposit", ENTITY, BORROWER)
-        self.storage.commit(self.ledger.opening(opened, self.clock.today()))
+        self.storage.commit(opening(opened, Books(self.ledger, self.calendar)))
 
     def lay(self, application: Application) -> Application:
         write = self.applications.add(application, "[]")

@@ -17,6 +17,7 @@ from tests.fakes.expressions import BadExpression, Item, holds
 
 _MOST_IN_TRANSACTION = 100
 _WORK_KEYS = ("pk", "sk", "work_pk", "work_sk")
+_BOUNDS = ((":low", ""), (":high", "\U0010ffff"))
 
 
 class MemoryDynamo:
@@ -101,10 +102,13 @@ class MemoryDynamo:
         by_work = "IndexName" in ask
         pk, sk = ("work_pk", "work_sk") if by_work else ("pk", "sk")
         prefix = values.get(":sk", {"S": ""})["S"]
+        low, high = (values.get(name, {"S": end})["S"] for name, end in _BOUNDS)
         rows = [
             {name: row[name] for name in _WORK_KEYS} if by_work else row
             for row in self._table(ask["TableName"]).values()
-            if row.get(pk) == values[":pk"] and row[sk]["S"].startswith(prefix)
+            if row.get(pk) == values[":pk"]
+            and row[sk]["S"].startswith(prefix)
+            and low <= row[sk]["S"] <= high
         ]
         forward = ask.get("ScanIndexForward", True)
         return sorted(rows, key=lambda row: (row[sk]["S"], row["sk"]["S"]), reverse=not forward)

@@ -8,6 +8,7 @@ from nongxin.kernel import counties
 from nongxin.kernel.aws import Breaker
 from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.counties import LEASE_SECONDS, CountyNotServed, CountyRouter, Placement
+from nongxin.kernel.directory import BusinessDateRecord
 from nongxin.kernel.errors import Busy
 
 SHIPPED = {"610722": "south", "610425": "north"}
@@ -100,12 +101,16 @@ def test_a_lease_that_ran_out_is_not_used_when_the_map_cannot_be_read(time: Time
 def test_a_business_date_is_read_once_a_lease(time: Time) -> None:
     from datetime import date
 
-    rows = [date(2026, 11, 24), date(2026, 11, 25)]
+    rows = [
+        BusinessDateRecord("ENTITY#2758", "BUSINESS_DATE", business_date=f"2026-11-{day}")
+        for day in (24, 25)
+    ]
     directory = SimpleNamespace(business_date=lambda entity: rows.pop(0))
     calendar = BusinessCalendar(directory, SimpleNamespace())  # type: ignore[arg-type]
     assert calendar.business_date("2758") == calendar.business_date("2758") == date(2026, 11, 24)
     time.now += counties.LEASE_SECONDS
     assert calendar.business_date("2758") == date(2026, 11, 25)
+    assert calendar.date_before("2758") == date(2026, 11, 24)
 
 
 def test_a_breaker_opens_after_failures_in_a_row_and_lets_one_try(time: Time) -> None:

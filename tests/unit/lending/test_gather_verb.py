@@ -16,7 +16,7 @@ from nongxin.lending.application import Application
 from nongxin.lending.consent import CURRENT_TEXT, credit_consent
 from nongxin.lending.gather_facts import Source, gather_facts
 from nongxin.lending.own_books import Flows, flows_of, own_book_facts
-from tests.builders.books import Books, Move
+from tests.builders.books import LedgerWorld, Move
 from tests.builders.lending import BORROWER, LENT_FEN, LendingWorld, a_signed, a_submitted
 from tests.fakes.parts import MORNING
 from tests.fakes.storage import MemoryStorage
@@ -98,7 +98,7 @@ def test_sources_are_asked_in_the_callers_context() -> None:
 
 
 def test_flows_leave_loans_out_and_weigh_balances_by_days() -> None:
-    books = Books(MemoryStorage(), 1)
+    books = LedgerWorld(MemoryStorage(), 1)
     from tests.builders.books import TODAY as LATEST
     from tests.builders.books import account_id
 

@@ -68,7 +68,7 @@ class Parts(Ground):
 
         numbers = Numbers(self.storage, AccountNumbers)
         return OpeningParts(
-            self.accounts, self.ledger, numbers, self.directory, self.vault, self.clock
+            self.accounts, self.ledger, numbers, self.directory, self.vault, self.calendar
         )
 
     @cached_property

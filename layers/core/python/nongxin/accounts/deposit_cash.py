@@ -11,9 +11,9 @@ from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
-from nongxin.ledger.post import entries
+from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import Posting, credit, debit, general
-from nongxin.ledger.store import LedgerAccounts, journal_row
+from nongxin.ledger.store import LedgerAccounts
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def deposit_cash(
     county = county_of(command.account_id, "ac")
     booked_on = calendar.business_date(command.entity)
     legs = [
-        debit(general(county, "vault_cash"), command.amount_fen),
+        debit(general(county, command.entity, "vault_cash"), command.amount_fen),
         credit(command.account_id, command.amount_fen),
     ]
     posting = Posting("CASH_DEPOSIT", booked_on, booked_on, legs)
@@ -43,8 +43,6 @@ def deposit_cash(
         entity=command.entity,
         amount_fen=command.amount_fen,
     )
-    return Outcome(
-        {"account_id": command.account_id, "amount_fen": command.amount_fen},
-        entries(posting, key.digest, ledger),
-        journal_row(posting, outbox([told], calendar.clock)),
-    )
+    events = outbox([told], calendar.clock)
+    booked = book(posting, key, Books(ledger, calendar), events)
+    return booked.outcome({"account_id": command.account_id, "amount_fen": command.amount_fen})

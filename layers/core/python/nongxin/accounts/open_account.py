@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from nongxin.accounts.events import AccountOpened
 from nongxin.accounts.store import AccountCard, DynamoAccounts
-from nongxin.kernel.clock import Clock
+from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.directory import Directory
 from nongxin.kernel.events import outbox
@@ -14,6 +14,7 @@ from nongxin.kernel.ids import county_of, new_id
 from nongxin.kernel.numbers import Numbers, luhn
 from nongxin.kernel.privacy import Vault
 from nongxin.ledger.account import Account
+from nongxin.ledger.post import Books, opening
 from nongxin.ledger.store import LedgerAccounts
 
 DEMAND_DEPOSIT = "demand_deposit"
@@ -36,7 +37,7 @@ class OpeningParts:
     numbers: Numbers
     directory: Directory
     vault: Vault
-    clock: Clock
+    calendar: BusinessCalendar
 
 
 def open_account(command: OpenAccount, parts: OpeningParts) -> Outcome:
@@ -44,13 +45,14 @@ def open_account(command: OpenAccount, parts: OpeningParts) -> Outcome:
     by it.
     """
     county = county_of(command.owner)
+    clock = parts.calendar.clock
     card = AccountCard(
-        id=new_id("ac", county, parts.clock),
+        id=new_id("ac", county, clock),
         number=account_number(command.entity, county, parts.numbers.next(county, "account")),
         owner=command.owner,
         kind=DEMAND_DEPOSIT,
         entity=command.entity,
-        opened_on=parts.clock.today().isoformat(),
+        opened_on=parts.calendar.business_date(command.entity).isoformat(),
     )
     opened = AccountOpened(
         county=county,
@@ -61,8 +63,8 @@ def open_account(command: OpenAccount, parts: OpeningParts) -> Outcome:
     )
     account = Account(card.id, card.kind, card.entity, card.owner)
     writes = [
-        parts.accounts.add(card, outbox([opened], parts.clock)),
-        parts.ledger.opening(account, parts.clock.today()),
+        parts.accounts.add(card, outbox([opened], clock)),
+        opening(account, Books(parts.ledger, parts.calendar)),
         parts.directory.claim("account", parts.vault.blind("account", card.number), card.id),
     ]
     return Outcome(asdict(card), writes)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -20,22 +21,44 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute
 
 from nongxin.kernel import deadline
-from nongxin.kernel.errors import Busy, KeyReused, Problem
+from nongxin.kernel.errors import Busy, Conflict, KeyReused, Malformed, Problem
 from nongxin.kernel.records import Record, StaleRecord, Write, create
 from nongxin.kernel.storage import Storage
 
 Answer = dict[str, Any]
+LONGEST_KEY = 255
+
+
+class BadKey(Malformed):
+    code = "idempotency-key-invalid"
+    zh = "请求编号须为1至{most}个字符"
+    en = "An idempotency key has 1 to {most} characters"
+
+
+class ReversedBefore(Conflict):
+    """A reversal came before the command itself: it is never done, under this key or late."""
+
+    code = "reversed-before-arrival"
+    zh = "该请求在到达之前已被冲正，不再执行"
+    en = "This command was reversed before it arrived: it will not be done"
 
 
 @dataclass(frozen=True)
 class CommandKey:
-    """`fingerprint` is the SHA-256 of the canonical payload; `digest` names the stored key."""
+    """`fingerprint` is the SHA-256 of the canonical payload; `digest` names the stored key.
+
+    Raises BadKey.
+    """
 
     operation: str
     principal: str
     county: str
     client_key: str
     fingerprint: str
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.client_key) <= LONGEST_KEY:
+            raise BadKey(most=LONGEST_KEY)
 
     @property
     def digest(self) -> str:
@@ -44,10 +67,14 @@ class CommandKey:
 
 
 class KeyRecord(Record):
-    """A key that was used. A subclass per context puts it into that context's table."""
+    """A key that was used. A subclass per context puts it into that context's table.
+
+    `voided_by` holds the key of a reversal that came first: the command itself never happened.
+    """
 
     fingerprint = UnicodeAttribute()
     answer = UnicodeAttribute()
+    voided_by = UnicodeAttribute(null=True)
 
 
 @lru_cache
@@ -61,12 +88,14 @@ class Outcome:
     """What a use case decided: the answer (JSON values) and the writes that make it true.
 
     `key_row` is for money: the journal row is the command's key, its legs and its events in one
-    item.
+    item. `good_until` (monotonic seconds) bounds a decision that stands on a lease: later it is
+    made anew.
     """
 
     answer: Answer
     writes: Sequence[Write] = field(default_factory=tuple)
     key_row: KeyRecord | None = None
+    good_until: deadline.Monotonic = math.inf
 
 
 @dataclass(frozen=True)
@@ -116,9 +145,13 @@ def _until_fresh(
             # The key first: of several refusals the first is raised, and one's own earlier run is
             # no reason to decide again (its derived entries stand in the way of this run's,
             # always).
-            storage.commit(claim(outcome), *outcome.writes)
+            with deadline.until(outcome.good_until):
+                storage.commit(claim(outcome), *outcome.writes)
             return Done(outcome.answer, replayed=False)
-        except StaleRecord:
+        except (StaleRecord, Busy) as reason:
+            # Busy may only mean that the decision's lease ended: what it sent is safe to repeat.
+            if isinstance(reason, Busy) and not deadline.is_past(outcome.good_until):
+                raise
             if deadline.remaining() <= pause:
                 raise Busy() from None
             time.sleep(random.uniform(0, pause))
@@ -134,6 +167,8 @@ def _claim(outcome: Outcome, key: CommandKey, keys: type[KeyRecord]) -> Write:
 
 
 def _replay(record: KeyRecord, key: CommandKey) -> Done:
+    if record.voided_by:
+        raise ReversedBefore()
     if record.fingerprint != key.fingerprint:
         raise KeyReused()
     return Done(json.loads(record.answer), replayed=True)

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from nongxin.kernel.errors import Busy
 
 DOOR_SECONDS = 8
+Monotonic = float  # a moment of the monotonic clock, in seconds
 
 _ends_at: ContextVar[float | None] = ContextVar("deadline", default=None)
 
@@ -20,8 +21,16 @@ _ends_at: ContextVar[float | None] = ContextVar("deadline", default=None)
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Everything inside shares a deadline; an outer, earlier one still holds."""
+    with until(time.monotonic() + seconds):
+        yield
+
+
+@contextmanager
+def until(ends_at: Monotonic) -> Iterator[None]:
+    """As `within`, up to a moment of the monotonic clock (infinity: whatever the outer one
+    says).
+    """
     outer = _ends_at.get()
-    ends_at = time.monotonic() + seconds
     token = _ends_at.set(ends_at if outer is None else min(outer, ends_at))
     try:
         yield
@@ -45,6 +54,10 @@ def remaining() -> float:
     """Seconds left; a caller without a deadline gets a door's."""
     ends_at = _ends_at.get()
     return DOOR_SECONDS if ends_at is None else ends_at - time.monotonic()
+
+
+def is_past(moment: Monotonic) -> bool:
+    return time.monotonic() >= moment
 
 
 def check() -> None:

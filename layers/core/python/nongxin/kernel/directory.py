@@ -39,10 +39,17 @@ class MoveRecord(Record):
 
 
 class BusinessDateRecord(Record):
-    """The business date (会计日期) of a legal entity; a day close moves it."""
+    """The business date (会计日期) of a legal entity; a day close moves it.
+
+    `closing` refuses postings while the day's last ones arrive; `open_from` is the first value date
+    that may still be booked; `sealed_to` the last day whose seal is kept.
+    """
 
     context = DIRECTORY
     business_date = UnicodeAttribute()
+    closing = BooleanAttribute(default=False)
+    open_from = UnicodeAttribute(null=True)
+    sealed_to = UnicodeAttribute(null=True)
 
 
 class SealedKeyRecord(Record):
@@ -65,12 +72,17 @@ class Directory:
         found = self._storage.get(ClaimRecord, f"{kind}#{index}", "CLAIM")
         return None if found is None else str(found.owner)
 
-    def business_date(self, entity: str) -> date | None:
-        """The entity's open business date; None where no day close has ever run (calendar day
-        holds).
-        """
-        found = self._storage.get(BusinessDateRecord, f"ENTITY#{entity}", "BUSINESS_DATE")
-        return None if found is None else date.fromisoformat(str(found.business_date))
+    def business_date(self, entity: str) -> BusinessDateRecord | None:
+        """The entity's day, consistently; None where no day close has ever run."""
+        return self._storage.get(
+            BusinessDateRecord, f"ENTITY#{entity}", "BUSINESS_DATE", consistent=True
+        )
+
+    def first_business_date(self, entity: str, day: date) -> BusinessDateRecord:
+        """The row of an entity that has none yet, to be created."""
+        record = BusinessDateRecord(f"ENTITY#{entity}", "BUSINESS_DATE")
+        record.business_date = day.isoformat()
+        return record
 
     def sealed_key(self, name: str) -> bytes | None:
         found = self._storage.get(SealedKeyRecord, f"KEY#{name}", "SEALED", consistent=True)

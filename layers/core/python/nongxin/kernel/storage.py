@@ -46,6 +46,24 @@ class Storage:
         """The records of one partition whose sort key starts so, in order. Options: see `page`."""
         return [cast(R, model.of(item)) for item in self.page(model, pk, prefix, **options).items]
 
+    def newest_below(self, model: type[R], pk: str, bounds: tuple[str, str]) -> R | None:
+        """The record with the greatest sort key within the bounds (both included), consistently."""
+        client, table = self._place(model.context, pk)
+        ask = {
+            "TableName": table,
+            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :low AND :high",
+            "ExpressionAttributeValues": {
+                ":pk": {"S": pk},
+                ":low": {"S": bounds[0]},
+                ":high": {"S": bounds[1]},
+            },
+            "Limit": 1,
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+        }
+        found = _read(client.query, ask)["Items"]
+        return cast(R, model.of(found[0])) if found else None
+
     def page(
         self,
         model: type[Record],

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from nongxin.kernel.errors import Rule
+from nongxin.kernel.errors import Missing, Rule
 from nongxin.kernel.money import MAX_FEN
-from nongxin.ledger.kinds import Side
+from nongxin.ledger.kinds import CURRENCY, Side
+
+# DynamoDB takes 100 items in a transaction: one is the journal row, nine are left to the command.
+MOST_LEGS = 90
+_GENERAL = re.compile(r"gl_([0-9]{6})_([0-9A-Za-z]{1,12})_([a-z_]{1,40})")
 
 
 class Unbalanced(Rule):
@@ -19,62 +24,120 @@ class Unbalanced(Rule):
 
 class BadLeg(Rule):
     code = "posting-leg-invalid"
-    zh = "分录须至少两笔、金额为正整数分、每个账户一笔"
-    en = "A posting has two or more legs of positive whole fen, one per account"
+    zh = "分录须至少两笔，每个账户一笔"
+    en = "A posting has two or more legs, one per account"
+
+
+class BadAmount(BadLeg):
+    code = "posting-amount-invalid"
+    zh = "分录金额须为正整数分，且不超过{most_fen}分"
+    en = "The amount of a leg is a positive whole number of fen, at most {most_fen}"
+
+
+class TooManyLegs(BadLeg):
+    code = "posting-too-long"
+    zh = "一笔分录最多{most}个分录行"
+    en = "A posting has at most {most} legs"
+
+
+class OtherCurrency(Rule):
+    code = "currency-not-kept"
+    zh = "本账簿只记人民币"
+    en = "These books are kept in CNY only"
 
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account that a posting opens with its first entry."""
+    """An account that a posting opens with its first entry. `limit_fen`: see LimitRule.CREDIT."""
 
     kind: str
     entity: str
     owner: str
+    limit_fen: int = 0
 
 
 @dataclass(frozen=True)
 class Leg:
-    """One side of a movement. `account` is an account id, or `gl_<county>_<kind>` of the general
-    ledger.
+    """One side of a movement. `account` is an account id, or what `general` makes of a kind.
+
+    `hold` names a hold that the leg uses, and `last` releases what is then left of it.
     """
 
     account: str
     side: Side
     amount_fen: int
     opens: NewAccount | None = None
+    hold: str = ""
+    last: bool = False
 
 
 @dataclass(frozen=True)
 class Posting:
     """What is to be booked. `text` is the code of the narrative that statements show.
 
-    `value_date` counts for interest, `booking_date` (会计日期) is the legal entity's open day.
-    Raises BadLeg or Unbalanced.
+    `value_date` counts for interest and may lie back as far as the open period; `booking_date`
+    (会计日期) is the open day of every legal entity in it. None: each entity's own open day.
+    Raises BadLeg, BadAmount, TooManyLegs, OtherCurrency or Unbalanced.
     """
 
     text: str
-    value_date: date
-    booking_date: date
+    value_date: date | None
+    booking_date: date | None
     legs: Sequence[Leg]
+    currency: str = CURRENCY
 
     def __post_init__(self) -> None:
-        amounts = [leg.amount_fen for leg in self.legs]
-        accounts = {leg.account for leg in self.legs}
-        if len(amounts) < 2 or len(accounts) < len(amounts):
+        if self.currency != CURRENCY:
+            raise OtherCurrency()
+        if len(self.legs) > MOST_LEGS:
+            raise TooManyLegs(most=MOST_LEGS)
+        if len(self.legs) < 2 or len({leg.account for leg in self.legs}) < len(self.legs):
             raise BadLeg()
-        if not all(0 < amount <= MAX_FEN for amount in amounts):
-            raise BadLeg()
-        debit, credit = self._total(Side.DEBIT), self._total(Side.CREDIT)
+        for leg in self.legs:
+            check_amount(leg.amount_fen)
+        debit, credit = total(self.legs, Side.DEBIT), total(self.legs, Side.CREDIT)
         if debit != credit:
             raise Unbalanced(debit_fen=debit, credit_fen=credit)
 
-    def _total(self, side: Side) -> int:
-        return sum(leg.amount_fen for leg in self.legs if leg.side is side)
+
+def check_amount(amount_fen: object) -> None:
+    """Raises BadAmount. Types are hints only: a fraction or a truth value must not become money."""
+    if type(amount_fen) is not int or not 0 < amount_fen <= MAX_FEN:
+        raise BadAmount(most_fen=MAX_FEN)
 
 
-def general(county: str, kind: str) -> str:
-    """The general-ledger account of a kind in a county."""
-    return f"gl_{county}_{kind}"
+def total(legs: Sequence[Leg], side: Side) -> int:
+    return sum(leg.amount_fen for leg in legs if leg.side is side)
+
+
+@dataclass(frozen=True)
+class GeneralAccount:
+    """A general-ledger account: a kind of a legal entity in a county."""
+
+    county: str
+    entity: str
+    kind: str
+
+    @property
+    def id(self) -> str:
+        return f"gl_{self.county}_{self.entity}_{self.kind}"
+
+
+def general(county: str, entity: str, kind: str) -> str:
+    """The general-ledger account of a legal entity's kind in a county."""
+    return GeneralAccount(county, entity, kind).id
+
+
+def is_general(account: str) -> bool:
+    return account.startswith("gl_")
+
+
+def read_general(account: str) -> GeneralAccount:
+    """Raises Missing for what is no such account."""
+    match = _GENERAL.fullmatch(account)
+    if match is None:
+        raise Missing()
+    return GeneralAccount(match[1], match[2], match[3])
 
 
 def debit(account: str, amount_fen: int, opens: NewAccount | None = None) -> Leg:

@@ -5,24 +5,43 @@ entries.
 from __future__ import annotations
 
 import json
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from nongxin.kernel.clock import stamp
 from nongxin.kernel.commands import KeyRecord
-from nongxin.kernel.errors import Missing
+from nongxin.kernel.errors import Conflict, Missing
 from nongxin.kernel.ids import county_of
-from nongxin.kernel.records import Record, Write, create
+from nongxin.kernel.records import Record, Write, create, stale
 from nongxin.kernel.storage import Page, Storage
-from nongxin.ledger.account import Account, AccountState
-from nongxin.ledger.posting import Leg, Posting
+from nongxin.ledger import holds
+from nongxin.ledger.account import Account, AccountState, Moment
+from nongxin.ledger.line import Entry
+from nongxin.ledger.posting import Leg, read_general
 
-_SEQ_DIGITS = 12
+SEQ_DIGITS = 12
+_PAGE = 500
+
+
+class AlreadyReversed(Conflict):
+    code = "already-reversed"
+    zh = "该笔业务已被冲正"
+    en = "It was reversed already"
+
+
+class AlreadyOpened(Conflict):
+    code = "account-already-opened"
+    zh = "该账户已开立"
+    en = "The account was opened already"
 
 
 class EntryRecord(Record):
-    """One immutable line of an account, holding the balance after it."""
+    """One immutable line of an account, holding the account after it.
+
+    Derived (general ledger) lines stand under kind and date and hold no balance.
+    """
 
     context = "ledger"
 
@@ -33,18 +52,20 @@ class EntryRecord(Record):
     text = UnicodeAttribute()
     value_date = UnicodeAttribute()
     booking_date = UnicodeAttribute()
-    # The account after this entry; absent on derived (general ledger) entries.
-    kind = UnicodeAttribute(null=True)
-    entity = UnicodeAttribute(null=True)
+    at = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    entity = UnicodeAttribute()
     owner = UnicodeAttribute(null=True)
     balance_fen = NumberAttribute(null=True)
-    held_fen = NumberAttribute(null=True)
+    holds = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
+    limit_fen = NumberAttribute(null=True)
     seal = UnicodeAttribute(null=True)
 
     @property
     def seq(self) -> int:
-        return int(str(self.sk)[2:])
+        """The number within its account; 0 for derived lines too."""
+        return int(str(self.sk)[-SEQ_DIGITS:]) if self.seal else 0
 
 
 class JournalRecord(KeyRecord):
@@ -56,6 +77,14 @@ class JournalRecord(KeyRecord):
     booking_date = UnicodeAttribute(null=True)
     value_date = UnicodeAttribute(null=True)
     legs = UnicodeAttribute(null=True)
+    reverses = UnicodeAttribute(null=True)
+
+
+class ReversalRecord(Record):
+    """Beside the journal row that was reversed: by which key. There is at most one."""
+
+    context = "ledger"
+    reversed_by = UnicodeAttribute()
 
 
 class LedgerAccounts:
@@ -68,22 +97,22 @@ class LedgerAccounts:
         """The account now, strongly consistent; raises Missing."""
         newest = self._storage.query(
             EntryRecord,
-            _pk(account_id),
-            "E#",
+            partition(account_id),
+            f"{account_id}#",
             limit=1,
             newest_first=True,
             consistent=True,
         )
         if not newest:
             raise Missing()
-        return _account(newest[0])
+        return account_after(newest[0])
 
     def statement(self, account_id: str, limit: int, after: dict[str, Any] | None) -> Page:
         """A page of entries, newest first."""
         return self._storage.page(
             EntryRecord,
-            _pk(account_id),
-            "E#",
+            partition(account_id),
+            f"{account_id}#",
             limit=limit,
             newest_first=True,
             after=after,
@@ -92,90 +121,128 @@ class LedgerAccounts:
     def newest(self, account_id: str, count: int) -> list[EntryRecord]:
         """The newest entries, newest first (may lag a moment)."""
         return self._storage.query(
-            EntryRecord, _pk(account_id), "E#", limit=count, newest_first=True
+            EntryRecord, partition(account_id), f"{account_id}#", limit=count, newest_first=True
         )
 
-    def opening(self, account: Account, opened_on: date) -> Write:
-        """The write of entry 0: an account without a movement."""
-        record = _entry(account, _Line("", "open", 0, "ACCOUNT_OPENED"), opened_on, opened_on)
-        return create(record)
-
-
-class _Line:
-    def __init__(self, journal: str, side: str, amount_fen: int, text: str) -> None:
-        self.journal, self.side, self.amount_fen, self.text = (
-            journal,
-            side,
-            amount_fen,
-            text,
+    def entry(self, account_id: str, seq: int) -> EntryRecord | None:
+        """One entry by its number, strongly consistent."""
+        return self._storage.get(
+            EntryRecord, partition(account_id), entry_key(account_id, seq), consistent=True
         )
 
+    def back_from(self, account_id: str) -> Iterator[EntryRecord]:
+        """Every entry, newest first, strongly consistent, page by page as far as one reads."""
+        after = None
+        while True:
+            page = self._storage.page(
+                EntryRecord,
+                partition(account_id),
+                f"{account_id}#",
+                limit=_PAGE,
+                newest_first=True,
+                after=after,
+                consistent=True,
+            )
+            yield from (EntryRecord.of(item) for item in page.items)
+            after = page.last_key
+            if after is None:
+                return
 
-def exact_entry(after: Account, leg: Leg, posting: Posting, journal: str) -> Write:
-    """The write of one entry; refused as stale if another entry took the number."""
-    line = _Line(journal, leg.side.value, leg.amount_fen, posting.text)
-    return create(_entry(after, line, posting.value_date, posting.booking_date))
+    def journal(self, county: str, digest: str) -> JournalRecord | None:
+        return self._storage.get(JournalRecord, f"{county}#K#{digest}", "KEY", consistent=True)
+
+    def is_reversed(self, county: str, digest: str) -> bool:
+        pk = f"{county}#K#{digest}"
+        return self._storage.get(ReversalRecord, pk, "REVERSED", consistent=True) is not None
 
 
-def derived_entry(leg: Leg, posting: Posting, journal: str) -> Write:
-    """A general-ledger line: its own item under account and date, so that nobody waits for
-    anybody.
+def partition(account_id: str) -> str:
+    """A county's accounts lie in 32 partitions, by the last character of their ids.
+
+    So they can be counted through without an index that might lag: see day_store.
     """
-    record = EntryRecord(f"{leg.account[3:9]}#G#{leg.account[10:]}#{posting.booking_date}")
-    record.sk = f"E#{journal}#{leg.side.value}"
-    record.account, record.journal = leg.account, journal
+    return f"{county_of(account_id)}#A#{account_id[-1]}"
+
+
+def entry_key(account_id: str, seq: int) -> str:
+    return f"{account_id}#{seq:0{SEQ_DIGITS}d}"
+
+
+def written(entry: Entry) -> Write:
+    """The write of one entry; refused as stale if another entry took the number.
+
+    Entry 0 opens the account: whoever else opened it did so for good, hence AlreadyOpened.
+    """
+    after = entry.after
+    record = EntryRecord(partition(after.id), entry_key(after.id, after.seq))
+    record.account, record.owner, record.balance_fen = after.id, after.owner, after.balance_fen
+    record.kind, record.entity, record.state = after.kind_code, after.entity, after.state.value
+    record.holds = holds.to_text(after.holds) or None
+    record.limit_fen = after.limit_fen or None
+    record.booking_date, record.at, record.seal = after.booked_on, after.at, after.seal
+    record.side, record.amount_fen = entry.side, entry.amount_fen
+    record.journal, record.text = entry.moment.journal, entry.moment.text
+    record.value_date = entry.moment.value_date.isoformat()
+    return create(record, stale if after.seq else lambda _: AlreadyOpened())
+
+
+def derived(leg: Leg, moment: Moment) -> Write:
+    """A general-ledger line: its own item under account and date, so that nobody waits."""
+    account = read_general(leg.account)
+    record = EntryRecord(derived_partition(account.county, account.entity, account.kind,
+                                           moment.booking_date.isoformat()))  # fmt: skip
+    record.sk = f"E#{moment.journal}#{leg.side.value}"
+    record.account, record.kind, record.entity = leg.account, account.kind, account.entity
     record.side, record.amount_fen = leg.side.value, leg.amount_fen
-    record.text = posting.text
-    record.value_date = posting.value_date.isoformat()
-    record.booking_date = posting.booking_date.isoformat()
+    record.journal, record.text, record.at = moment.journal, moment.text, stamp(moment.at)
+    record.value_date = moment.value_date.isoformat()
+    record.booking_date = moment.booking_date.isoformat()
     return create(record)
 
 
-def journal_row(posting: Posting, events: str) -> JournalRecord:
-    """The journal row, still without its key: `commands.perform` completes it."""
+def derived_partition(county: str, entity: str, kind: str, day: str) -> str:
+    return f"{county}#G#{entity}#{kind}#{day}"
+
+
+def journal_row(text: str, dates: tuple[str, str], legs: list[Leg], events: str) -> JournalRecord:
+    """The journal row, still without its key: `commands.perform` completes it.
+
+    `dates` are value date and booking date.
+    """
     record = JournalRecord()
-    record.text = posting.text
-    record.booking_date = posting.booking_date.isoformat()
-    record.value_date = posting.value_date.isoformat()
+    record.text, (record.value_date, record.booking_date) = text, dates
     record.legs = json.dumps(
-        [[leg.account, leg.side.value, leg.amount_fen] for leg in posting.legs],
-        separators=(",", ":"),
+        [[leg.account, leg.side.value, leg.amount_fen] for leg in legs], separators=(",", ":")
     )
     record.events = events
     return record
 
 
-def _pk(account_id: str) -> str:
-    return f"{county_of(account_id)}#A#{account_id}"
+def tombstone(county: str, digest: str, by: str) -> Write:
+    """Takes the place of a journal row that has not arrived: it never will."""
+    record = JournalRecord(f"{county}#K#{digest}", "KEY")
+    record.fingerprint, record.answer, record.voided_by = "", "", by
+    return create(record)
 
 
-def _account(record: EntryRecord) -> Account:
+def reversal_mark(county: str, digest: str, by: str) -> Write:
+    record = ReversalRecord(f"{county}#K#{digest}", "REVERSED", reversed_by=by)
+    return create(record, lambda _: AlreadyReversed())
+
+
+def account_after(record: EntryRecord) -> Account:
+    """The account as it was after an entry."""
     return Account(
         id=str(record.account),
         kind_code=str(record.kind),
         entity=str(record.entity),
         owner=str(record.owner),
         seq=record.seq,
-        balance_fen=int(record.balance_fen or 0),
-        held_fen=int(record.held_fen or 0),
+        balance_fen=int(cast(int, record.balance_fen)),
+        holds=holds.from_text(str(record.holds or "")),
         state=AccountState(record.state),
-        seal=str(record.seal or ""),
+        limit_fen=int(record.limit_fen or 0),
+        booked_on=str(record.booking_date),
+        at=str(record.at),
+        seal=str(record.seal),
     )
-
-
-def _entry(account: Account, line: _Line, value_date: date, booking_date: date) -> EntryRecord:
-    record = EntryRecord(_pk(account.id), f"E#{account.seq:0{_SEQ_DIGITS}d}")
-    record.account, record.journal = account.id, line.journal
-    record.side, record.amount_fen, record.text = line.side, line.amount_fen, line.text
-    record.value_date, record.booking_date = (
-        value_date.isoformat(),
-        booking_date.isoformat(),
-    )
-    record.kind, record.entity, record.owner = (
-        account.kind_code,
-        account.entity,
-        account.owner,
-    )
-    record.balance_fen, record.held_fen = account.balance_fen, account.held_fen
-    record.state, record.seal = account.state.value, account.seal
-    return record

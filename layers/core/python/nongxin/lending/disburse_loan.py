@@ -13,9 +13,9 @@ from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint, perform
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import sibling
-from nongxin.ledger.post import entries
+from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import NewAccount, Posting, credit, debit
-from nongxin.ledger.store import JournalRecord, LedgerAccounts, journal_row
+from nongxin.ledger.store import JournalRecord, LedgerAccounts
 from nongxin.lending.announce import announced
 from nongxin.lending.application import Application, Status
 from nongxin.lending.desk import Desk
@@ -63,14 +63,10 @@ def _outcome(application_id: str, key: CommandKey, parts: DisbursingParts) -> Ou
     loan = _loan(after, loan_id, booked_on, parts.works)
     posting = _posting(loan, booked_on)
     told = announced(LoanDisbursed, after, loan_id=loan_id, amount_fen=loan.terms.principal_fen)
-    writes = [
-        desk.written(before, after, []),
-        parts.loans.add(loan),
-        *entries(posting, key.digest, parts.ledger),
-    ]
-    row = journal_row(posting, outbox([told], desk.clock))
+    books = Books(parts.ledger, parts.calendar)
+    booked = book(posting, key, books, outbox([told], desk.clock))
     answer = {"loan_id": loan_id, "amount_fen": loan.terms.principal_fen, "lent_on": str(booked_on)}
-    return Outcome(answer, writes, row)
+    return booked.outcome(answer, desk.written(before, after, []), parts.loans.add(loan))
 
 
 def _loan(application: Application, loan_id: str, lent_on: date, works: IsWorkingDay) -> Loan:

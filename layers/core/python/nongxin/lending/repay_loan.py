@@ -11,9 +11,9 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
-from nongxin.ledger.post import entries
+from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import Leg, Posting, credit, debit, general
-from nongxin.ledger.store import LedgerAccounts, journal_row
+from nongxin.ledger.store import LedgerAccounts
 from nongxin.lending.allocation import Parts
 from nongxin.lending.disburse_loan import principal_account
 from nongxin.lending.events import LoanRepaid
@@ -43,18 +43,19 @@ def repay_loan(command: RepayLoan, by: Principal, key: CommandKey, parts: Repayi
     repaid = loan.repay(command.amount_fen, booked_on)
     posting = Posting("LOAN_REPAID", booked_on, booked_on, _legs(loan, repaid.paid))
     told = _told(repaid, command.amount_fen)
-    writes = [parts.loans.save(repaid.loan), *entries(posting, key.digest, parts.ledger)]
-    row = journal_row(posting, outbox([told], parts.calendar.clock))
-    return Outcome(_answer(command, repaid), writes, row)
+    books = Books(parts.ledger, parts.calendar)
+    booked = book(posting, key, books, outbox([told], parts.calendar.clock))
+    return booked.outcome(_answer(command, repaid), parts.loans.save(repaid.loan))
 
 
 def _legs(loan: Loan, paid: Parts) -> list[Leg]:
     identity = loan.identity
+    home = (identity.county, identity.entity)
     to = [
         (principal_account(identity.id), paid.principal_fen),
-        (general(identity.county, "interest_income"), paid.interest_fen),
-        (general(identity.county, "penalty_income"), paid.penalty_fen + paid.compound_fen),
-        (general(identity.county, "fee_income"), paid.fee_fen),
+        (general(*home, "interest_income"), paid.interest_fen),
+        (general(*home, "penalty_income"), paid.penalty_fen + paid.compound_fen),
+        (general(*home, "fee_income"), paid.fee_fen),
     ]
     credits = [credit(account, amount_fen) for account, amount_fen in to if amount_fen]
     return [debit(identity.account_id, paid.total_fen), *credits]
