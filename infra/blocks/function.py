@@ -97,6 +97,7 @@ class LiveFunction(Construct):
         settings: dict[str, str] = self._ground.settings.to_env()
         return settings | {
             "POWERTOOLS_SERVICE_NAME": self.function.folder,
+            "POWERTOOLS_LOG_LEVEL": "INFO",  # whatever LOG_LEVEL the surroundings have
             "POWERTOOLS_TRACE_DISABLED": "false" if self._ground.stage.traced else "true",
         }
 

@@ -14,12 +14,15 @@ from nongxin.kernel.events import correlation
 ALLOWED = frozenset(
     {
         "application_id", "attempt", "code", "county", "count", "door", "duration_ms", "entity",
-        "error", "event_id", "event_type", "execution", "failed", "kind", "loan_id", "location",
+        "error", "event_id", "event_type", "execution", "failed", "kind", "loan_id",
         "outcome", "principal", "replayed", "role", "route", "shard", "state", "status", "table",
+        "where",
     }
 )  # fmt: skip
 
-_logger = Logger(service="nongxin")
+# `location` would name this file in every line; a fault's own place is told as `where`. The service
+# is the function's name (POWERTOOLS_SERVICE_NAME).
+_logger = Logger(location=None)
 
 
 def say(message: str, **fields: Any) -> None:
@@ -40,7 +43,7 @@ def bug(message: str, error: BaseException, **fields: Any) -> None:
     where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "?"
     _logger.error(
         message,
-        extra=_told(fields | {"error": type(error).__name__, "location": where}),
+        extra=_told(fields | {"error": type(error).__name__, "where": where}),
     )
 
 
