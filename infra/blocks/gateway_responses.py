@@ -98,6 +98,10 @@ RESPONSES = (
         "请求内容过大",
         "The body is too large",
     ),
+    # The authorizer raises when it could not find out who is asking: a shard or the key is busy.
+    GatewayResponse(
+        "AUTHORIZER_FAILURE", 503, "busy", "系统繁忙", "系统繁忙，请稍后再试", "Busy, try again"
+    ),
     GatewayResponse(
         "INTEGRATION_TIMEOUT", 503, "busy", "系统繁忙", "系统繁忙，请稍后再试", "Busy, try again"
     ),
