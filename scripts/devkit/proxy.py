@@ -79,9 +79,14 @@ class FaultProxy:
         self.stop()
 
     @contextlib.contextmanager
-    def failing(self, tables: str, code: str = "InternalServerError") -> Iterator[None]:
-        """DynamoDB answers with AWS's error `code` for tables of that name (`*` is a wildcard)."""
-        with self._rule(tables, error={"code": code}):
+    def failing(
+        self, tables: str, code: str = "InternalServerError", share: float = 1.0
+    ) -> Iterator[None]:
+        """DynamoDB answers with AWS's error `code` for tables of that name (`*` is a wildcard).
+
+        `share` of the requests, drawn at random, are met; the others pass.
+        """
+        with self._rule(tables, error={"code": code}, probability=share):
             yield
 
     @contextlib.contextmanager
