@@ -13,7 +13,7 @@ from nongxin.kernel.directory import BusinessDateRecord, Directory
 
 # What was decided on a lease may be sent until then; afterwards nothing of the old day can come.
 # A request that is on its way when its sender gives up is given ten seconds more (assumed).
-DRAIN_SECONDS = LEASE_SECONDS + DOOR_SECONDS + 10
+DRAIN_SECONDS = round(LEASE_SECONDS) + DOOR_SECONDS + 10
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ by county.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -46,23 +46,28 @@ class Storage:
         """The records of one partition whose sort key starts so, in order. Options: see `page`."""
         return [cast(R, model.of(item)) for item in self.page(model, pk, prefix, **options).items]
 
-    def newest_below(self, model: type[R], pk: str, bounds: tuple[str, str]) -> R | None:
-        """The record with the greatest sort key within the bounds (both included), consistently."""
+    def between(
+        self, model: type[Record], pk: str, bounds: tuple[str, str], *, limit: int = 0
+    ) -> Iterator[dict[str, Any]]:
+        """Raw items whose sort keys lie within the bounds (both included), newest first.
+
+        Strongly consistent; pages are fetched as far as one reads. `limit`: items of a page.
+        """
         client, table = self._place(model.context, pk)
-        ask = {
+        values = {":pk": {"S": pk}, ":low": {"S": bounds[0]}, ":high": {"S": bounds[1]}}
+        ask: dict[str, Any] = {
             "TableName": table,
             "KeyConditionExpression": "pk = :pk AND sk BETWEEN :low AND :high",
-            "ExpressionAttributeValues": {
-                ":pk": {"S": pk},
-                ":low": {"S": bounds[0]},
-                ":high": {"S": bounds[1]},
-            },
-            "Limit": 1,
+            "ExpressionAttributeValues": values,
             "ScanIndexForward": False,
             "ConsistentRead": True,
-        }
-        found = _read(client.query, ask)["Items"]
-        return cast(R, model.of(found[0])) if found else None
+        } | ({"Limit": limit} if limit else {})
+        while True:
+            page = _page(_read(client.query, ask))
+            yield from page.items
+            if page.last_key is None:
+                return
+            ask["ExclusiveStartKey"] = page.last_key
 
     def page(
         self,

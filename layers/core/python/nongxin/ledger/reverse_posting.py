@@ -13,6 +13,7 @@ from datetime import date
 
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Rule
+from nongxin.ledger.clearing import CLEARING
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.post import Books, against, book
 from nongxin.ledger.posting import Leg, Posting, is_general, read_general
@@ -60,13 +61,18 @@ def reverse_posting(
     booked = book(posting, key, books, events)
     booked.row.reverses = command.digest
     mark = reversal_mark(command.county, command.digest, key.digest)
-    amount_fen = sum(leg.amount_fen for leg in legs if leg.side is Side.DEBIT)
+    moved = [leg for leg in legs if leg.side is Side.DEBIT and not _is_clearing(leg)]
+    amount_fen = sum(leg.amount_fen for leg in moved)
     return booked.outcome({"reversal": "reversed", "amount_fen": amount_fen}, mark)
 
 
 def _legs(original: JournalRecord) -> list[Leg]:
     told = json.loads(str(original.legs))
     return [Leg(account, Side(side), int(amount_fen)) for account, side, amount_fen in told]
+
+
+def _is_clearing(leg: Leg) -> bool:
+    return is_general(leg.account) and read_general(leg.account).kind == CLEARING
 
 
 def _value_date(original: JournalRecord, legs: list[Leg], books: Books) -> date | None:

@@ -5,14 +5,14 @@ entries.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.commands import KeyRecord
-from nongxin.kernel.errors import Conflict, Missing
+from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, Write, create, stale
 from nongxin.kernel.storage import Page, Storage
@@ -22,7 +22,7 @@ from nongxin.ledger.line import Entry
 from nongxin.ledger.posting import Leg, read_general
 
 SEQ_DIGITS = 12
-_PAGE = 500
+_PAGE = 100
 
 
 class AlreadyReversed(Conflict):
@@ -35,6 +35,14 @@ class AlreadyOpened(Conflict):
     code = "account-already-opened"
     zh = "该账户已开立"
     en = "The account was opened already"
+
+
+class EntryLost(Rule):
+    """The numbers of an account have no gaps: somebody took a row out."""
+
+    code = "entry-lost"
+    zh = "账户{account}缺少第{seq}笔明细"
+    en = "Entry {seq} of account {account} is not there"
 
 
 class EntryRecord(Record):
@@ -130,23 +138,34 @@ class LedgerAccounts:
             EntryRecord, partition(account_id), entry_key(account_id, seq), consistent=True
         )
 
-    def back_from(self, account_id: str) -> Iterator[EntryRecord]:
-        """Every entry, newest first, strongly consistent, page by page as far as one reads."""
-        after = None
-        while True:
-            page = self._storage.page(
-                EntryRecord,
-                partition(account_id),
-                f"{account_id}#",
-                limit=_PAGE,
-                newest_first=True,
-                after=after,
-                consistent=True,
-            )
-            yield from (EntryRecord.of(item) for item in page.items)
-            after = page.last_key
-            if after is None:
-                return
+    def back_from(self, account_id: str, seq: int = 10**SEQ_DIGITS - 1) -> Iterator[EntryRecord]:
+        """The entries up to a number, newest first, consistent, page by page as far as one
+        reads.
+        """
+        bounds = (entry_key(account_id, 0), entry_key(account_id, seq))
+        items = self._storage.between(EntryRecord, partition(account_id), bounds, limit=_PAGE)
+        return (EntryRecord.of(item) for item in items)
+
+    def last_where(
+        self, newest: EntryRecord, is_before: Callable[[EntryRecord], bool]
+    ) -> EntryRecord | None:
+        """The last entry of an account that lies before a border in time, by halving its numbers.
+
+        `is_before` holds for the older entries and for none of the newer ones. Raises EntryLost.
+        """
+        if is_before(newest):
+            return newest
+        found, low, high = None, 0, newest.seq
+        while low < high:
+            middle = (low + high) // 2
+            entry = self.entry(str(newest.account), middle)
+            if entry is None:
+                raise EntryLost(account=str(newest.account), seq=middle)
+            if is_before(entry):
+                found, low = entry, middle + 1
+            else:
+                high = middle
+        return found
 
     def journal(self, county: str, digest: str) -> JournalRecord | None:
         return self._storage.get(JournalRecord, f"{county}#K#{digest}", "KEY", consistent=True)
