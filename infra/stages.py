@@ -77,6 +77,10 @@ class Stage:
     referral_wait_s: int = 2 * _DAY_S + _MARGIN_S
     offer_wait_s: int = 60 * _DAY_S + _MARGIN_S
 
+    # A share of automatic approvals is drawn for an officer's review (DEC008). Not on a developer's
+    # machine, where the same farmer shall have the same day each time.
+    sample_reviews: bool = True
+
     # Outside systems (assumed addresses; `-c sms_url=` and `-c bureau_url=` tell others)
     sms_url: str = "https://sms.nongxin.example"
     bureau_url: str = "https://bureau.nongxin.example"
@@ -125,6 +129,7 @@ LOCAL = Stage(
     tls_only=False,
     checked_by_nag=False,
     uses_cli_credentials=True,
+    sample_reviews=False,
     sms_url="http://127.0.0.1:4600",
     bureau_url="http://127.0.0.1:4600",
 )

@@ -48,6 +48,7 @@ class Foundation(StageStack):
             data_key_id=self._keys.data.key_id,
             failure_queue_url=self._failures.queue.queue_url,
             approval_machine_arn=plan.names.approval_machine_arn,
+            sample_reviews="yes" if plan.stage.sample_reviews else "no",
             sms_url=plan.stage.sms_url,
             bureau_url=plan.stage.bureau_url,
         )

@@ -35,6 +35,7 @@ def furnish(cloud: LocalCloud, partners_url: str) -> Settings:
         data_key_id=kms.create_key()["KeyMetadata"]["KeyId"],
         failure_queue_url=cloud.client("sqs").create_queue(QueueName="bench")["QueueUrl"],
         approval_machine_arn="bench",
+        sample_reviews="no",
         sms_url=partners_url,
         bureau_url=partners_url,
     )

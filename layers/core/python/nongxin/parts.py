@@ -229,7 +229,7 @@ class Parts(Ground):
     def dossiers(self) -> Dossiers:
         from nongxin.lending.dossiers import Dossiers
 
-        return Dossiers(self.evidence)
+        return Dossiers(self.evidence, sampling=self.settings.sample_reviews == "yes")
 
     @cached_property
     def signing_contracts(self) -> SigningParts:

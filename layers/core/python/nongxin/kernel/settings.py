@@ -25,6 +25,8 @@ class Settings:
     data_key_id: str
     failure_queue_url: str
     approval_machine_arn: str = ""
+    # "yes": a share of what the rules approve is drawn for an officer's review (DEC008).
+    sample_reviews: str = "yes"
     sms_url: str = ""
     bureau_url: str = ""
 

@@ -40,8 +40,10 @@ class Household:
 
 
 class Dossiers:
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, *, sampling: bool = True) -> None:
+        """`sampling`: a share of what the rules approve is drawn for an officer's review."""
         self._evidence = evidence
+        self._sampling = sampling
 
     def keep_facts(self, application: Application, facts: Facts, household: Household) -> str:
         """The hash under which the facts lie."""
@@ -60,7 +62,7 @@ class Dossiers:
             terms=terms_of(application.wish.product, application.parties.entity, on),
             applied_at=application.submitted_at,
             on=on,
-            draw=draw_of(application.id),
+            draw=draw_of(application.id) if self._sampling else None,
         )
         decision = decide(case, facts)
         kept = canonical(dossier(case, facts, decision)).decode()
