@@ -51,7 +51,7 @@ class _Single:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._put = _put(request)
-        self._put["Item"]["mark"] = {"S": uuid.uuid4().hex[:16]}
+        self._put["Item"]["mark"] = {"S": uuid.uuid4().hex[:8]}
 
     def done(self) -> bool:
         """True once written; False to try again; raises the refusal."""

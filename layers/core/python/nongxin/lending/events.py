@@ -65,7 +65,7 @@ class OfferMade(ApplicationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ContractSigned(ApplicationEvent):
-    contract_sha256: str
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,16 +58,14 @@ def sign_contract(
     proof = parts.step_ups.proof(command.step_up_token, by.id, command.contract_sha256)
     after = before.signed(command.contract_sha256, parts.desk.clock.now(), _mark(key))
     parts.evidence.keep(SIGNATURES, before.parties.county, _deed(after, proof))
-    signed = announced(ContractSigned, after, contract_sha256=command.contract_sha256)
+    signed = announced(ContractSigned, after)
     parts.desk.save(before, after, signed)
     return Done(_answer(after), replayed=False)
 
 
 def _mark(key: CommandKey) -> str:
-    """128 bits each of key and content are enough to know a command again, and keep the item
-    small.
-    """
-    return f"{key.digest[:32]}:{key.fingerprint[:32]}"
+    """96 bits each of key and content know a command again, and keep the item small."""
+    return f"{key.digest[:24]}:{key.fingerprint[:24]}"
 
 
 def _again(application: Application, key: CommandKey) -> Done:

@@ -26,7 +26,7 @@ class ApplicationRecord(Record):
     borrower = UnicodeAttribute()
     household = UnicodeAttribute()
     entity = UnicodeAttribute()
-    applied_by = UnicodeAttribute()
+    applied_by = UnicodeAttribute(null=True)  # absent: by the borrower
     captured_by = UnicodeAttribute(null=True)
     product = UnicodeAttribute()
     amount_fen = NumberAttribute()
