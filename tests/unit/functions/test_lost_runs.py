@@ -185,7 +185,7 @@ def test_only_the_offered_text_is_signed_and_only_with_its_own_proof(bank: Bank)
 # Submitted 8, attempt 1, token 1, a block of fifty contract numbers 1, offered 2, signed 2, money
 # 12.
 # Offered and signed are above 1 KB by their event; below it they and the money would cost 4 less.
-MOST_UNITS = 27
+MOST_UNITS = 24
 
 
 def test_what_the_automatic_path_costs(bank: Bank) -> None:
