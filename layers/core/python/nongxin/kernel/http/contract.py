@@ -17,13 +17,16 @@ from nongxin.kernel.identity import Role
 class Body(BaseModel):
     """A request body: unknown fields are refused, texts are trimmed, numbers are not guessed."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True, frozen=True)
+    # Built at first use: a cold start pays for the models of its own route only.
+    model_config = ConfigDict(
+        extra="forbid", strict=True, str_strip_whitespace=True, frozen=True, defer_build=True
+    )
 
 
 class View(BaseModel):
     """An answer body."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 Cursor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,800}$")]
