@@ -72,7 +72,8 @@ def release(call: Call, entity: str, change_id: str) -> Any:
 
 
 @app.post("/entities/{entity}/changes/{change_id}/withdrawal", returns=c.DraftedView,
-          roles=MAKERS, errors=RELEASING[:2], summary="Withdraw a change that is a draft")  # fmt: skip
+          roles=MAKERS, errors=RELEASING[:2],
+          summary="Withdraw a change that is a draft")  # fmt: skip
 def withdraw(call: Call, entity: str, change_id: str) -> Any:
     p = parts()
     done = p.perform_in(

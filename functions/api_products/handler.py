@@ -1,4 +1,6 @@
-"""The products door: the catalogue, an entity's own versions from draft to release, and what-ifs."""
+"""The products door: the catalogue, an entity's own versions from draft to release, and
+what-ifs.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ def catalogue(call: Call) -> Any:
 
 @app.post("/what-ifs", body=WhatIfBody, returns=WhatIfView, roles=OFFICERS, changes=False,
           errors=(Missing, NotDecided, FactUnknown, AmountOutOfRange, TermOutOfRange),
-          summary="Decide a decided application again with other facts; nothing is kept")  # fmt: skip
+          summary="Decide an application again with other facts; nothing is kept")  # fmt: skip
 def suppose(call: Call, body: WhatIfBody) -> Any:
     kept = kept_decision(body.application_id, call.person, parts())
     supposed = what_if(kept, Supposed(body.facts, body.amount_fen, body.term_months))

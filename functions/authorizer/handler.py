@@ -3,7 +3,8 @@
 It allows exactly the call that was asked for and hands the caller on to the door. Whoever is not
 recognised is denied without a reason, which the gateway says as 401 (infra/blocks/
 gateway_responses.py); a fault of ours is raised as it is (then it says 503). Raising for a
-stranger too would count each token that has run out as an error of this function, and ring its alarm.
+stranger too would count each token that has run out as an error of this function, and ring its
+alarm.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The whole bank in one process: doors, outbox, queues and workflow as the deployment joins them.
 
-`Inside` is the demo's `Bank`, answered by the handlers themselves instead of over HTTP. Each function
+`Inside` is the demo's `Bank`, answered by the handlers themselves instead of over HTTP. Each
+function
 has parts of its own, as workers do; what its writes announce is carried on until nothing is left.
 """
 

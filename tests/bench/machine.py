@@ -1,4 +1,6 @@
-"""One run of LoanApproval, walked by its own definition: its tasks, its choices, its transitions."""
+"""One run of LoanApproval, walked by its own definition: its tasks, its choices, its
+transitions.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""R4-R6, R12: streams, bus and queues when something on the way dies, repeats itself or is poison."""
+"""R4-R6, R12: streams, bus and queues when something on the way dies, repeats itself or
+is poison.
+"""
 
 from __future__ import annotations
 

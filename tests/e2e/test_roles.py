@@ -1,4 +1,6 @@
-"""S1: every route of the documents × every role × own, another person's, another county's object."""
+"""S1: every route of the documents × every role × own, another person's, another
+county's object.
+"""
 
 from __future__ import annotations
 

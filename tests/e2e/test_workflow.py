@@ -171,7 +171,9 @@ def _backdate(deployment: Deployment, application_id: str, group: str, place: in
     dynamodb = deployment.client("dynamodb")
     item = dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]
     value = json.loads(item[group]["S"])
-    value[place] = stamp(datetime.now(UTC) - timedelta(minutes=1))
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    is_text = isinstance(value[place], str)
+    value[place] = stamp(past) if is_text else int(past.timestamp()) * 1000
     dynamodb.update_item(
         TableName=table,
         Key=key,

@@ -182,7 +182,8 @@ def test_only_the_offered_text_is_signed_and_only_with_its_own_proof(bank: Bank)
     assert bank.read(run.application_id).status is Status.OFFERED
 
 
-# Submitted 8, attempt 1, token 1, a block of fifty contract numbers 1, offered 1, signed 1, money 10.
+# Submitted 8, attempt 1, token 1, a block of fifty contract numbers 1, offered 1, signed 1, money
+# 10.
 MOST_UNITS = 24
 
 

@@ -96,7 +96,8 @@ def _read(text: str | None, from_json: Callable[[Any], Any]) -> Any:
 
 
 def _verdict_json(v: Verdict) -> Any:
-    return [v.outcome, v.reasons, _packed(v.facts_sha256), _packed(v.decision_sha256), dict(v.versions),
+    return [v.outcome, v.reasons, _packed(v.facts_sha256), _packed(v.decision_sha256),
+            dict(v.versions),
             v.score, v.grade, v.limit_fen]  # fmt: skip
 
 
@@ -133,8 +134,8 @@ def _offer_json(o: Offer) -> Any:
 def _offer(j: Any) -> Offer:
     amount_fen, rate, term_months, method, annualised, sha256, template, account, made, until = j
     return Offer(
-        amount_fen, Decimal(rate), term_months, method, Decimal(annualised), _unpacked(sha256), template,
-        account, _instant(made), _instant(until),
+        amount_fen, Decimal(rate), term_months, method, Decimal(annualised), _unpacked(sha256),
+        template, account, _instant(made), _instant(until),
     )  # fmt: skip
 
 
@@ -156,7 +157,9 @@ def _instant(milliseconds: int) -> datetime:
 
 
 def _packed(sha256: str) -> str:
-    """Hex as base64: three hashes a third shorter keep a signed application within one write unit."""
+    """Hex as base64: three hashes a third shorter keep a signed application within one
+    write unit.
+    """
     return base64.b64encode(bytes.fromhex(sha256)).decode().rstrip("=")
 
 
