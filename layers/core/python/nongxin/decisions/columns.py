@@ -25,19 +25,33 @@ from nongxin.decisions.steps import DECIMAL_SCALE, Steps, scale_of, steps_of
 Column = npt.NDArray[Any]
 Scores = npt.NDArray[np.int16]
 # Rows worked on at a time: small enough for the processor's own memory.
-CHUNK_ROWS = 32_768
+CHUNK_ROWS = 65_536
+_BYTE = 255
+_LARGEST = 10**13  # ten thousandths or fen: beyond any fact
 
 
 class Scratch(NamedTuple):
     """Room for one chunk, used over and over."""
 
     mask: npt.NDArray[np.bool_]
-    held: npt.NDArray[Any]
-    more: npt.NDArray[Any]
+    part: npt.NDArray[Any]
+    own: npt.NDArray[Any]
+    total: npt.NDArray[Any]
 
     @classmethod
     def of(cls, rows: int, dtype: type) -> Scratch:
-        return cls(np.empty(rows, np.bool_), np.empty(rows, dtype), np.empty(rows, dtype))
+        return cls(np.empty(rows, np.bool_), *(np.empty(rows, dtype) for _ in range(3)))
+
+    def first(self, rows: int) -> Scratch:
+        return Scratch(*(array[:rows] for array in self))
+
+
+class Group(NamedTuple):
+    """Variables whose points together fit one number of `dtype`; `base` is where they start."""
+
+    variables: tuple[Steps, ...]
+    dtype: type
+    base: int
 
 
 class CardColumns:
@@ -47,9 +61,8 @@ class CardColumns:
         chosen = [v for v in card.variables if applies(v.source, product)]
         self.variables = tuple(steps_of(v) for v in chosen)
         self.facts = tuple(dict.fromkeys(f for v in self.variables for f in v.facts))
-        self._floor = sum(v.floor for v in self.variables)
-        top = sum(v.ceiling for v in self.variables)
-        reach = range(self._floor, top + 1)
+        self._groups = _grouped(self.variables)
+        reach = range(sum(v.floor for v in self.variables), _top(self.variables) + 1)
         self._rescaled = np.array([card.rescaled(raw) for raw in reach], dtype=np.int16)
 
     def score(self, columns: Mapping[str, Column]) -> Scores:
@@ -57,19 +70,37 @@ class CardColumns:
         rows = len(columns[self.facts[0]])
         scores = np.empty(rows, dtype=np.int16)
         size = min(rows, CHUNK_ROWS)
-        rooms = {dtype: Scratch.of(size, dtype) for dtype in (np.uint8, np.uint16)}
+        rooms = {g.dtype: Scratch.of(size, g.dtype) for g in self._groups}
         for first in range(0, rows, CHUNK_ROWS):
             part = slice(first, min(first + CHUNK_ROWS, rows))
-            fitting = {
-                dtype: Scratch(*(a[: part.stop - first] for a in room))
-                for dtype, room in rooms.items()
-            }
+            chunk = {fact: columns[fact][part] for fact in self.facts}
             raw = np.zeros(part.stop - first, dtype=np.int16)
-            for variable in self.variables:
-                room = fitting[np.uint8 if variable.span < 256 else np.uint16]
-                raw += _points(variable, [columns[f][part] for f in variable.facts], room)
-            scores[part] = self._rescaled.take(raw)
+            for group in self._groups:
+                raw += _points(group, chunk, rooms[group.dtype].first(len(raw)))
+            self._rescaled.take(raw, out=scores[part], mode="clip")
         return scores
+
+
+def _top(variables: Iterable[Steps]) -> int:
+    return sum(v.ceiling for v in variables)
+
+
+def _grouped(variables: Iterable[Steps]) -> list[Group]:
+    """As few groups as come of taking the variables one after the other."""
+    found: list[list[Steps]] = []
+    for variable in variables:
+        if found and sum(v.span for v in [*found[-1], variable]) <= _BYTE:
+            found[-1].append(variable)
+        else:
+            found.append([variable])
+    return [
+        Group(
+            variables=tuple(group),
+            dtype=np.uint8 if sum(v.span for v in group) <= _BYTE else np.uint16,
+            base=sum(v.lowest - v.floor for v in group),
+        )
+        for group in found
+    ]
 
 
 def column_of(fact: str, values: Iterable[Value | None]) -> Column:
@@ -90,25 +121,49 @@ def _whole(spec: FactSpec, value: Any) -> int:
     return int(scaled)
 
 
-def _points(variable: Steps, parts: list[Column], room: Scratch) -> npt.NDArray[Any]:
-    """Points above the variable's floor, for every row."""
-    more, wraps_at = room.more, 1 << 8 * room.more.itemsize
-    more.fill(variable.lowest - variable.floor)
-    number = _number(variable, parts)
-    bounds = np.iinfo(number.dtype)
-    for edge, points in variable.edges:
-        if edge > bounds.max:
+def _points(group: Group, chunk: Mapping[str, Column], room: Scratch) -> npt.NDArray[Any]:
+    """Points above the variables' floors, for every row."""
+    room.total.fill(group.base)
+    for variable in group.variables:
+        parts = [chunk[fact] for fact in variable.facts]
+        gaps = [part for part in parts if part.min() == np.iinfo(part.dtype).min]
+        if not gaps and variable.thin is None:
+            _add_steps(variable, parts, room.total, room)
             continue
-        np.greater_equal(number, max(edge, bounds.min), out=room.mask)
-        np.multiply(room.mask, more.dtype.type(points % wraps_at), out=room.held)
-        more += room.held
-    if variable.thin is not None:
-        more[parts[1] == 1] = variable.thin - variable.floor
-    for part in parts:
-        missing = np.iinfo(part.dtype).min
-        if part.min() == missing:
-            more[part == missing] = variable.worst - variable.floor
-    return more
+        room.own.fill(0)
+        _add_steps(variable, parts, room.own, room)
+        if variable.thin is not None:
+            np.equal(parts[1], 1, out=room.mask)
+            _overrule(variable.thin - variable.lowest, room)
+        for part in gaps:
+            np.equal(part, np.iinfo(part.dtype).min, out=room.mask)
+            _overrule(variable.worst - variable.lowest, room)
+        np.add(room.total, room.own, out=room.total)
+    return room.total
+
+
+def _add_steps(variable: Steps, parts: list[Column], total: Column, room: Scratch) -> None:
+    number = _number(variable, parts)
+    bounds, ones = np.iinfo(number.dtype), room.mask.view(np.uint8)
+    for edge, points in variable.edges:
+        if edge <= bounds.max:
+            np.greater_equal(number, max(edge, bounds.min), out=room.mask)
+            np.multiply(ones, _wrapped(points, room), out=room.part)
+            np.add(total, room.part, out=total)
+
+
+def _overrule(points: int, room: Scratch) -> None:
+    """Puts points where the mask holds. By arithmetic: assigning through a mask is slow."""
+    ones = room.mask.view(np.uint8)
+    np.multiply(ones, _wrapped(points, room), out=room.part)
+    np.equal(ones, 0, out=room.mask)
+    np.multiply(room.own, ones, out=room.own)
+    np.add(room.own, room.part, out=room.own)
+
+
+def _wrapped(points: int, room: Scratch) -> Any:
+    """Points, which may be negative, as a number of the room's kind that adds up the same."""
+    return room.total.dtype.type(points % (1 << 8 * room.total.itemsize))
 
 
 def _number(variable: Steps, parts: list[Column]) -> Column:
@@ -116,11 +171,14 @@ def _number(variable: Steps, parts: list[Column]) -> Column:
     if variable.how == "bureau_long":
         times, _, longest = parts
         frequent = (times != 0) & (longest > 1)
-        return np.where(frequent, np.maximum(times, FREQUENT), times)
+        number: Column = np.maximum(times, np.multiply(frequent, FREQUENT, dtype=times.dtype))
+        return number
     if variable.thin is not None or len(parts) == 1:
         return parts[0]
     total = np.zeros(len(parts[0]), dtype=np.int64)
     for part, scale in zip(parts, variable.scales, strict=True):
+        wide = part.astype(np.int64)
         # A missing part would overflow; its row gets the worst points anyway.
-        total += np.where(part == np.iinfo(part.dtype).min, 0, part).astype(np.int64) * scale
+        np.maximum(wide, -_LARGEST, out=wide)
+        total += wide * scale if scale > 1 else wide
     return total

@@ -195,7 +195,7 @@ def _setting_lines(release: Release, before: Release | None) -> Iterator[Line]:
     for name, value in template.items():
         low, high = overridable()[product, name]
         texts = (_text(v) for v in (value, held[name], after[name], low, high))
-        yield Line(name, *_NAMES[name], *texts)
+        yield Line(name, *NAMES[name], *texts)
 
 
 def _threshold_lines(release: Release, before: Release | None) -> Iterator[Line]:
@@ -237,7 +237,7 @@ def _text(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-_NAMES: Mapping[str, tuple[str, str]] = {
+NAMES: Mapping[str, tuple[str, str]] = {
     "offered": ("是否开办（1是0否）", "offered (1 yes, 0 no)"),
     "amount_max_cny": ("单户最高金额（元）", "highest amount, yuan"),
     "term_max": ("最长期限（月）", "longest term, months"),
