@@ -17,6 +17,7 @@ from api_accounts.views import account_view, balance_view, statement_view
 from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
 from nongxin.accounts.open_account import OpenAccount, open_account
 from nongxin.accounts.reach import account_in_reach, entity_of_owner, owner_in_reach
+from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call, Door
 from nongxin.kernel.http.contract import PAGING, Query
 from nongxin.kernel.identity import Role
@@ -29,7 +30,7 @@ OWNER = Query("customer_id", {"type": "string"}, "For staff: whose accounts")
 
 
 @app.post("/", body=OpenAccountBody, returns=AccountView, status=201, roles=COUNTER,
-          summary="Open a demand deposit for a customer")  # fmt: skip
+          errors=(Missing,), summary="Open a demand deposit for a customer")  # fmt: skip
 def open_for_customer(call: Call, body: OpenAccountBody) -> Any:
     p = parts()
     entity = entity_of_owner(body.customer_id, call.person, p.persons)
@@ -43,6 +44,7 @@ def open_for_customer(call: Call, body: OpenAccountBody) -> Any:
     returns=AccountList,
     roles=READERS,
     query=(OWNER,),
+    errors=(Missing,),
     summary="A person's accounts",
 )
 def list_accounts(call: Call) -> Any:

@@ -17,7 +17,7 @@ from api_loans.contracts import (
 from api_loans.door import CUSTOMER, READERS, app
 from api_loans.views import application_view, product_view
 from nongxin.kernel.http import Call
-from nongxin.lending.application import Wish
+from nongxin.lending.application import StepNotAllowed, Wish
 from nongxin.lending.consent import CURRENT_TEXT, ConsentNeeded, consent_text
 from nongxin.lending.read_application import application_in_reach
 from nongxin.lending.submit_application import (
@@ -29,7 +29,14 @@ from nongxin.lending.submit_application import (
 from nongxin.lending.withdraw_application import withdraw_application
 from nongxin.parts import parts
 from nongxin.products.factory import offered
-from nongxin.products.problems import AmountOutOfRange, ProductClosed, TermOutOfRange
+from nongxin.products.problems import (
+    AmountOutOfRange,
+    MethodNotOffered,
+    ProductClosed,
+    ProductUnknown,
+    PurposeNotAllowed,
+    TermOutOfRange,
+)
 
 
 @app.get("/products", returns=ProductList, roles=READERS, summary="Products on offer here today")
@@ -45,7 +52,8 @@ def consent(call: Call) -> Any:
 
 @app.post("/applications", body=ApplicationBody, returns=SubmittedView, status=201, roles=CUSTOMER,
           summary="Apply for a loan",
-          errors=(AmountOutOfRange, TermOutOfRange, ProductClosed, NoArchive, ConsentNeeded,
+          errors=(AmountOutOfRange, TermOutOfRange, MethodNotOffered, PurposeNotAllowed,
+                  ProductClosed, ProductUnknown, NoArchive, ConsentNeeded,
                   ApplicationOpen))  # fmt: skip
 def apply(call: Call, body: ApplicationBody) -> Any:
     p, person = parts(), call.person
@@ -79,7 +87,7 @@ def read_application(call: Call, application_id: str) -> Any:
 
 
 @app.post("/applications/{application_id}/withdrawal", returns=WithdrawnView, roles=CUSTOMER,
-          summary="Withdraw an application that is not signed")  # fmt: skip
+          errors=(StepNotAllowed,), summary="Withdraw an application that is not signed")  # fmt: skip
 def withdraw(call: Call, application_id: str) -> Any:
     p, person = parts(), call.person
     done = p.perform_in(

@@ -19,6 +19,7 @@ COUNTY = Query("county", {"type": "string", "pattern": "^[0-9]{6}$"}, "Else the 
 
 
 @app.get("/referrals", returns=ApplicationList, roles=STAFF_READERS, query=(*PAGING, COUNTY),
+         errors=(Missing,),
          summary="Applications that wait for officers of a county, oldest first")  # fmt: skip
 def referrals(call: Call) -> Any:
     p, person = parts(), call.person
