@@ -1,0 +1,86 @@
+"""The main job where IAM is enforced: each function has what it needs, by its own role,
+and no more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nongxin.kernel.identity import Role
+from tests.fixtures.behind import messages, told_about
+from tests.fixtures.deployment import until
+from tests.fixtures.town import NORTH, Town
+
+if TYPE_CHECKING:
+    from tests.fixtures.deployment import Deployment
+
+
+@pytest.fixture(scope="module")
+def strict(deployment: Deployment) -> Iterator[Deployment]:
+    from tests.fixtures.deployment import enforcing
+
+    with enforcing(deployment) as strict:
+        yield strict
+
+
+def test_the_main_job_needs_no_right_that_its_roles_lack(strict: Deployment) -> None:
+    """Referred, judged, signed, paid out, repaid; then resumed and published again for nothing."""
+    town = Town(strict)
+    farmer = town.farmer("refer")
+    application_id = farmer.applies()
+    assert farmer.decided(application_id)["status"] == "referred", strict.where_to_look()
+    opinion = {"approves": True, "note": "同意", "proposal_number": 1}
+    path = f"/loans/applications/{application_id}/opinions"
+    town.staff(Role.OFFICER, NORTH, 1).person.post(path, opinion)
+    town.staff(Role.COUNTY_APPROVER).person.post(path, opinion)
+    farmer.awaits(application_id, "offered")
+    farmer.signs(application_id)
+    loan_id = farmer.awaits(application_id, "disbursed")["loan_id"]
+    farmer.caller.person.post(f"/loans/{loan_id}/repayments", {"amount_fen": 100_000})
+    until(lambda: told_about(strict, loan_id)["LoanRepaid"] == 1)
+    _jobs_run(strict)
+    until(lambda: _waiting(strict) == 0)
+    assert _denied(strict) == []
+
+
+def test_somebody_without_rights_is_denied(strict: Deployment) -> None:
+    """So the test above means something."""
+    iam = strict.client("iam")
+    iam.create_user(UserName="nobody")
+    key = iam.create_access_key(UserName="nobody")["AccessKey"]
+    import boto3
+    from botocore.exceptions import ClientError
+
+    dynamodb = boto3.client(
+        "dynamodb",
+        endpoint_url=strict.cloud.url,
+        region_name="cn-northwest-1",
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+    )
+    with pytest.raises(ClientError, match="AccessDenied"):
+        dynamodb.scan(TableName="nongxin-local-directory")
+
+
+def _jobs_run(strict: Deployment) -> None:
+    functions = strict.client("lambda")
+    window = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}
+    for name, told in (("job_resume", {}), ("job_republish", window)):
+        answer = functions.invoke(
+            FunctionName=f"nongxin-local-{name}:live", Payload=json.dumps(told).encode()
+        )
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def _waiting(strict: Deployment) -> int:
+    urls = strict.client("sqs").list_queues()["QueueUrls"]
+    return sum(messages(strict, url.rpartition("/")[2]) for url in urls)
+
+
+def _denied(strict: Deployment) -> list[str]:
+    lines = (line for group in strict.log_groups() for line in strict.said(group))
+    return [line for line in lines if "AccessDenied" in line or "not authorized" in line]
