@@ -83,6 +83,10 @@ class MemoryDynamo:
             self._tokens.add(ask["ClientRequestToken"])
         return {}
 
+    def forget_tokens(self) -> None:
+        """Ten minutes are over: the service knows no request token any more."""
+        self._tokens.clear()
+
     def _apply(self, steps: Sequence[tuple[str, dict[str, Any]]]) -> None:
         for kind, content in steps:
             if kind == "Put":

@@ -30,7 +30,8 @@ from tests.builders.lending import (
     a_signed,
     application_id,
 )  # fmt: skip
-from tests.fakes.faults import FaultyStorage
+from tests.faults.memory import FaultyStorage
+from tests.faults.ways import TRANSACTIONS
 
 SEEDS, FAULTED = 200, 0.4
 LOANS, COMMANDS = 2, 20
@@ -200,4 +201,4 @@ def test_every_key_moves_money_once(block: int) -> None:
         history.play()
         history.check()
         faults.update(history.storage.hook.faults)
-    assert set(faults) == {"throttled", "request lost", "answer lost", "conflict", "late"}
+    assert set(faults) == set(TRANSACTIONS)
