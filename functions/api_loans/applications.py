@@ -87,7 +87,8 @@ def read_application(call: Call, application_id: str) -> Any:
 
 
 @app.post("/applications/{application_id}/withdrawal", returns=WithdrawnView, roles=CUSTOMER,
-          errors=(StepNotAllowed,), summary="Withdraw an application that is not signed")  # fmt: skip
+          errors=(StepNotAllowed,),
+          summary="Withdraw an application that is not signed")  # fmt: skip
 def withdraw(call: Call, application_id: str) -> Any:
     p, person = parts(), call.person
     done = p.perform_in(

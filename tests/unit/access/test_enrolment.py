@@ -49,6 +49,24 @@ def test_staff_set_theirs_by_number_and_phone() -> None:
     assert world.person(world.sign_in(STAFF_NO, STAFF_PHONE)).id == OFFICER
 
 
+def test_invented_staff_numbers_send_a_phone_no_more_than_five_messages() -> None:
+    world = newcomers()
+    for number in range(5):
+        world.enrol(STRANGER, staff_no=f"Q{10000 + number}")
+    with pytest.raises(Locked):
+        world.enrol(STRANGER, staff_no="Q99999")
+    assert len(world.sms.to(STRANGER)) == 5
+
+
+def test_a_stranger_cannot_lock_staff_out_of_enrolment() -> None:
+    world = newcomers()
+    world.open(an_officer(password=""))
+    for _ in range(5):
+        world.enrol(STRANGER, staff_no=STAFF_NO)
+    challenge = world.enrol(STAFF_PHONE, staff_no=STAFF_NO)
+    world.set_password(challenge, world.code(STAFF_PHONE))
+
+
 MISMATCHES = {
     "another's ID number": (PHONE, OTHER_ID_NO, ""),
     "an unknown ID number": (PHONE, "610727197001011234", ""),
