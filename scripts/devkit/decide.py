@@ -1,0 +1,145 @@
+"""scripts/decide: the decision on a file of facts, with its reasons; or what decisions rest on.
+
+FACTS.json holds values by the names of the fact schema: flags, whole numbers (money in fen),
+decimals as text, codes, days. A key `request` may change what is asked for: amount_fen,
+term_months, method, every_months, purpose, guarantee.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from devkit import say
+from devkit.trouble import Trouble
+from nongxin.catalog.cards import card, card_codes
+from nongxin.catalog.products import purposes
+from nongxin.catalog.reading import CatalogError, rows
+from nongxin.catalog.rules import PRODUCTS, rules_on
+from nongxin.decisions.decide import decide
+from nongxin.decisions.decision import Case, Decision
+from nongxin.decisions.facts import Facts
+from nongxin.kernel.clock import SHANGHAI, SystemClock
+from nongxin.kernel.errors import Problem
+from nongxin.kernel.money import grouped
+from nongxin.kernel.rates import shown
+from nongxin.products.factory import terms_of
+from nongxin.products.request import LoanRequest
+from nongxin.products.terms import ProductTerms
+
+TABLES = (
+    "subsidy_treatment.csv", "crop_margin.csv", "livestock.csv", "price_grid.csv",
+    "score_bands.csv", "limit_matrix.csv", "collection.csv",
+)  # fmt: skip
+_MORNING = time(10)
+_AMOUNT_FEN, _TERM_MONTHS = 4_000_000, 12
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="scripts/decide", description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    today = SystemClock().today()
+    parser.add_argument("facts", nargs="?", type=Path, metavar="FACTS.json")
+    parser.add_argument("--product", choices=PRODUCTS, default="YND")
+    parser.add_argument("--entity", default="2701", help="the legal entity's code")
+    parser.add_argument("--date", type=date.fromisoformat, default=today, help="a day, else today")
+    parser.add_argument("--list", action="store_true", help="count models, rules and tables")
+    parser.add_argument("--rows", action="store_true", help="with --list: every row and its place")
+    told = parser.parse_args(argv)
+    if told.list:
+        return _list(told.date, every=told.rows)
+    if told.facts is None:
+        parser.error("name a file of facts, or --list")
+    try:
+        decision = _decided(told)
+    except (Problem, CatalogError) as refusal:
+        raise Trouble(str(refusal)) from None
+    for line in _shown(decision):
+        say.note(line)
+    return 0
+
+
+def counted(on: date) -> dict[str, list[str]]:
+    """What decisions rest on: family or file -> the place of each row, no two alike."""
+    found: dict[str, list[str]] = {}
+    for rule in rules_on(on):
+        places = found.setdefault(rule.family, [])
+        places += [f"rules.csv:{rule.line} {rule.code} {product}" for product in rule.cells]
+    for file in TABLES:
+        found[file] = [f"{file}:{row.line}" for row in rows(file)]
+    return found
+
+
+def _decided(told: argparse.Namespace) -> Decision:
+    try:
+        values: dict[str, Any] = json.loads(told.facts.read_text("utf-8"), parse_float=str)
+    except (OSError, ValueError) as error:
+        raise Trouble(f"{told.facts}: {error}") from None
+    terms = terms_of(told.product, told.entity, told.date)
+    asked = values.pop("request", {})
+    case = Case(
+        application="trial",
+        request=_request(terms, asked),
+        terms=terms,
+        applied_at=datetime.combine(told.date, _MORNING, SHANGHAI),
+        on=told.date,
+    )
+    return decide(case, Facts.of(values, told.facts.name, told.date))
+
+
+def _request(terms: ProductTerms, asked: dict[str, Any]) -> LoanRequest:
+    """The product's usual request, with what the file asks for instead."""
+    amount_fen = min(max(_AMOUNT_FEN, terms.amount_min_fen), terms.amount_max_fen)
+    months = min(int(asked.get("term_months", _TERM_MONTHS)), terms.term_max_months)
+    option = next(
+        (o for o in terms.repayment if o.term_min_months <= months <= o.term_max_months),
+        terms.repayment[0],
+    )
+    usual = {
+        "product": terms.product,
+        "amount_fen": amount_fen,
+        "term_months": months,
+        "method": option.method,
+        "every_months": option.every_months,
+        "purpose": purposes(terms.product)[0].code,
+    }
+    try:
+        return LoanRequest(**(usual | asked))
+    except TypeError as error:
+        raise Trouble(f"request: {error}") from None
+
+
+def _shown(decision: Decision) -> Iterator[str]:
+    level = f" to {decision.referral.level}" if decision.referral else ""
+    yield f"{decision.outcome}{level}: CNY {grouped(decision.amount_fen)}"
+    yield f"  limit {grouped(decision.limit_fen)}, {shown(decision.rate_annual)} a year"
+    yield f"  grade {decision.grade}, score {decision.score}, fraud score {decision.fraud_score}"
+    yield f"  valid until {decision.valid_until}"
+    for reason in decision.reasons:
+        yield f"  [{reason.action}] {reason.code} {reason.zh} / {reason.en}"
+    if decision.asks:
+        yield f"  to complete: {', '.join(decision.asks)}"
+    yield "  versions " + ", ".join(f"{k} {v}" for k, v in decision.versions.items())
+
+
+def _list(on: date, *, every: bool) -> int:
+    say.note(f"Scorecards in force on {on}:")
+    for code in card_codes(on):
+        made = card(code, on)
+        say.note(f"  {code} v{made.version} {made.name_zh}: {len(made.variables)} variables")
+    families, found = {r.family for r in rules_on(on)}, counted(on)
+    say.note(f"Rules ({len(rules_on(on))} templates) by family, then tables, in rows:")
+    for name, places in found.items():
+        say.note(f"  {name:<22} {len(places):>5}")
+        for place in places if every else ():
+            say.note(f"    {place}")
+    rules = sum(len(places) for name, places in found.items() if name in families)
+    distinct = len({place for places in found.values() for place in places})
+    say.note(f"{rules} product rules and {distinct - rules} rows of tables: {distinct} in all.")
+    return 0
