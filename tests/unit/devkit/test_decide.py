@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from devkit.decide import counted, main
+from devkit.trouble import Trouble
+from tests.builders.facts import TODAY, declined_facts, good_facts
+
+DAY = ["--date", TODAY.isoformat()]
+
+
+def _file(place: Path, **more: object) -> str:
+    values = {name: fact.value for name, fact in good_facts().by_name.items()}
+    (place / "facts.json").write_text(json.dumps(values | more), "utf-8")
+    return str(place / "facts.json")
+
+
+def _said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main([*words, *DAY]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_file_of_facts_is_decided(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = _said(capsys, _file(tmp_path), "--entity", "2758")
+    assert said.startswith("offer: CNY 40,000.00")
+    assert "grade A, score 779" in said
+    assert "terms YND.1" in said
+
+
+def test_the_reasons_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    changed = {n: f.value for n, f in declined_facts().by_name.items()}
+    said = _said(capsys, _file(tmp_path, **changed))
+    assert said.startswith("decline")
+    assert "CRB002" in said
+
+
+def test_the_request_may_be_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = _file(tmp_path, request={"amount_fen": 1_000_000, "term_months": 6})
+    assert "CNY 10,000.00" in _said(capsys, file)
+    with pytest.raises(Trouble, match="between CNY"):
+        main([_file(tmp_path, request={"amount_fen": 1}), *DAY])
+    with pytest.raises(Trouble, match="colour"):
+        main([_file(tmp_path, request={"colour": 1}), *DAY])
+
+
+def test_more_than_1200_rows_each_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    places = [place for found in counted(TODAY).values() for place in found]
+    assert len(places) == len(set(places)) == 1203
+    said = _said(capsys, "--list")
+    assert "736 product rules and 467 rows of tables: 1203 in all." in said
+    assert said.count("variables") == 8
+    assert "rules.csv:2 ADM001 YND" in _said(capsys, "--list", "--rows")
