@@ -43,7 +43,7 @@ def test_what_is_unknown_counts_as_the_worst() -> None:
         {"land_subsidy_gap": "42"},
         {"village_veto": True},
         {"archive_completeness": "20"},
-        {"net_income": 0, "net_assets": 0, "subsidy_year": 0, "arable_mu": "0", "forest_mu": "0"},
+        {"net_income": 0, "net_assets": 0, "machine_net": 0, "labour_count": "0", "arable_mu": "0"},
     ],
 )
 def test_who_gets_nothing_is_left_out(changed: dict[str, object]) -> None:

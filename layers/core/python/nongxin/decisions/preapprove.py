@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from nongxin.catalog.facts import fact_schema
-from nongxin.catalog.rules import parameters
+from nongxin.catalog.rules import Parameters, parameters
 from nongxin.decisions.decide import decide
 from nongxin.decisions.decision import Case, Decision
 from nongxin.decisions.facts import Facts
@@ -59,11 +59,11 @@ def preapprove(
     request = _largest_request(terms, on)
     noon = datetime.combine(on, _NOON, SHANGHAI)
     rows = parameters(terms.product, terms.entity, on)
-    smallest, fraud_from = max(rows.fen("LIM003") or 0, 1), rows.number("DEC007")
+    smallest = max(rows.fen("LIM003") or 0, 1)
     for household in households:
         case = Case(household.id, request, terms, noon, on)
         decision = decide(case, household.facts.but(**_AT_APPLICATION))
-        if _is_open(decision, fraud_from) and decision.amount_fen >= smallest:
+        if _is_open(decision, rows) and decision.amount_fen >= smallest:
             yield Preapproval(
                 household_id=household.id,
                 product=terms.product,
@@ -75,12 +75,18 @@ def preapprove(
             )
 
 
-def _is_open(decision: Decision, fraud_from: Decimal) -> bool:
+def _is_open(decision: Decision, rows: Parameters) -> bool:
     """Nothing speaks against it but that some have not been asked yet."""
     against = [r for r in decision.reasons if r.action in ("reject", "refer")]
-    # Signs of fraud are not presumed: what nobody was asked about counts for the household here.
-    is_clean = decision.working["scores"][1]["best"] < fraud_from
-    return all(_is_later(r.code, r.fact) or (r.code == "DEC007" and is_clean) for r in against)
+    score, fraud = decision.working["scores"]
+    # The limit stands on the worst that the missing facts can say, the door opens at their best,
+    # but not for a household that the worst would have refused.
+    can_pass = {
+        "DEC001": score["best"] >= rows.number("DEC001")
+        and score["score"] >= rows.number("DEC002"),
+        "DEC007": fraud["best"] < rows.number("DEC007"),
+    }
+    return all(_is_later(r.code, r.fact) or can_pass.get(r.code, False) for r in against)
 
 
 def _is_later(code: str, fact: str) -> bool:
