@@ -6,34 +6,33 @@ refused by that name, and every account must be the model's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from random import Random
-from types import SimpleNamespace
 from typing import Any
 
-from nongxin.kernel import commands, commit
-from nongxin.kernel.commands import Done
+from nongxin.kernel.commands import Done, ReversedBefore
 from nongxin.kernel.errors import Busy, KeyReused, Problem
 from nongxin.ledger.place_hold import HoldOver
+from nongxin.ledger.store import AlreadyOpened
 from tests.builders.books import TODAY, LedgerWorld, Move, check_books, entity_at, key_of
 from tests.builders.days import Closing
+from tests.faults.insisting import TRIES, Wrong, insist
 from tests.faults.memory import FaultyStorage
-from tests.faults.model import NO_HOLD, NO_MONEY, NONE, Model, ModelHold, Posted, Refusals
+from tests.faults.model import (
+    NO_HOLD,
+    NO_MONEY,
+    NONE,
+    Model,
+    ModelAccount,
+    ModelHold,
+    Posted,
+    Refusals,
+)
 
 ENTITIES = ("2724", "2758")
-TRIES = 400
 DAY = timedelta(days=1)
-
-
-class Wrong(AssertionError):
-    """The books are not what the model says. `accounts` are those that differ."""
-
-    def __init__(self, what: str, accounts: int = 0) -> None:
-        self.accounts = accounts
-        super().__init__(what)
 
 
 @dataclass(frozen=True)
@@ -47,23 +46,6 @@ class Command:
     again: Callable[[], Done] | None = None
 
 
-@contextmanager
-def impatient(random: Random) -> Iterator[None]:
-    """No real pauses; now and then the time is over in the middle of a command."""
-
-    def sleep(_: float) -> None:
-        if random.random() < 0.2:
-            raise Busy()
-
-    kept = commands.time, commit.time
-    fake: Any = SimpleNamespace(sleep=sleep)
-    commands.time = commit.time = fake
-    try:
-        yield
-    finally:
-        commands.time, commit.time = kept
-
-
 class History:
     def __init__(self, seed: int, share: float, accounts: int = 4) -> None:
         self.storage = FaultyStorage(seed, share=0)
@@ -72,7 +54,7 @@ class History:
         self.closing.open(TODAY, *ENTITIES)
         for number in range(accounts):
             self.world.open(number)
-        self.model = Model(accounts)
+        self.model = Model(accounts, self.now)
         self.days = dict.fromkeys(ENTITIES, TODAY)
         self.sealed: list[tuple[str, date]] = []
         self.sent: list[tuple[Command, Done]] = []
@@ -93,7 +75,7 @@ class History:
         return Command(
             key,
             lambda: self.world.move(move, key, day),
-            lambda: self.model.refuses_post(key, changes, day, self.now, move.hold),
+            lambda: self.model.refuses_post(changes, day, self.now, move.hold),
             lambda _: self.model.post(
                 key, Posted(changes, day), self.now, move.hold, last=move.last
             ),
@@ -107,15 +89,16 @@ class History:
 
     def hold(self, key: str, number: int, amount_fen: int, minutes: int) -> Command:
         ends_at = self.now.replace(microsecond=0) + timedelta(minutes=minutes)
-        account = self.model.accounts[number]
 
         def refuses() -> Refusals:
+            account = self.model.accounts[number]
             if account.time(self.now) >= ends_at:
                 return (HoldOver,)
             short = account.balance_fen - account.held_fen(self.now) < amount_fen
             return NO_MONEY if short else NONE
 
         def done(answer: Done) -> None:
+            account = self.model.accounts[number]
             account.touch(self.now)
             account.holds[str(answer.answer["hold_id"])] = ModelHold(amount_fen, ends_at)
             self.model.posted[key] = None
@@ -125,15 +108,15 @@ class History:
         )
 
     def release(self, key: str, number: int, hold_id: str) -> Command:
-        account = self.model.accounts[number]
-
         def done(_: Done) -> None:
+            account = self.model.accounts[number]
             account.touch(self.now)
             del account.holds[hold_id]
             self.model.posted[key] = None
 
         def refuses() -> Refusals:
-            return NONE if hold_id in account.active(self.now) else NO_HOLD
+            active = self.model.accounts[number].active(self.now)
+            return NONE if hold_id in active else NO_HOLD
 
         return Command(key, lambda: self.world.release(number, hold_id, key), refuses, done)
 
@@ -142,13 +125,15 @@ class History:
         return key_of(key).digest[:16]
 
     def reverse(self, key: str, of: str) -> Command:
-        posted = self.model.posted.get(of)
-        day = posted.day if posted else TODAY
+        def day() -> date:
+            posted = self.model.posted.get(of)
+            return posted.day if posted else TODAY
+
         return Command(
             key,
             lambda: self.world.reverse(key_of(of), key),
-            lambda: self.model.refuses_reversal(of, day, self.now),
-            lambda _: self.model.reverse(key, of, day, self.now),
+            lambda: self.model.refuses_reversal(key, of, day(), self.now),
+            lambda _: self.model.reverse(key, of, day(), self.now),
         )
 
     def run(self, command: Command) -> None:
@@ -160,17 +145,25 @@ class History:
         writes nothing.
         """
         ran: list[Done | Problem] = []
-
-        def race() -> None:
-            ran.append(insist(second.send))
-            self._judge(second, ran[0])
-
-        self.storage.dynamo.before_write = race
+        self.storage.dynamo.before_write = lambda: ran.append(insist(second.send))
         answer = insist(first.send)
-        self._judge(first, answer)
         self.storage.dynamo.before_write = None
         if not ran:
+            self._judge(first, answer)
             self.run(second)
+            return
+        self._judge_either_way((second, ran[0]), (first, answer))
+
+    def _judge_either_way(self, *answers: tuple[Command, Done | Problem]) -> None:
+        """Of two at once either may have been the first: a late request of one can arrive early."""
+        before = copy.deepcopy(self.model), list(self.sent)
+        try:
+            for command, answer in answers:
+                self._judge(command, answer)
+        except Wrong:
+            self.model, self.sent = before
+            for command, answer in reversed(answers):
+                self._judge(command, answer)
 
     def replay(self, number: int) -> None:
         """Any earlier command again: the same answer; with other content: refused."""
@@ -187,7 +180,9 @@ class History:
         day = self.days[entity]
         while day > self.world.clock.today():
             self.world.clock.pass_time(DAY)
+        self.storage.hook.share = self.share / 4  # it makes some hundred reads, one by one
         answer = insist(lambda: self._closed(day, entity))
+        self.storage.hook.share = self.share
         if isinstance(answer, Problem):
             raise Wrong(f"{entity} {day}: {answer!r}")
         self.days[entity] = day + DAY
@@ -198,7 +193,8 @@ class History:
         return Done({}, replayed=False)
 
     def _judge(self, command: Command, answer: Done | Problem) -> None:
-        expected = command.refuses()
+        is_void = command.key in self.model.voided
+        expected: Refusals = (ReversedBefore,) if is_void else command.refuses()
         if isinstance(answer, Problem):
             if not isinstance(answer, expected):
                 raise Wrong(f"{command.key}: {answer!r}, the model says {expected or 'done'}")
@@ -215,10 +211,8 @@ class History:
         hook = self.storage.hook
         hook.share = 0
         hook.let_arrive()
-        wrong = [n for n, each in enumerate(self.model.accounts) if self._tells(n) != _of(each)]
-        if wrong:
-            told = {n: (self._tells(n), _of(self.model.accounts[n])) for n in wrong}
-            raise Wrong(f"books and model: {told}", len(wrong))
+        self.check_balances()
+        hook.share = 0
         rows = [i for i in self.storage.items("ledger") if i["sk"]["S"] == "KEY"]
         if len(rows) != len(self.model.posted) + len(self.model.voided):
             raise Wrong(f"{len(rows)} journal rows, {len(self.model.posted)} commands")
@@ -233,20 +227,31 @@ class History:
                 raise Wrong(f"{entity} {day}: {found}")
         hook.share = self.share
 
+    def check_balances(self) -> None:
+        """Balance and number of entries of every account."""
+        self.storage.hook.share = 0
+        tell = {n: (self._tells(n), _of(each)) for n, each in enumerate(self.model.accounts)}
+        wrong = {number: told for number, told in tell.items() if told[0] != told[1]}
+        self.storage.hook.share = self.share
+        if wrong:
+            raise Wrong(f"books and model: {wrong}", len(wrong))
+
+    def open(self) -> None:
+        """One account more."""
+        number = len(self.model.accounts)
+        at = self.now
+        for _ in range(TRIES):
+            try:
+                self.world.open(number)
+                break
+            except Busy:
+                continue
+            except AlreadyOpened:
+                break  # by an earlier try of ours
+        self.model.accounts.append(ModelAccount(at))
+
     def _tells(self, number: int) -> tuple[int, int]:
         return self.world.balance(number), len(self.world.entries_of(number))
-
-
-def insist(send: Callable[[], Done]) -> Done | Problem:
-    """Sends until it is answered, as a client that keeps its key may."""
-    for _ in range(TRIES):
-        try:
-            return send()
-        except Busy:
-            continue
-        except Problem as refusal:
-            return refusal
-    raise Wrong(f"no answer after {TRIES} tries")
 
 
 def _of(account: Any) -> tuple[int, int]:

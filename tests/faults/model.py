@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from nongxin.kernel.commands import ReversedBefore
 from nongxin.kernel.errors import Problem
 from nongxin.ledger.account import InsufficientFunds
 from nongxin.ledger.backdate import OverdrawnThen
@@ -32,9 +31,9 @@ class ModelHold:
 class ModelAccount:
     """`moves`: value date and change of each entry, in order; `latest`: the account's own time."""
 
+    latest: datetime
     moves: list[tuple[date, int]] = field(default_factory=list)
     holds: dict[str, ModelHold] = field(default_factory=dict)
-    latest: datetime | None = None
     entries: int = 0
 
     @property
@@ -49,7 +48,7 @@ class ModelAccount:
         return {name: hold for name, hold in self.holds.items() if at < hold.ends_at}
 
     def time(self, now: datetime) -> datetime:
-        return max(now, self.latest) if self.latest else now
+        return max(now, self.latest)
 
     def lowest_since(self, day: date) -> int:
         """The lowest balance by value date at the end of any day from `day` on."""
@@ -77,15 +76,13 @@ class Posted:
 
 
 class Model:
-    def __init__(self, accounts: int) -> None:
-        self.accounts = [ModelAccount() for _ in range(accounts)]
+    def __init__(self, accounts: int, opened_at: datetime) -> None:
+        self.accounts = [ModelAccount(latest=opened_at) for _ in range(accounts)]
         self.posted: dict[str, Posted | None] = {}  # None: a key that moved no money
         self.voided: set[str] = set()
 
-    def refuses_post(self, key: str, changes: dict[int, int], day: date, now: datetime,
+    def refuses_post(self, changes: dict[int, int], day: date, now: datetime,
                      hold: str = "") -> Refusals:  # fmt: skip
-        if key in self.voided:
-            return (ReversedBefore,)
         for number, change in changes.items():
             account = self.accounts[number]
             if change >= 0:
@@ -113,7 +110,9 @@ class Model:
                     del account.holds[hold]
         self.posted[key] = posted
 
-    def refuses_reversal(self, of: str, day: date, now: datetime) -> Refusals:
+    def refuses_reversal(self, key: str, of: str, day: date, now: datetime) -> Refusals:
+        if key == of:
+            return (NotReversible,)
         if of in self.voided:
             return (AlreadyReversed,)
         if of not in self.posted:
@@ -124,7 +123,7 @@ class Model:
         if original is None or original.is_reversal:
             return (NotReversible,)
         back = {number: -change for number, change in original.changes.items()}
-        return self.refuses_post("", back, day, now)
+        return self.refuses_post(back, day, now)
 
     def reverse(self, key: str, of: str, day: date, now: datetime) -> None:
         original = self.posted.get(of)

@@ -9,16 +9,18 @@ from datetime import timedelta
 from random import Random
 
 from tests.builders.books import Move
-from tests.faults.history import Command, History, Wrong, impatient
+from tests.faults.history import Command, History
+from tests.faults.insisting import Wrong, impatient
 
-STEPS, SHARE, ACCOUNTS = 30, 0.4, 4
+STEPS, SHARE, ACCOUNTS = 40, 0.4, 4
 Change = Callable[[History], None]
 
 
 class Player:
     """Draws the next step of a history."""
 
-    def __init__(self, seed: int, history: History) -> None:
+    def __init__(self, seed: int, history: History, *, only_moves: bool = False) -> None:
+        self._only_moves = only_moves
         self.random = Random(f"play {seed}")
         self.history = history
         self._holds: list[tuple[int, str]] = []
@@ -50,9 +52,11 @@ class Player:
         self.history.close_day(self.random.choice(("2724", "2758")))
 
     def _command(self) -> Command:
+        if self._only_moves:
+            return self._pay_in() if self.random.random() < 0.5 else self._move()
         draw = self.random.choices(
             (self._pay_in, self._move, self._hold, self._use, self._release, self._reverse),
-            (25, 35, 12, 10, 5, 13),
+            (35, 30, 10, 9, 4, 12),
         )[0]
         return draw()
 
@@ -102,11 +106,8 @@ class Player:
     def _reverse(self) -> Command:
         """Of an earlier command, or of one that is yet to come."""
         soon = f"key-{self._number + 2:05d}"
-        of = (
-            soon
-            if self.random.random() < 0.2
-            else f"key-{self.random.randint(1, 1 + self._number):05d}"
-        )
+        earlier = f"key-{self.random.randint(1, 1 + self._number):05d}"
+        of = soon if self.random.random() < 0.2 else earlier
         return self.history.reverse(self._key(), of)
 
 
@@ -118,14 +119,22 @@ class Report:
     wrong: list[tuple[int, str]] = field(default_factory=list)
     wrong_accounts: int = 0
 
+    def add(self, other: Report) -> None:
+        self.histories += other.histories
+        self.commands += other.commands
+        self.faults += other.faults
+        self.wrong += other.wrong
+        self.wrong_accounts += other.wrong_accounts
 
-def torture(seeds: range, change: Change = lambda _: None, share: float = SHARE) -> Report:
-    """Plays and checks a history per seed. `change` may spoil one, to test the test."""
+
+def torture(seeds: range, spoil: Change | None = None, share: float = SHARE) -> Report:
+    """Plays and checks a history per seed. `spoil` may make one naive, to test the test."""
     report = Report()
     for seed in seeds:
         history = History(seed, share, ACCOUNTS)
-        change(history)
-        player = Player(seed, history)
+        if spoil:
+            spoil(history)
+        player = Player(seed, history, only_moves=spoil is not None)
         try:
             with impatient(Random(f"time {seed}")):
                 for _ in range(STEPS):

@@ -4,12 +4,15 @@ by county.
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from nongxin.kernel import deadline
 from nongxin.kernel.aws import Aws, passes
 from nongxin.kernel.commit import Request, commit
 from nongxin.kernel.counties import DIRECTORY, CountyRouter
@@ -51,7 +54,8 @@ class Storage:
     ) -> Iterator[dict[str, Any]]:
         """Raw items whose sort keys lie within the bounds (both included), newest first.
 
-        Strongly consistent; pages are fetched as far as one reads. `limit`: items of a page.
+        Strongly consistent; pages are fetched as far as one reads, each until the deadline: who
+        reads a hundred thousand of them meets every passing fault. `limit`: items of a page.
         """
         client, table = self._place(model.context, pk)
         values = {":pk": {"S": pk}, ":low": {"S": bounds[0]}, ":high": {"S": bounds[1]}}
@@ -63,7 +67,7 @@ class Storage:
             "ConsistentRead": True,
         } | ({"Limit": limit} if limit else {})
         while True:
-            page = _page(_read(client.query, ask))
+            page = _page(_patiently(client.query, ask))
             yield from page.items
             if page.last_key is None:
                 return
@@ -158,6 +162,19 @@ def _read(operation: Callable[..., dict[str, Any]], ask: dict[str, Any]) -> dict
         if passes(error):
             raise Busy() from error
         raise
+
+
+def _patiently(operation: Callable[..., dict[str, Any]], ask: dict[str, Any]) -> dict[str, Any]:
+    pause = 0.02
+    with deadline.bounded():
+        while True:
+            try:
+                return _read(operation, ask)
+            except Busy:
+                if deadline.remaining() <= pause:
+                    raise
+            time.sleep(random.uniform(0, pause))
+            pause = min(pause * 2, 0.5)
 
 
 def _page(answer: dict[str, Any]) -> Page:

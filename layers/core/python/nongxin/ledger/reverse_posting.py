@@ -48,6 +48,8 @@ def reverse_posting(
     Raises AlreadyReversed, NotReversible, and what booking raises (InsufficientFunds if the money
     is gone meanwhile).
     """
+    if command.digest == key.digest:
+        raise NotReversible()  # a reversal cannot be its own original
     original = books.accounts.journal(command.county, command.digest)
     if original is None:
         stone = tombstone(command.county, command.digest, key.digest)
