@@ -4,6 +4,7 @@
     imports       CPU to import each function, as a ratio to `import boto3` with a client
     latency       from application to decision and to money over HTTP; CPU per call; layer sizes
     decisions     decisions per second, and against other engines
+    ledger        postings beside bare boto3, statements, trial balances, 64 writers at once
 
 All of them when none is named. Every one is `tests/bench/<name>.py` and has a `main()`.
 """
@@ -17,7 +18,7 @@ import time
 
 from devkit import paths, say
 
-NAMES = ("application", "imports", "latency", "decisions")
+NAMES = ("application", "imports", "latency", "decisions", "ledger")
 
 
 def main(argv: list[str]) -> int:

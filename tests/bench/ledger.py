@@ -1,0 +1,229 @@
+"""The ledger: CPU of a posting beside bare boto3, statements, trial balances, 64 at once.
+
+Calls are answered on the spot, inside the client (no network, no server): what is measured is what
+the caller's processor does, botocore's own work included.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from random import Random
+from statistics import median
+from types import SimpleNamespace
+from typing import Any, cast
+
+import boto3
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+
+from nongxin.kernel.aws import Aws
+from nongxin.ledger.day_book import day_book
+from nongxin.ledger.mapping import line_of_item
+from nongxin.ledger.posting import credit, debit
+from nongxin.ledger.read_balance import balance_known_then
+from nongxin.ledger.trial import trial_balance
+from tests.bench.ledger_store import SortedStorage
+from tests.bench.show import console, goal
+from tests.builders.books import LedgerWorld, Move, account_id, key_of
+from tests.fakes.storage import MemoryStorage
+from tests.faults.ways import conflict
+
+ROUNDS, CALLS = 7, 150
+STATEMENT_ENTRIES, POSTINGS, DISTINCT = 10_000, 1_000_000, 10_000
+WRITERS = 64
+
+
+def main() -> None:
+    console.rule("ledger")
+    _posting()
+    _statement()
+    _trial()
+    _contention()
+
+
+class Answered:
+    """A botocore client whose calls are answered from a table in memory without leaving it."""
+
+    def __init__(self, storage: MemoryStorage) -> None:
+        self.client = boto3.client(
+            "dynamodb",
+            region_name="cn-northwest-1",
+            endpoint_url="http://127.0.0.1:9",
+            aws_access_key_id="x",
+            aws_secret_access_key="x",
+            config=Config(parameter_validation=False),
+        )
+        self._dynamo = storage.dynamo
+        self.told: dict[str, Any] = {}
+        self.client.meta.events.register("before-send.dynamodb", self._answer)
+
+    def _answer(self, request: Any, **_: Any) -> AWSResponse:
+        operation = request.headers["X-Amz-Target"].decode().split(".")[1]
+        body = b"{}"
+        if operation == "Query":
+            body = self.told["Query"]
+        return _response(body)
+
+
+def _response(body: bytes) -> AWSResponse:
+    raw = SimpleNamespace(stream=lambda: iter([body]), read=lambda: body)
+    answer = AWSResponse("http://127.0.0.1:9", 200, {}, cast(Any, raw))
+    answer._content = body
+    return answer
+
+
+def _posting() -> None:
+    """Two exact legs and the journal row. The same three items by boto3 alone, and with two
+    reads.
+    """
+    storage = MemoryStorage()
+    world = LedgerWorld(storage, 4)
+    world.move(Move(None, 0, 9_000_000), "in")
+    written: list[dict[str, Any]] = []
+    real = storage.dynamo.transact_write_items
+
+    def keep(**ask: Any) -> Any:
+        written.append(ask)
+        return real(**ask)
+
+    storage.dynamo.transact_write_items = keep  # type: ignore[method-assign]
+    world.move(Move(0, 2, 1), "sample")
+    asked = written[-1]
+    head = storage.items("ledger")
+    newest = [i for i in head if i.get("account", {}).get("S") == account_id(0)][-1]
+    answered = Answered(storage)
+    answered.told["Query"] = json.dumps({"Items": [newest], "Count": 1}).encode()
+    read = {
+        "TableName": asked["TransactItems"][1]["Put"]["TableName"],
+        "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)",
+        "ExpressionAttributeValues": {":pk": newest["pk"], ":sk": {"S": account_id(0)}},
+        "Limit": 1,
+        "ScanIndexForward": False,
+        "ConsistentRead": True,
+    }
+    client, number = answered.client, count()
+
+    def bare() -> None:
+        client.transact_write_items(**asked)
+
+    def bare_with_reads() -> None:
+        client.query(**read)
+        client.query(**read)
+        client.transact_write_items(**asked)
+
+    def ours() -> None:
+        world.move(Move(0, 2, 1), f"key-{next(number)}")
+
+    storage._aws = cast(Aws, SimpleNamespace(dynamodb=lambda _: client))
+    costs = _cpu_us(bare, bare_with_reads, ours)
+    alone, reading, own = costs
+    goal("boto3, transact_write_items alone", f"{alone:.0f} µs")
+    goal("boto3, two reads and transact_write_items", f"{reading:.0f} µs")
+    goal(
+        "a posting of ours, same calls", f"{own:.0f} µs", note=f"{1e6 / own:,.0f} a second and core"
+    )
+    over = round(100 * (own / reading - 1), 1)
+    goal("our code over boto3 with the same calls, %", over, 15)
+    goal("our code over the bare transaction, %", round(100 * (own / alone - 1), 1),
+         note="of which two strongly consistent reads are most")  # fmt: skip
+
+
+def _cpu_us(*acts: Callable[[], None]) -> list[float]:
+    """Median CPU per call in microseconds, taken in turns so that all see the same machine."""
+    taken: list[list[float]] = [[] for _ in acts]
+    for _ in range(ROUNDS):
+        for act, times in zip(acts, taken, strict=True):
+            begun = time.process_time()
+            for _ in range(CALLS):
+                act()
+            times.append((time.process_time() - begun) / CALLS * 1e6)
+    return [median(times) for times in taken]
+
+
+def _statement() -> None:
+    storage = SortedStorage()
+    world = LedgerWorld(storage, 1)
+    for number in range(STATEMENT_ENTRIES):
+        world.move(Move(None, 0, 1), f"key-{number}")
+    storage.sort()
+    begun, after, lines = time.process_time(), None, 0
+    while True:
+        page = world.ledger.statement(account_id(0), 100, after)
+        lines += len([line_of_item(item) for item in page.items])
+        after = page.last_key
+        if after is None:
+            break
+    goal(f"statement of {lines - 1:,} entries, pages of 100", _seconds(begun))
+    begun = time.process_time()
+    balance_known_then(account_id(0), world.clock.now(), world.ledger)
+    goal("balance at a moment, as known then", _seconds(begun))
+
+
+def _trial() -> None:
+    """Lines are taken from raw items, as the day close reads them."""
+    storage = MemoryStorage()
+    world = LedgerWorld(storage, 8)
+    for number in range(500):
+        legs = [debit(account_id(0), 1), credit(account_id(2 + number % 3 * 2), 1)]
+        move = Move(None, 0, 1) if number % 2 == 0 else None
+        if move:
+            world.move(move, f"key-{number}")
+        else:
+            world.post(_posting_of(legs), key_of(f"key-{number}"))
+    items = [
+        item for item in storage.items("ledger") if item.get("amount_fen", {"N": "0"})["N"] != "0"
+    ]
+    turns = 2 * POSTINGS // len(items)
+    begun = time.process_time()
+    trial = trial_balance({}, (line_of_item(item) for _ in range(turns) for item in items))
+    goal(f"trial balance of {turns * len(items) // 2:,} postings", _seconds(begun))
+    assert not sum(row.closing_fen for row in trial.rows.values())
+    lines = [line_of_item(item) for _ in range(100) for item in items]
+    begun = time.process_time()
+    assert day_book(lines).root
+    goal(f"day book and Merkle root of {len(lines):,} lines", _seconds(begun))
+
+
+def _posting_of(legs: list[Any]) -> Any:
+    from nongxin.ledger.posting import Posting
+
+    return Posting("TEST", None, None, legs)
+
+
+def _contention() -> None:
+    """64 threads on one account, every third write answered with a conflict."""
+    storage, random = MemoryStorage(), Random(14)
+    world = LedgerWorld(storage, 1)
+    real = storage.dynamo.transact_write_items
+    told = {"conflict": 0, "tries": 0}
+
+    def contended(**ask: Any) -> Any:
+        told["tries"] += 1
+        if random.random() < 1 / 3:
+            told["conflict"] += 1
+            raise conflict(ask)
+        return real(**ask)
+
+    storage.dynamo.transact_write_items = contended  # type: ignore[method-assign]
+    waits: list[float] = []
+
+    def pay_in(number: int) -> None:
+        begun = time.monotonic()
+        world.move(Move(None, 0, 1), f"key-{number}")
+        waits.append(time.monotonic() - begun)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(pay_in, range(WRITERS)))
+    assert world.balance(0) == WRITERS
+    waits.sort()
+    goal("64 writers on one account: tries a posting", round(told["tries"] / WRITERS, 1),
+         note=f"{told['conflict']} conflicts injected; the rest lost the race for a number")  # fmt: skip
+    goal("64 writers: slowest posting, s", round(waits[-1], 2), 8, f"median {median(waits):.2f} s")
+
+
+def _seconds(begun: float) -> str:
+    return f"{time.process_time() - begun:.3f} s"
