@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import AttributeNullError
 
 from nongxin.kernel import deadline
 from nongxin.kernel.errors import Busy, Conflict
@@ -178,3 +179,11 @@ def lose_answers(storage: MemoryStorage, times: int) -> list[str]:
     for name in ("put_item", "transact_write_items"):
         setattr(storage.dynamo, name, losing(getattr(dynamo, name).__get__(storage.dynamo)))
     return tokens
+
+
+def test_an_item_is_what_pynamodb_would_make_of_the_record() -> None:
+    full = Thing("610722#T", "THING#1", colour="red", events="[]", expires_at=5)
+    for record in (thing(1), thing(2, ""), full):
+        assert record.item() == record.serialize()
+    with pytest.raises(AttributeNullError):
+        Thing().item()

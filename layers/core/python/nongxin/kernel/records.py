@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import AttributeNullError
 from pynamodb.models import Model
 
 from nongxin.kernel.errors import Conflict
@@ -41,8 +42,20 @@ class Record(Model):
         return str(self.pk)[:COUNTY_DIGITS]
 
     def item(self) -> dict[str, Any]:
-        """The item as DynamoDB's attribute map."""
-        return dict(self.serialize())
+        """The item as DynamoDB's attribute map.
+
+        What PynamoDB's `serialize` gives for records without maps in them (ours), in a third of the
+        time: it asks every attribute through its descriptor. A test holds the two together.
+        """
+        values, found = self.attribute_values, {}
+        for name, attribute in self.get_attributes().items():
+            value = values.get(name)
+            told = None if value is None else attribute.serialize(value)
+            if told is not None:
+                found[attribute.attr_name] = {attribute.attr_type: told}
+            elif not attribute.null:
+                raise AttributeNullError(name)
+        return found
 
     @classmethod
     def of(cls, item: dict[str, Any]) -> Any:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from nongxin.ledger import merkle
 from nongxin.ledger.line import Line
 
 PAGE_LINES = 5000
+_FIELDS = attrgetter(*(field.name for field in fields(Line)))
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ def line_id(line: Line) -> tuple[str, int, str, str]:
 
 def read_line(text: str) -> tuple[int, Line]:
     """Voucher number and line."""
-    number, *fields = json.loads(text)
-    return number, Line(*fields)
+    number, *told = json.loads(text)
+    return number, Line(*told)
 
 
 def _vouchers(lines: Sequence[Line]) -> dict[str, int]:
@@ -61,4 +63,4 @@ def _vouchers(lines: Sequence[Line]) -> dict[str, int]:
 
 
 def _text(number: int, line: Line) -> str:
-    return json.dumps([number, *astuple(line)], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps([number, *_FIELDS(line)], ensure_ascii=False, separators=(",", ":"))

@@ -21,8 +21,9 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import Record
 from nongxin.kernel.storage import Storage
 from nongxin.ledger.chart import derived_kinds
+from nongxin.ledger.kinds import Side
 from nongxin.ledger.line import Line
-from nongxin.ledger.mapping import line_of_item
+from nongxin.ledger.mapping import line_of_item, moves_of
 from nongxin.ledger.store import (
     EntryRecord,
     LedgerAccounts,
@@ -95,9 +96,8 @@ class DynamoDays:
                 first = min(first, str(opened.booking_date) if opened else first)
         reached = date.fromisoformat(first)
         while reached <= yesterday:
-            for line in self.read(entity, reached).lines():
-                signed = line.amount_fen if line.side == "debit" else -line.amount_fen
-                sums[line.county, line.kind] += signed
+            for county, kind, side, fen in moves_of(self.read(entity, reached).items):
+                sums[county, kind] += fen if side == Side.DEBIT.value else -fen
             reached += timedelta(days=1)
         return sums
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from nongxin.kernel.clock import parse_stamp
 from nongxin.ledger.account import Moment, seal_of
 from nongxin.ledger.line import Line
-from nongxin.ledger.store import SEQ_DIGITS, EntryRecord, account_after
+from nongxin.ledger.store import SEQ_DIGITS, EntryRecord, account_of
+from nongxin.ledger.trial import Move
 
 
 def line_of(record: EntryRecord) -> Line:
@@ -36,6 +38,14 @@ def line_of_item(item: dict[str, Any]) -> Line:
     )
 
 
+def moves_of(items: Iterable[dict[str, Any]]) -> Iterator[Move]:
+    """What a trial balance sums: county, kind, side and fen of each line that moves money."""
+    for item in items:
+        amount_fen = int(item["amount_fen"]["N"])
+        if amount_fen:
+            yield item["pk"]["S"][:6], item["kind"]["S"], item["side"]["S"], amount_fen
+
+
 def seal_expected(record: EntryRecord, before: str) -> str:
     """The seal that an entry must carry if it is unchanged and follows the one sealed `before`."""
     moment = Moment(
@@ -46,4 +56,4 @@ def seal_expected(record: EntryRecord, before: str) -> str:
         at=parse_stamp(str(record.at)),
     )
     what = f"{record.side}|{int(record.amount_fen)}"
-    return seal_of(before, account_after(record), what, moment)
+    return seal_of(before, account_of(record.item()), what, moment)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nongxin.ledger.day_store import DayItems, DynamoDays
+from nongxin.ledger.mapping import moves_of
 from nongxin.ledger.trial import Sums, TrialBalance, trial_balance
 
 
@@ -24,7 +25,7 @@ class DayRead:
 def read_trial(entity: str, day: date, days: DynamoDays) -> DayRead:
     """`breaks` names what contradicts itself (R26); none if the books are right."""
     read = days.read(entity, day)
-    return DayRead(read, trial_balance(opening_of(entity, day, days), read.lines()))
+    return DayRead(read, trial_balance(opening_of(entity, day, days), moves_of(read.items)))
 
 
 def opening_of(entity: str, day: date, days: DynamoDays) -> Sums:

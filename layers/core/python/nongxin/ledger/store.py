@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -103,17 +103,17 @@ class LedgerAccounts:
 
     def get(self, account_id: str) -> Account:
         """The account now, strongly consistent; raises Missing."""
-        newest = self._storage.query(
+        newest = self._storage.page(
             EntryRecord,
             partition(account_id),
             f"{account_id}#",
             limit=1,
             newest_first=True,
             consistent=True,
-        )
+        ).items
         if not newest:
             raise Missing()
-        return account_after(newest[0])
+        return account_of(newest[0])
 
     def statement(self, account_id: str, limit: int, after: dict[str, Any] | None) -> Page:
         """A page of entries, newest first."""
@@ -193,15 +193,27 @@ def written(entry: Entry) -> Write:
     Entry 0 opens the account: whoever else opened it did so for good, hence AlreadyOpened.
     """
     after = entry.after
-    record = EntryRecord(partition(after.id), entry_key(after.id, after.seq))
-    record.account, record.owner, record.balance_fen = after.id, after.owner, after.balance_fen
-    record.kind, record.entity, record.state = after.kind_code, after.entity, after.state.value
-    record.holds = holds.to_text(after.holds) or None
-    record.limit_fen = after.limit_fen or None
-    record.booking_date, record.at, record.seal = after.booked_on, after.at, after.seal
-    record.side, record.amount_fen = entry.side, entry.amount_fen
-    record.journal, record.text = entry.moment.journal, entry.moment.text
-    record.value_date = entry.moment.value_date.isoformat()
+    moment, record = entry.moment, EntryRecord()
+    record.attribute_values |= {
+        "pk": partition(after.id),
+        "sk": entry_key(after.id, after.seq),
+        "account": after.id,
+        "journal": moment.journal,
+        "side": entry.side,
+        "amount_fen": entry.amount_fen,
+        "text": moment.text,
+        "value_date": moment.value_date.isoformat(),
+        "booking_date": after.booked_on,
+        "at": after.at,
+        "kind": after.kind_code,
+        "entity": after.entity,
+        "owner": after.owner,
+        "balance_fen": after.balance_fen,
+        "holds": holds.to_text(after.holds) or None,
+        "state": after.state.value,
+        "limit_fen": after.limit_fen or None,
+        "seal": after.seal,
+    }
     return create(record, stale if after.seq else lambda _: AlreadyOpened())
 
 
@@ -249,19 +261,19 @@ def reversal_mark(county: str, digest: str, by: str) -> Write:
     return create(record, lambda _: AlreadyReversed())
 
 
-def account_after(record: EntryRecord) -> Account:
-    """The account as it was after an entry."""
+def account_of(item: dict[str, Any]) -> Account:
+    """The account as it was after an entry, from the raw item: every posting reads two of them."""
     return Account(
-        id=str(record.account),
-        kind_code=str(record.kind),
-        entity=str(record.entity),
-        owner=str(record.owner),
-        seq=record.seq,
-        balance_fen=int(cast(int, record.balance_fen)),
-        holds=holds.from_text(str(record.holds or "")),
-        state=AccountState(record.state),
-        limit_fen=int(record.limit_fen or 0),
-        booked_on=str(record.booking_date),
-        at=str(record.at),
-        seal=str(record.seal),
+        id=item["account"]["S"],
+        kind_code=item["kind"]["S"],
+        entity=item["entity"]["S"],
+        owner=item["owner"]["S"],
+        seq=int(item["sk"]["S"][-SEQ_DIGITS:]),
+        balance_fen=int(item["balance_fen"]["N"]),
+        holds=holds.from_text(item["holds"]["S"]) if "holds" in item else (),
+        state=AccountState(item["state"]["S"]),
+        limit_fen=int(item["limit_fen"]["N"]) if "limit_fen" in item else 0,
+        booked_on=item["booking_date"]["S"],
+        at=item["at"]["S"],
+        seal=item["seal"]["S"],
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from nongxin.kernel.errors import Rule
 from nongxin.ledger.kinds import Side, account_kinds
-from nongxin.ledger.line import Line
 
 # County and kind -> fen; debit is positive, credit negative, whatever the kind's normal side.
 Sums = Mapping[tuple[str, str], int]
+# County, kind, side and fen of a line that moves money; no class, since a day may have millions.
+Move = tuple[str, str, str, int]
 
 
 class BooksBroken(Rule):
@@ -72,15 +73,14 @@ class TrialBalance:
         return found
 
 
-def trial_balance(opening: Sums, lines: Iterable[Line]) -> TrialBalance:
+def trial_balance(opening: Sums, moves: Iterable[Move]) -> TrialBalance:
     debit_side = Side.DEBIT.value
     debits: dict[tuple[str, str], int] = {}
     credits: dict[tuple[str, str], int] = {}
-    for line in lines:
-        if line.amount_fen:
-            sums = debits if line.side == debit_side else credits
-            place = (line.county, line.kind)
-            sums[place] = sums.get(place, 0) + line.amount_fen
+    for county, kind, side, amount_fen in moves:
+        sums = debits if side == debit_side else credits
+        place = (county, kind)
+        sums[place] = sums.get(place, 0) + amount_fen
     places = sorted({*opening, *debits, *credits})
     return TrialBalance(
         {
