@@ -228,7 +228,7 @@ def _contention() -> None:
     assert world.balance(0) == WRITERS
     waits.sort()
     goal("64 writers on one account: tries a posting", round(told["tries"] / WRITERS, 1),
-         note=f"{told['conflict']} conflicts injected; the rest lost the race for a number")  # fmt: skip
+         note=f"{told['conflict']} conflicts injected, the rest lost a race")  # fmt: skip
     goal("64 writers: slowest posting, s", round(waits[-1], 2), 8, f"median {median(waits):.2f} s")
 
 
