@@ -11,9 +11,10 @@ import base64
 import hashlib
 import hmac
 import os
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _AES_256_GCM = b"\x01"  # the algorithm byte; SM4-GCM will be 2
 _NONCE_BYTES = 12
@@ -43,7 +44,7 @@ class Vault:
 
     def seal_bytes(self, clear: bytes, county: str, place: str) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        cipher = AESGCM(self._keys.data_key(county))
+        cipher = _cipher(self._keys.data_key(county))
         return _AES_256_GCM + nonce + cipher.encrypt(nonce, clear, place.encode())
 
     def open_bytes(self, sealed: bytes, county: str, place: str) -> bytes:
@@ -51,12 +52,20 @@ class Vault:
         if sealed[:1] != _AES_256_GCM:
             raise ValueError(f"unknown algorithm byte {sealed[:1]!r}")
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        return AESGCM(self._keys.data_key(county)).decrypt(nonce, body, place.encode())
+        cipher = _cipher(self._keys.data_key(county))
+        return cipher.decrypt(nonce, body, place.encode())
 
     def blind(self, kind: str, value: str) -> str:
         """A keyed hash by which an ID number, phone or account can be looked up, not read."""
         message = f"{kind}:{value}".encode()
         return hmac.new(self._keys.index_key(), message, hashlib.sha256).hexdigest()[:40]
+
+
+def _cipher(key: bytes) -> AESGCM:
+    # Every function knows the vault and few calls open it, so a cold start does without this.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key)
 
 
 class FixedKeys:

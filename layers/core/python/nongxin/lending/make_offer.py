@@ -18,12 +18,11 @@ from nongxin.lending.disclosure import Disclosure, disclosure_of
 from nongxin.lending.due_dates import IsWorkingDay
 from nongxin.lending.events import OfferMade
 from nongxin.lending.frozen_terms import frozen_terms
-from nongxin.lending.offer import Offer
+from nongxin.lending.offer import CONTRACTS, Offer
 from nongxin.lending.referral import Proposal
 from nongxin.lending.schedule import schedule_of
 from nongxin.products.terms import ProductTerms
 
-CONTRACTS = "contracts"
 # products.json, forbidden_use; 个人贷款管理办法 and CBIRC 2020 No.9 for securities and housing.
 FORBIDDEN_USES = ("购房", "股票、理财、期货等投资", "民间借贷", "偿还他行贷款")
 

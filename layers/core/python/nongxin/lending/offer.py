@@ -9,6 +9,8 @@ from decimal import Decimal
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Conflict, Rule
 
+CONTRACTS = "contracts"  # what contracts are kept as among the evidence
+
 
 class OfferExpired(Rule):
     code = "offer-expired"

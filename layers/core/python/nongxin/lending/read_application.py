@@ -6,8 +6,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.evidence import Evidence
 from nongxin.kernel.identity import STAFF, Principal, Role
 from nongxin.lending.application import Application
-from nongxin.lending.make_offer import CONTRACTS
-from nongxin.lending.offer import Offer
+from nongxin.lending.offer import CONTRACTS, Offer
 from nongxin.lending.store import DynamoApplications
 
 
