@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from rich.table import Table
 
@@ -29,6 +30,7 @@ from tests.bench.inside import Inside
 from tests.bench.show import console, goal
 from tests.bench.tape import Made, Tape
 
+B = TypeVar("B", bound=Inside)
 WRITE_GOAL, READ_GOAL, TRANSITION_GOAL = 24, 6, 8
 # Looking on is the applicant's choice, and so is how often.
 _LOOKING = ("GET /loans/consent", "GET /loans/applications/{application_id}")
@@ -44,14 +46,14 @@ class Life:
 
 
 def main() -> None:
-    with bank_inside() as bank:
+    with bank_inside(Inside) as bank:
         players = cast_of(bank)
         cold, warm = (life(bank, players, number) for number in (1, 2))
     show(warm, cold)
 
 
 @contextmanager
-def bank_inside() -> Iterator[Inside]:
+def bank_inside(kind: type[B]) -> Iterator[B]:
     """The bank in this process over a private local cloud that holds nothing but its tables."""
     paths.TMP.mkdir(parents=True, exist_ok=True)
     with (
@@ -61,7 +63,7 @@ def bank_inside() -> Iterator[Inside]:
     ):
         os.environ.update(cloud.variables())
         settings = furnish(cloud, partners.url)
-        yield Inside(settings, Tape(cloud.client("dynamodb")), partners.url)
+        yield kind(settings, Tape(cloud.client("dynamodb")), partners.url)
 
 
 def cast_of(bank: Inside) -> Cast:

@@ -1,67 +1,121 @@
-"""What a cold start costs: CPU of importing each door with its layers, against importing boto3.
+"""CPU of a cold start: importing a handler, then making its clients, beside plain boto3 with one.
 
-Fresh processes, one after another, the median of each; only the layers and functions/ are on the
-path, with their bytecode. The base is `import boto3; boto3.client("dynamodb")` of the same run.
+Medians over fresh processes. They see what Lambda does, the layers with their bytecode and the
+function's own folder; the base is boto3 as pip installs it, with its bytecode. Processor time, user
+and system, each round measuring all of them, so that a busy machine disturbs all alike.
 """
 
 from __future__ import annotations
 
-import statistics
+import os
 import subprocess
 import sys
+import sysconfig
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
 
 from rich.table import Table
 
 from devkit import layers, paths
+from infra.functions import FUNCTIONS, Function, May, Trigger, those
+from infra.stages import LOCAL
+from nongxin.kernel.settings import Settings
 from tests.bench.show import console, goal
 
+GOAL = 1.3
 ROUNDS = 11
-RATIO_GOAL = 1.3
-_BASE = 'import boto3; boto3.client("dynamodb")'
-_CPU = "; import resource; r = resource.getrusage(0); print(r.ru_utime + r.ru_stime)"
+# What rights let a function make, beside the DynamoDB client of a shard.
+_CLIENTS = {
+    May.SIGN_TOKENS: "kms",
+    May.CHECK_TOKENS: "kms",
+    May.OPEN_PERSONAL_DATA: "kms",
+    May.KEEP_EVIDENCE: "s3",
+    May.READ_EVIDENCE: "s3",
+    May.LOG_EVENTS: "s3",
+    May.READ_EVENT_LOG: "s3",
+    May.PUBLISH_EVENTS: "events",
+    May.START_APPROVAL: "stepfunctions",
+    May.ANSWER_APPROVAL: "stepfunctions",
+}
+_COUNTED = """
+import resource
+def spent():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+begun = spent()
+{first}
+half = spent()
+{then}
+print(half - begun, spent() - begun)
+"""
+
+Spent = tuple[float, float]
 
 
 def main() -> None:
-    layers.ensure("local")
-    base = _cpu_s(_BASE)
-    table = Table(title=f"Import CPU, median of {ROUNDS} fresh processes")
-    table.add_column("what", no_wrap=True)
-    table.add_column("CPU ms", justify="right")
-    table.add_column("ratio", justify="right")
-    table.add_row(_BASE, f"{base * 1000:.0f}", "1.00")
-    ratios = {}
-    for folder in sorted(p.parent.name for p in (paths.ROOT / "functions").glob("*/handler.py")):
-        spent = _cpu_s(f"import {folder}.handler")
-        ratios[folder] = spent / base
-        table.add_row(folder, f"{spent * 1000:.0f}", f"{ratios[folder]:.2f}")
+    layers.ensure(LOCAL.name)
+    found: dict[str, list[Spent]] = {name: [] for name in ("", *(f.folder for f in FUNCTIONS))}
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for _ in range(ROUNDS + 1):  # the first one fills the disk's cache and is not counted
+            for name, times in zip(found, pool.map(_once, found), strict=True):
+                found[name].append(times)
+    show({name: _medians(times[1:]) for name, times in found.items()})
+
+
+def show(spent: dict[str, Spent]) -> None:
+    base = spent[""][1]
+    table = Table(title=f"CPU of a cold start in ms; boto3 and a client: {base * 1000:.0f}")
+    table.add_column("function", no_wrap=True)
+    for name in ("import", "ratio", "and clients", "ratio"):
+        table.add_column(name, justify="right")
+    for function in FUNCTIONS:
+        cells = [c for s in spent[function.folder] for c in (f"{s * 1000:.0f}", f"{s / base:.2f}")]
+        table.add_row(function.folder, *cells)
     console.print(table)
-    worst = max(ratios, key=lambda folder: ratios[folder])
-    goal("the costliest import, as a ratio", round(ratios[worst], 2), RATIO_GOAL, worst)
+    for function in those(Trigger.HTTP, Trigger.AUTHORIZER):
+        imported, whole = spent[function.folder]
+        note = f"with every client {whole / base:.2f}"
+        goal(f"import of {function.folder}", round(imported / base, 2), GOAL, note)
 
 
-def _cpu_s(code: str) -> float:
-    return statistics.median(_once(code) for _ in range(ROUNDS))
+def _once(folder: str) -> Spent:
+    """Seconds after the import and after the clients; of the base where no folder is named."""
+    first, then = _code(next((f for f in FUNCTIONS if f.folder == folder), None))
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _COUNTED.format(first=first, then=then)],
+        env=_environment(folder), cwd=paths.TMP, text=True, capture_output=True, check=True,
+    )  # fmt: skip
+    imported, whole = done.stdout.split()[-2:]
+    return float(imported), float(whole)
 
 
-def _once(code: str) -> float:
-    """Seconds of CPU, the interpreter's own start taken off."""
-    return _spent(code + _CPU) - _spent("pass" + _CPU)
+def _code(function: Function | None) -> tuple[str, str]:
+    if function is None:
+        return "import boto3", "boto3.client('dynamodb')"
+    services = sorted({_CLIENTS[may] for may in function.may if may in _CLIENTS})
+    made = [f"aws.client({name!r})" for name in services]
+    made += ["aws.dynamodb('north')"] if function.reads or function.writes else []
+    then = ["from nongxin.parts import parts", "aws = parts().aws", *made]
+    return f"import {function.folder}.handler", "\n".join(then)
 
 
-def _spent(code: str) -> float:
-    place = paths.LAYERS / "local"
-    roots = (place / "vendor" / "python", place / "core" / "python", paths.ROOT / "functions")
-    env = {
-        "PYTHONPATH": ":".join(map(str, roots)),
-        "PATH": "/usr/bin:/bin",
-        "AWS_REGION": "cn-northwest-1",
+def _environment(folder: str) -> dict[str, str]:
+    layer = paths.LAYERS / LOCAL.name
+    roots = [paths.ROOT / "functions", layer / "core" / "python", layer / "vendor" / "python"]
+    if not folder:
+        roots = [Path(sysconfig.get_path("purelib"))]
+    settings = Settings(LOCAL.name, LOCAL.shard_layout, "b", "b", "b", "k", "k", "https://q")
+    return settings.to_env() | {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": os.pathsep.join(str(root) for root in roots),
         "AWS_DEFAULT_REGION": "cn-northwest-1",
-        "POWERTOOLS_SERVICE_NAME": "bench",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_LAMBDA_FUNCTION_NAME": "bench",
     }
-    words = [sys.executable, "-S", "-c", code]
-    told = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
-    return float(told.stdout)
 
 
-if __name__ == "__main__":
-    main()
+def _medians(times: list[Spent]) -> Spent:
+    return median(first for first, _ in times), median(whole for _, whole in times)

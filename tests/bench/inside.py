@@ -1,8 +1,8 @@
 """The whole bank in one process: doors, outbox, queues and workflow as the deployment joins them.
 
 `Inside` is the demo's `Bank`, answered by the handlers themselves instead of over HTTP. Each
-function
-has parts of its own, as workers do; what its writes announce is carried on until nothing is left.
+function has parts of its own, as workers do; what its writes announce is carried on until nothing
+is left.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import nongxin.parts
 from devkit.bank import Bank, Json, Refused
 from infra.functions import FUNCTIONS, Trigger, those
+from nongxin.kernel import log
+from nongxin.kernel.aws import Aws
 from nongxin.kernel.http.call import principal_from
 from nongxin.kernel.settings import Settings
 from nongxin.parts import Parts
@@ -39,7 +41,7 @@ class Inside(Bank):
         self._parts: dict[str, Parts] = {}
         self._now = ""
         os.environ.update(settings.to_env())
-        logging.getLogger("nongxin").setLevel(logging.CRITICAL)
+        log._logger.setLevel(logging.CRITICAL)
         nongxin.parts.Parts = lambda _: self._worker()  # type: ignore[assignment,misc]
 
     def call(
@@ -55,7 +57,7 @@ class Inside(Bank):
             told["by"] = principal_from({"authorizer": allowed["context"]})
         handler = self.handler(folder)
         self.tape.step = route
-        answer = ask(handler, method, resource, **told)
+        answer = self.run(route, lambda: ask(handler, method, resource, **told))
         self.carry_on()
         if answer.status >= 400:
             raise Refused(answer.status, answer.body)
@@ -65,7 +67,14 @@ class Inside(Bank):
     def invoke(self, folder: str, step: str, event: Any) -> Any:
         handler = self.handler(folder)
         self.tape.step = step
-        return handler(event, None)
+        return self.run(folder, lambda: handler(event, None))
+
+    def run(self, _what: str, call: Callable[[], Any]) -> Any:
+        """One call of a handler; `_what` is a door's route, else a folder."""
+        return call()
+
+    def new_aws(self) -> Aws:
+        return TapedAws(self.tape)
 
     def handler(self, folder: str) -> Any:
         """A function's handler, about to run on its own parts."""
@@ -76,7 +85,7 @@ class Inside(Bank):
     def _worker(self) -> Parts:
         if self._now not in self._parts:
             made = self._parts[self._now] = Parts(self.settings)
-            made.__dict__["aws"] = TapedAws(self.tape)
+            made.__dict__["aws"] = self.new_aws()
         return self._parts[self._now]
 
     def carry_on(self) -> None:

@@ -1,12 +1,13 @@
 """From application to decision and to money, over HTTP on a local cloud of the bench's own.
 
 One farmer after another on the automatic path, workers warm (the first farmer is not counted).
-Beside it, what the layers weigh.
+Beside it, what calls cost without AWS, and what the layers weigh.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import tempfile
 import time
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from devkit import paths, say
+from devkit import layers, paths, say
 from devkit.bank import Bank
 from devkit.cloud import LocalCloud
 from devkit.demo import story
@@ -24,7 +25,8 @@ from devkit.partners import Partners
 from devkit.processes import free_port
 from devkit.seed import seed, settings_of
 from devkit.where import api_url
-from tests.bench.show import console, goal
+from tests.bench import calls
+from tests.bench.show import goal
 
 FARMERS = 20
 DECISION_P95_GOAL_S = 3.0
@@ -43,6 +45,7 @@ def main() -> None:
         tales = [_life(cast, number) for number in range(1, FARMERS + 2)][1:]
     _show("application to decision", [t.to_decision_s for t in tales], DECISION_P95_GOAL_S)
     _show("application to money, signing included", [t.to_money_s or 0.0 for t in tales], None)
+    calls.main()
     _layers()
 
 
@@ -71,7 +74,12 @@ def _show(name: str, seconds: Sequence[float], limit: float | None) -> None:
 def _layers() -> None:
     for target in ("local", "prod"):
         for layer in ("vendor", "core"):
-            folder = paths.LAYERS / target / layer
-            if folder.is_dir():
-                size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
-                console.print(f"  layer {layer} for {target}: {size / 1e6:.1f} MB unzipped")
+            folder = layers.ensure(target) / layer
+            size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+            goal(f"layer {layer} for {target}, MB", f"{size / 1e6:.1f}", note=_zipped(folder))
+
+
+def _zipped(folder: Path) -> str:
+    with tempfile.TemporaryDirectory(dir=paths.TMP) as place:
+        made = shutil.make_archive(f"{place}/layer", "zip", folder)
+        return f"zipped {Path(made).stat().st_size / 1e6:.1f} MB"

@@ -50,6 +50,7 @@ class Tape:
 
     plain: Any
     step: str = ""
+    is_on: bool = True
     calls: list[Made] = field(default_factory=list)
     commits: list[list[Change]] = field(default_factory=list)
     published: list[dict[str, Any]] = field(default_factory=list)
@@ -62,8 +63,9 @@ class Tape:
         client.meta.events.register("before-send.sfn", _answered)
 
     def _before(self, params: dict[str, Any], model: Any, context: Any, **_: Any) -> None:
-        context["asked"] = params
-        context["changes"] = list(self._changes(model.name, params))
+        if self.is_on:
+            context["asked"] = params
+            context["changes"] = list(self._changes(model.name, params))
 
     def _changes(self, operation: str, params: dict[str, Any]) -> Iterator[Change]:
         steps = [{"Put": params}] if operation == "PutItem" else []
@@ -81,6 +83,8 @@ class Tape:
         return found
 
     def _after(self, parsed: dict[str, Any], model: Any, context: Any, **_: Any) -> None:
+        if not self.is_on:
+            return
         service = model.service_model.service_id.hyphenize()
         asked, changes = context["asked"], context["changes"]
         failed = "Error" in parsed
