@@ -81,7 +81,7 @@ def _response(body: bytes) -> AWSResponse:
 
 
 def _posting() -> None:
-    """Two exact legs and the journal row; the same three items by boto3, alone and with two reads."""
+    """Two exact legs and the journal row; the same by boto3, alone and with two reads."""
     storage = MemoryStorage()
     world = LedgerWorld(storage, 4)
     world.move(Move(None, 0, 9_000_000), "in")
