@@ -7,8 +7,6 @@ from typing import Any
 
 from nongxin.kernel.errors import Rule
 from nongxin.kernel.identity import Principal
-from nongxin.lending.dossiers import DECISIONS
-from nongxin.lending.read_application import application_in_reach
 from nongxin.parts import Parts
 
 
@@ -20,6 +18,10 @@ class NotDecided(Rule):
 
 def kept_decision(application_id: str, by: Principal, p: Parts) -> dict[str, Any]:
     """Raises Missing out of reach, or NotDecided."""
+    # Lending is only for this question: no other route's cold start should wait for it.
+    from nongxin.lending.dossiers import DECISIONS
+    from nongxin.lending.read_application import application_in_reach
+
     application = application_in_reach(application_id, by, p.applications)
     verdict = application.verdict
     if verdict is None or not verdict.decision_sha256:
