@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import sysconfig
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
@@ -25,6 +24,7 @@ from tests.bench.show import console, goal
 
 GOAL = 1.3
 ROUNDS = 11
+WORKER_ROUNDS = 5  # nobody waits for a worker, so its figure may be rougher
 # What rights let a function make, beside the DynamoDB client of a shard.
 _CLIENTS = {
     May.SIGN_TOKENS: "kms",
@@ -56,10 +56,11 @@ Spent = tuple[float, float]
 def main() -> None:
     layers.ensure(LOCAL.name)
     found: dict[str, list[Spent]] = {name: [] for name in ("", *(f.folder for f in FUNCTIONS))}
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for _ in range(ROUNDS + 1):  # the first one fills the disk's cache and is not counted
-            for name, times in zip(found, pool.map(_once, found), strict=True):
-                found[name].append(times)
+    people = {"", *(f.folder for f in those(Trigger.HTTP, Trigger.AUTHORIZER))}
+    for number in range(ROUNDS + 1):  # the first one fills the disk's cache and is not counted
+        for name, times in found.items():
+            if name in people or number <= WORKER_ROUNDS:
+                times.append(_once(name))
     show({name: _medians(times[1:]) for name, times in found.items()})
 
 
