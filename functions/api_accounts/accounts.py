@@ -1,4 +1,4 @@
-"""Routes of accounts: open, list, balance, statement, cash in."""
+"""Routes about accounts: open, list, balance, statement, cash in and out, payees."""
 
 from __future__ import annotations
 
@@ -8,42 +8,47 @@ from api_accounts.contracts import (
     AccountList,
     AccountView,
     BalanceView,
+    CashView,
     DepositBody,
-    DepositView,
     OpenAccountBody,
+    PayeeView,
     StatementView,
+    WithdrawalBody,
 )
 from api_accounts.door import COUNTER, READERS, app
 from api_accounts.views import account_view, balance_view, statement_view
 from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.find_payee import find_payee
+from nongxin.accounts.number import NumberInvalid
 from nongxin.accounts.open_account import OpenAccount, open_account
-from nongxin.accounts.reach import account_in_reach, entity_of_owner, owner_in_reach
+from nongxin.accounts.reach import account_in_reach, counter_of, owner_in_reach
+from nongxin.accounts.tiers import BindingInvalid, TierBalance, TierDay, TierFull, TierYear
+from nongxin.accounts.withdraw_cash import WithdrawCash, withdraw_cash
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.contract import PAGING, Query
+from nongxin.kernel.identity import Role
+from nongxin.kernel.privacy import masked_name
+from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
 from nongxin.parts import parts
 
 OWNER = Query("customer_id", {"type": "string"}, "For staff: whose accounts")
+_LIMITS = (TierDay, TierYear, TierBalance, AccountNotOpen, InsufficientFunds)
 
 
 @app.post("/", body=OpenAccountBody, returns=AccountView, status=201, roles=COUNTER,
-          errors=(Missing,), summary="Open a demand deposit for a customer")  # fmt: skip
+          errors=(Missing, TierFull, BindingInvalid),
+          summary="Open a demand deposit of class I, II or III for a customer")  # fmt: skip
 def open_for_customer(call: Call, body: OpenAccountBody) -> Any:
     p = parts()
-    entity = entity_of_owner(body.customer_id, call.person, p.persons)
-    command = OpenAccount(body.customer_id, entity)
+    county, entity = counter_of(body.customer_id, body.id_no, call.person, p.persons)
+    command = OpenAccount(body.customer_id, entity, county, body.tier, body.bound_to or "")
     done = p.perform_in("accounts", call.key, lambda: open_account(command, p.opening))
     return account_view(done.answer), done.replayed
 
 
-@app.get(
-    "/",
-    returns=AccountList,
-    roles=READERS,
-    query=(OWNER,),
-    errors=(Missing,),
-    summary="A person's accounts",
-)
+@app.get("/", returns=AccountList, roles=READERS, query=(OWNER,), errors=(Missing,),
+         summary="A person's accounts in their home county")  # fmt: skip
 def list_accounts(call: Call) -> Any:
     owner = owner_in_reach(call.query.get("customer_id"), call.person)
     return AccountList(accounts=[account_view(vars(c)) for c in parts().accounts.of_owner(owner)])
@@ -63,11 +68,33 @@ def statement(call: Call, account_id: str) -> Any:
     return statement_view(ledger.statement(account_id, call.limit, call.after))
 
 
-@app.post("/{account_id}/deposits", body=DepositBody, returns=DepositView, status=201,
-          roles=COUNTER, summary="Pay cash in at a counter")  # fmt: skip
+@app.post("/{account_id}/deposits", body=DepositBody, returns=CashView, status=201,
+          roles=COUNTER, errors=_LIMITS, summary="Pay cash in at a counter")  # fmt: skip
 def deposit(call: Call, body: DepositBody, account_id: str) -> Any:
     p = parts()
     account = account_in_reach(account_id, call.person, p.ledger)
-    command = DepositCash(account.id, body.amount_fen, account.entity)
-    done = p.post_money(call.key, lambda: deposit_cash(command, call.key, p.ledger, p.calendar))
-    return DepositView(**done.answer), done.replayed
+    command = DepositCash(account, body.amount_fen)
+    done = p.post_money(call.key, lambda: deposit_cash(command, call.key, p.tier_parts, p.calendar))
+    return CashView(**done.answer), done.replayed
+
+
+@app.post("/{account_id}/withdrawals", body=WithdrawalBody, returns=CashView, status=201,
+          roles=COUNTER, errors=_LIMITS, summary="Pay cash out at a counter")  # fmt: skip
+def withdraw(call: Call, body: WithdrawalBody, account_id: str) -> Any:
+    p = parts()
+    account = account_in_reach(account_id, call.person, p.ledger)
+    command = WithdrawCash(account, body.amount_fen)
+    done = p.post_money(
+        call.key, lambda: withdraw_cash(command, call.key, p.tier_parts, p.calendar)
+    )
+    return CashView(**done.answer), done.replayed
+
+
+@app.get("/payees/{number}", returns=PayeeView, roles=(Role.CUSTOMER, *COUNTER),
+         errors=(Missing, NumberInvalid),
+         summary="Check a payee's account number before it is used")  # fmt: skip
+def payee(call: Call, number: str) -> Any:
+    p = parts()
+    account = find_payee(number, p.payees)
+    name = masked_name(p.persons.get(account.owner).name)
+    return PayeeView(number=number, name=name, entity=account.entity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,10 +12,19 @@ Fen = Annotated[int, Field(gt=0, le=10_000_000_000, description="whole fen (分)
 
 
 class OpenAccountBody(Body):
+    """`id_no` is read off the ID card of a customer whose home another county is."""
+
     customer_id: Annotated[str, Field(max_length=40)]
+    tier: Literal["I", "II", "III"] = "I"
+    bound_to: Annotated[str, Field(max_length=40)] | None = None
+    id_no: Annotated[str, Field(max_length=18)] | None = None
 
 
 class DepositBody(Body):
+    amount_fen: Fen
+
+
+class WithdrawalBody(Body):
     amount_fen: Fen
 
 
@@ -26,6 +35,7 @@ class AccountView(View):
     kind: str
     entity: str
     opened_on: str
+    bound_to: str = ""
 
 
 class AccountList(View):
@@ -56,6 +66,14 @@ class StatementView(View):
     cursor: str | None
 
 
-class DepositView(View):
+class CashView(View):
     account_id: str
     amount_fen: int
+
+
+class PayeeView(View):
+    """`name` is masked: enough to see a slip, not to learn who it is."""
+
+    number: str
+    name: str
+    entity: str

@@ -13,7 +13,8 @@ from nongxin.ledger.store import EntryRecord
 
 
 def account_view(card: dict[str, Any]) -> AccountView:
-    fields = {name: card[name] for name in ("number", "owner", "kind", "entity", "opened_on")}
+    names = ("number", "owner", "kind", "entity", "opened_on", "bound_to")
+    fields = {name: card[name] for name in names}
     return AccountView(account_id=card["id"], **fields)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api_accounts.handler import handler
-from nongxin.accounts.open_account import account_number
+from nongxin.accounts.number import account_number
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.numbers import luhn
 from tests.builders.bank import Bank
@@ -91,9 +91,9 @@ def test_a_text_that_is_no_account_is_not_found(bank: Bank, account_id: str) -> 
 
 
 def open_account(
-    bank: Bank, by: Principal = TELLER, key: str = "open-0001", who: str = ""
+    bank: Bank, by: Principal = TELLER, key: str = "open-0001", who: str = "", tier: str = "II"
 ) -> Answer:
-    body = {"customer_id": who or bank.customer.id}
+    body = {"customer_id": who or bank.customer.id, "tier": tier}
     return ask(handler, "POST", "/v1/accounts", by=by, key=key, body=body)
 
 

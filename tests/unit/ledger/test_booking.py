@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.tier_limits import TierParts
+from nongxin.accounts.tier_store import DynamoTierUses
 from nongxin.catalog import places
 from nongxin.kernel.commands import BadKey, KeyReused
 from nongxin.kernel.errors import Missing
@@ -68,8 +70,9 @@ def test_a_posting_of_two_legs_is_three_items_and_six_write_units() -> None:
         for number in range(10):
             world.hold(0, 1_000_000, f"h{number}", world.clock.now() + 300 * DAY)
         world.storage.meter.units.clear()  # type: ignore[attr-defined]
-        key, command = key_of("d"), DepositCash(account_id(0), 1_234_567_890, "2758")
-        world.do(key, lambda: deposit_cash(command, key, world.ledger, world.calendar))
+        key, command = key_of("d"), DepositCash(world.account(0), 1_234_567_890)
+        tiers = TierParts(world.ledger, DynamoTierUses(world.storage))
+        world.do(key, lambda: deposit_cash(command, key, tiers, world.calendar))
 
     assert units(deposit) == 6
     assert units(lambda world: world.move(Move(0, 2, 1), "transfer")) == 6

@@ -14,15 +14,18 @@ from types import SimpleNamespace
 import pytest
 
 from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.tier_limits import TierParts
+from nongxin.accounts.tier_store import DynamoTierUses
 from nongxin.kernel.commands import CommandKey, Done, fingerprint, perform
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.ids import sibling
-from nongxin.ledger.account import InsufficientFunds
+from nongxin.ledger.account import Account, InsufficientFunds
 from nongxin.ledger.store import JournalRecord
 from nongxin.lending.loan import LoanClosed, RepaymentAboveDebt
 from tests.builders.books import check_books, sums_by_journal
 from tests.builders.lending import (
     ACCOUNT,
+    BORROWER,
     COUNTY,
     ENTITY,
     LENT_FEN,
@@ -127,13 +130,14 @@ class History:
         return Command(f"disburse {number}", lambda: self.world.disburse(number))
 
     def _deposit(self, amount_fen: int, key: str) -> Command:
-        command = DepositCash(ACCOUNT, amount_fen, ENTITY)
+        command = DepositCash(Account(ACCOUNT, "demand_deposit", ENTITY, BORROWER), amount_fen)
         named = CommandKey("accounts.deposit", "st_1", COUNTY, key, fingerprint(amount_fen))
         world = self.world
+        tiers = TierParts(world.ledger, DynamoTierUses(self.storage))
 
         def send() -> Done:
             return perform(
-                lambda: deposit_cash(command, named, world.ledger, world.calendar),
+                lambda: deposit_cash(command, named, tiers, world.calendar),
                 named,
                 JournalRecord,
                 self.storage,

@@ -89,7 +89,8 @@ def test_kinds_grow_on_their_side_and_floors_are_where_owners_are() -> None:
     assert kinds["loan_principal"].side is Side.DEBIT
     assert kinds["overdraft_deposit"].limit is LimitRule.CREDIT
     assert {code for code, kind in kinds.items() if kind.exact} == {
-        "demand_deposit", "time_deposit", "overdraft_deposit", "station_float", "loan_principal"
+        "demand_deposit", "demand_deposit_2", "demand_deposit_3", "time_deposit", "notice_deposit",
+        "overdraft_deposit", "station_float", "loan_principal",
     }  # fmt: skip
 
 

@@ -10,8 +10,8 @@ import os
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from nongxin.account_parts import AccountParts
 from nongxin.catalog import releases
-from nongxin.ground import Ground
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
 
@@ -22,15 +22,12 @@ if TYPE_CHECKING:
     from nongxin.access.signing import KmsSigningKey
     from nongxin.access.step_ups import StepUps
     from nongxin.access.store import DynamoAccess
-    from nongxin.accounts.open_account import OpeningParts
-    from nongxin.accounts.store import DynamoAccounts
     from nongxin.archives.ports import ArchiveParts
     from nongxin.archives.store import Households
     from nongxin.customers.register_customer import RegistrationParts
     from nongxin.customers.store import Persons
     from nongxin.kernel.bus import Bus, EventLog
     from nongxin.kernel.evidence import Evidence
-    from nongxin.ledger.store import LedgerAccounts
     from nongxin.lending.desk import Desk
     from nongxin.lending.disburse_loan import DisbursingParts
     from nongxin.lending.dossiers import Dossiers
@@ -48,29 +45,7 @@ if TYPE_CHECKING:
     from nongxin.stations.store import Stations
 
 
-class Parts(Ground):
-    @cached_property
-    def ledger(self) -> LedgerAccounts:
-        from nongxin.ledger.store import LedgerAccounts
-
-        return LedgerAccounts(self.storage)
-
-    @cached_property
-    def accounts(self) -> DynamoAccounts:
-        from nongxin.accounts.store import DynamoAccounts
-
-        return DynamoAccounts(self.storage)
-
-    @cached_property
-    def opening(self) -> OpeningParts:
-        from nongxin.accounts.open_account import OpeningParts
-        from nongxin.accounts.store import AccountNumbers
-
-        numbers = Numbers(self.storage, AccountNumbers)
-        return OpeningParts(
-            self.accounts, self.ledger, numbers, self.directory, self.vault, self.calendar
-        )
-
+class Parts(AccountParts):
     @cached_property
     def persons(self) -> Persons:
         from nongxin.customers.store import Persons

@@ -20,3 +20,10 @@ class CashDeposited(Event):
     account_id: str
     entity: str
     amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashWithdrawn(Event):
+    account_id: str
+    entity: str
+    amount_fen: int

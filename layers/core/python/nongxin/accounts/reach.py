@@ -21,11 +21,18 @@ class Owners(Protocol):
         """The legal entity that serves the person, or None if there is no such person."""
         ...
 
+    def id_by_id_no(self, id_no: str) -> str | None:
+        """The person with this ID number, province-wide."""
+        ...
+
 
 def account_in_reach(account_id: str, caller: Principal, ledger: LedgerAccounts) -> Account:
     """The account; raises Missing."""
     account = ledger.get(account_id)
-    _check(account.owner, caller)
+    own = caller.role is Role.CUSTOMER and account.owner == caller.id
+    served = caller.role in STAFF and caller.serves(county_of(account_id))
+    if not own and not served:
+        raise Missing()
     return account
 
 
@@ -36,13 +43,22 @@ def owner_in_reach(person_id: str | None, caller: Principal) -> str:
     return owner
 
 
-def entity_of_owner(person_id: str, caller: Principal, owners: Owners) -> str:
-    """The legal entity to keep a person's account; raises Missing."""
-    _check(person_id, caller)
-    entity = owners.entity_of(person_id)
-    if entity is None:
-        raise Missing()
-    return entity
+def counter_of(
+    person_id: str, id_no: str | None, caller: Principal, owners: Owners
+) -> tuple[str, str]:
+    """County and legal entity to keep a person's new account.
+
+    Staff serve their own customers at home, and whoever shows an ID card at their own counter.
+    Raises Missing.
+    """
+    county = county_of(person_id, "pn")
+    if caller.serves(county):
+        entity = owners.entity_of(person_id)
+        if entity is not None:
+            return county, entity
+    elif id_no and owners.id_by_id_no(id_no) == person_id:
+        return caller.county, caller.entity
+    raise Missing()
 
 
 def _check(owner: str, caller: Principal) -> None:

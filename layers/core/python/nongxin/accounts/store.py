@@ -14,7 +14,10 @@ from nongxin.kernel.storage import Storage
 
 @dataclass(frozen=True)
 class AccountCard:
-    """`number` is what people write on a form; `id` is what the system uses."""
+    """`number` is what people write on a form; `id` is what the system uses.
+
+    `bound_to`: the Ⅰ class account that a Ⅱ or Ⅲ class one is bound to, or "".
+    """
 
     id: str
     number: str
@@ -22,10 +25,11 @@ class AccountCard:
     kind: str
     entity: str
     opened_on: str
+    bound_to: str = ""
 
 
 class AccountRecord(Record):
-    """Under the owner, so that a person's accounts are one query."""
+    """Under the owner and the account's county: a person's accounts there are one query."""
 
     context = "accounts"
 
@@ -34,6 +38,7 @@ class AccountRecord(Record):
     kind = UnicodeAttribute()
     entity = UnicodeAttribute()
     opened_on = UnicodeAttribute()
+    bound_to = UnicodeAttribute(null=True)
 
 
 class AccountNumbers(NumberRecord):
@@ -44,15 +49,16 @@ class DynamoAccounts:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    def of_owner(self, owner: str) -> list[AccountCard]:
-        """A person's accounts, oldest first."""
-        pk = f"{county_of(owner)}#P#{owner}"
+    def of_owner(self, owner: str, county: str = "") -> list[AccountCard]:
+        """A person's accounts in a county (their home if none is named), oldest first."""
+        pk = f"{county or county_of(owner)}#P#{owner}"
         return [_card(r) for r in self._storage.query(AccountRecord, pk, "AC#")]
 
     def add(self, card: AccountCard, events: str) -> Write:
-        record = AccountRecord(f"{county_of(card.owner)}#P#{card.owner}", f"AC#{card.id}")
+        record = AccountRecord(f"{county_of(card.id)}#P#{card.owner}", f"AC#{card.id}")
         record.number, record.owner, record.kind = card.number, card.owner, card.kind
         record.entity, record.opened_on = card.entity, card.opened_on
+        record.bound_to = card.bound_to or None
         record.events = events
         return create(record)
 
@@ -65,4 +71,5 @@ def _card(record: AccountRecord) -> AccountCard:
         kind=str(record.kind),
         entity=str(record.entity),
         opened_on=str(record.opened_on),
+        bound_to=str(record.bound_to or ""),
     )

@@ -1,0 +1,80 @@
+"""Doors of the counter: cash out, classes, customers of other counties, payees' numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api_accounts.handler import handler
+from nongxin.kernel.identity import Principal, Role
+from tests.builders.bank import Bank
+from tests.builders.customers import an_id_no
+from tests.builders.lending import COUNTY, an_officer
+from tests.fakes.gateway import Answer, ask
+
+TELLER = an_officer(2, Role.TELLER)
+NORTH = Principal(
+    "st_610425_01JDHX3Q8Z6V7K2M5N9P4R0003", Role.TELLER, "610425", "2724",
+    frozenset({"610425"}), "ss_1",
+)  # fmt: skip
+ONE = "/v1/accounts/{account_id}"
+
+
+def post(bank: Bank, what: str, body: Any, key: str = "key-00001", by: Any = TELLER) -> Answer:
+    path = {"account_id": bank.account_id}
+    return ask(handler, "POST", f"{ONE}/{what}", path=path, by=by, key=key, body=body)
+
+
+def opened(bank: Bank, by: Principal = TELLER, key: str = "open-0001", **body: Any) -> Answer:
+    told = {"customer_id": bank.customer.id} | body
+    return ask(handler, "POST", "/v1/accounts", by=by, key=key, body=told)
+
+
+def checked(number: str, by: Principal = TELLER) -> Answer:
+    return ask(handler, "GET", "/v1/accounts/payees/{number}", path={"number": number}, by=by)
+
+
+def test_cash_goes_out_once(bank: Bank) -> None:
+    post(bank, "deposits", {"amount_fen": 500})
+    first, again = (post(bank, "withdrawals", {"amount_fen": 200}) for _ in range(2))
+    assert (first.status, first.text) == (201, again.text)
+    assert bank.balance() == 300
+    beyond = post(bank, "withdrawals", {"amount_fen": 301}, "key-00002")
+    assert (beyond.status, beyond.body["code"]) == (422, "insufficient-funds")
+    assert post(bank, "withdrawals", {"amount_fen": 1}, "k" * 9, bank.customer).status == 403
+
+
+def test_a_second_account_of_class_one_is_refused(bank: Bank) -> None:
+    assert opened(bank).body["code"] == "account-tier-full"
+    second = opened(bank, tier="II", bound_to=bank.account_id, key="open-0002")
+    assert (second.body["kind"], second.body["bound_to"]) == ("demand_deposit_2", bank.account_id)
+    assert opened(bank, tier="IV", key="open-0003").status == 400
+
+
+def test_a_customer_of_another_county_shows_an_id_card(bank: Bank) -> None:
+    """And gets an account there, at another legal entity: class I again."""
+    assert opened(bank, NORTH).status == 404
+    assert opened(bank, NORTH, id_no=an_id_no("610425"), key="open-0002").status == 404
+    told = opened(bank, NORTH, id_no=an_id_no(COUNTY), key="open-0003")
+    assert (told.status, told.body["entity"], told.body["account_id"][3:9]) == (
+        201, "2724", "610425",
+    )  # fmt: skip
+    path = {"account_id": told.body["account_id"]}
+    seen = [ask(handler, "GET", ONE, path=path, by=by).status for by in
+            (NORTH, bank.customer, TELLER)]  # fmt: skip
+    assert seen == [200, 200, 404]
+
+
+def test_a_payees_number_is_checked_before_it_is_used(bank: Bank) -> None:
+    number = bank.p.accounts.of_owner(bank.customer.id)[0].number
+    told = checked(number)
+    assert (told.status, told.body["name"], told.body["entity"]) == (200, "王**", "2758")
+    assert checked(number[:-1] + str(9 - int(number[-1]))).body["code"] == "account-number-invalid"
+
+
+@pytest.mark.parametrize("place", range(19))
+def test_one_wrong_digit_is_always_found(bank: Bank, place: int) -> None:
+    number = bank.p.accounts.of_owner(bank.customer.id)[0].number
+    slip = number[:place] + str((int(number[place]) + 1) % 10) + number[place + 1 :]
+    assert checked(slip).status == 422
