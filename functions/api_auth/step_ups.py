@@ -8,7 +8,7 @@ from api_auth.contracts import CodeBody, StepUpBody, StepUpTokenView, StepUpView
 from api_auth.door import ANYBODY, app
 from nongxin.access.challenge import CODE_SECONDS
 from nongxin.access.finish_step_up import finish_step_up
-from nongxin.access.problems import Locked, SessionEnded, WrongCode
+from nongxin.access.problems import Locked, SessionEnded, WrongStepUpCode
 from nongxin.access.start_step_up import start_step_up
 from nongxin.access.tokens import STEP_UP_SECONDS
 from nongxin.kernel.errors import Busy
@@ -25,7 +25,7 @@ def begin_step_up(call: Call, body: StepUpBody) -> Any:
 
 
 @app.post("/step-ups/{step_up_id}/code", body=CodeBody, returns=StepUpTokenView, status=201,
-          roles=ANYBODY, changes=False, errors=(WrongCode, Locked, Busy),
+          roles=ANYBODY, changes=False, errors=(WrongStepUpCode, Locked, Busy),
           summary="A token that proves the confirmation of that content")  # fmt: skip
 def answer_step_up(call: Call, body: CodeBody, step_up_id: str) -> Any:
     token = finish_step_up(call.person, step_up_id, body.code, parts().access)

@@ -6,6 +6,7 @@ from typing import Any
 
 from api_loans.contracts import ContractView, SignatureBody, SignedView
 from api_loans.door import CUSTOMER, READERS, app
+from nongxin.access.problems import StepUpNeeded
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.http import Call
 from nongxin.lending.application import StepNotAllowed
@@ -31,7 +32,7 @@ def read_contract(call: Call, application_id: str) -> Any:
 
 @app.post("/applications/{application_id}/signature", body=SignatureBody, returns=SignedView,
           status=201, roles=CUSTOMER, summary="Sign the contract with a step-up token bound to it",
-          errors=(ContractDiffers, OfferExpired, StepNotAllowed))  # fmt: skip
+          errors=(ContractDiffers, OfferExpired, StepNotAllowed, StepUpNeeded))  # fmt: skip
 def sign(call: Call, body: SignatureBody, application_id: str) -> Any:
     command = SignContract(application_id, body.contract_sha256, body.step_up_token)
     done = sign_contract(command, call.person, call.key, parts().signing_contracts)

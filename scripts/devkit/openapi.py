@@ -26,7 +26,8 @@ from nongxin.kernel.errors import (
 from nongxin.kernel.http import Door
 from nongxin.kernel.http.call import KeyNeeded
 from nongxin.kernel.http.contract import Contract, Query, contract_of
-from nongxin.kernel.http.problem import BodyTooLarge, InvalidBody, NotJson, status_of
+from nongxin.kernel.http.problem import BodyTooLarge, InvalidBody, NotJsonType, status_of
+from nongxin.kernel.http.strict_json import REFUSALS
 
 FUNCTIONS = ROOT / "functions"
 _REF = "#/components/schemas/{model}"
@@ -159,7 +160,7 @@ def _problems(contract: Contract) -> set[type[Problem]]:
     if contract.changes and contract.roles:
         found |= {KeyNeeded, KeyReused}
     if contract.body:
-        found |= {InvalidBody, NotJson, BodyTooLarge}
+        found |= {InvalidBody, NotJsonType, BodyTooLarge, *REFUSALS}
     if contract.query:
         found |= {BadPage, Malformed}
     if "{" in contract.path:

@@ -134,14 +134,14 @@ def test_a_signature_is_for_one_text_and_by_one_person(town: Town, deployment: D
     digest, me = _contract(farmer, application_id), farmer.caller.person
     path = f"/loans/applications/{application_id}/signature"
     for_another_text = {"contract_sha256": digest, "step_up_token": me.step_up("a" * 64)}
-    must_be(farmer.caller.ask("POST", path, for_another_text, key="wrong-text"), 401)
+    must_be(farmer.caller.ask("POST", path, for_another_text, key="wrong-text"), 403)
     by_another = {"contract_sha256": digest, "step_up_token": other.caller.person.step_up(digest)}
-    must_be(farmer.caller.ask("POST", path, by_another, key="wrong-hand"), 401)
+    must_be(farmer.caller.ask("POST", path, by_another, key="wrong-hand"), 403)
     must_be(other.caller.ask("POST", path, by_another, key="not-theirs"), 404)
     another_text = {"contract_sha256": "b" * 64, "step_up_token": me.step_up("b" * 64)}
     must_be(farmer.caller.ask("POST", path, another_text, key="other-text"), 409)
     access = {"contract_sha256": digest, "step_up_token": farmer.caller.token}
-    must_be(farmer.caller.ask("POST", path, access, key="no-step-up"), 401)
+    must_be(farmer.caller.ask("POST", path, access, key="no-step-up"), 403)
     assert me.get(f"/loans/applications/{application_id}")["status"] == "offered"
     farmer.signs(application_id)
     farmer.awaits(application_id, "disbursed")

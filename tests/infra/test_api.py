@@ -7,10 +7,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from infra.blocks.gateway_document import Door, Gateway, document
 from infra.blocks.gateway_responses import RESPONSES
 from infra.door_apps import Route
 from infra.functions import Trigger, those
+from nongxin.kernel.errors import Busy, Denied, Malformed, Problem, TooMany, Unauthenticated
+from nongxin.kernel.http.door import ANY_PAGE
+from nongxin.kernel.http.problem import BodyTooLarge, Internal, NoSuchRoute, NotJsonType, render
 from tests.infra.templates import Templates
 
 _PER_DOOR = 3
@@ -93,6 +98,51 @@ def test_what_the_gateway_refuses_is_problem_json(local: Templates, prod: Templa
         problem = json.loads(response.template)
         assert problem["status"] == response.status
         assert problem["type"] == f"urn:nongxin:problem:{problem['code']}"
+        for one in ("detail_zh", "detail_en"):
+            assert problem[one] in problem["detail"]
+
+
+# As https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types
+KINDS = (
+    "ACCESS_DENIED API_CONFIGURATION_ERROR AUTHORIZER_CONFIGURATION_ERROR AUTHORIZER_FAILURE "
+    "BAD_REQUEST_BODY BAD_REQUEST_PARAMETERS DEFAULT_4XX DEFAULT_5XX EXPIRED_TOKEN "
+    "INTEGRATION_FAILURE INTEGRATION_TIMEOUT INVALID_API_KEY INVALID_SIGNATURE "
+    "MISSING_AUTHENTICATION_TOKEN QUOTA_EXCEEDED REQUEST_TOO_LARGE RESOURCE_NOT_FOUND THROTTLED "
+    "UNAUTHORIZED UNSUPPORTED_MEDIA_TYPE WAF_FILTERED"
+).split()
+
+
+def test_every_refusal_that_the_gateway_knows_is_ours_to_word() -> None:
+    assert sorted(response.type for response in RESPONSES) == KINDS
+
+
+def test_a_page_may_read_what_the_gateway_refuses_as_what_a_door_refuses() -> None:
+    for response in RESPONSES:
+        told = response.parameters
+        for name, value in ANY_PAGE.items():
+            assert told[f"gatewayresponse.header.{name}"] == f"'{value}'"
+        assert ("gatewayresponse.header.Retry-After" in told) == (response.status in (429, 503))
+        assert ("gatewayresponse.header.WWW-Authenticate" in told) == (response.status == 401)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [Unauthenticated, Denied, NoSuchRoute, BodyTooLarge, NotJsonType, TooMany, Busy, Malformed,
+     Internal],
+)  # fmt: skip
+def test_gateway_and_doors_say_one_thing_under_one_code(problem: type[Problem]) -> None:
+    facts = {"limit_bytes": 1, "retry_after_s": 2}
+    said = [json.loads(r.template) for r in RESPONSES if r.refusal.code == problem.code]
+    assert said
+    for language in ("zh", "en"):
+        status, _, body = render(problem(**facts), language, "")
+        door = json.loads(body)
+        for gateway in said:
+            assert gateway["status"] == status
+            assert set(gateway) == set(door)
+            assert door["title"] in gateway["title"]
+            if "{" not in problem.zh:
+                assert door["detail"] in gateway["detail"]
 
 
 def test_the_gateway_alone_may_call_the_doors(anywhere: Templates) -> None:

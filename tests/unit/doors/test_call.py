@@ -58,7 +58,11 @@ def test_a_cursor_comes_back_as_it_went() -> None:
     "told",
     ["", "@@@", "中", "x" * 801, b"[]", b"{", b'{"pk": "x"}', b'{"pk": {"S": 1}}',
      b'{"pk": {"N": "1"}}',
-     b'{"pk": {"S": "a", "N": "1"}}', b'{"pk": {"S": ""}}', b"[" * 500, b"\xff\xfe"],
+     b'{"pk": {"S": "a", "N": "1"}}', b'{"pk": {"S": ""}}', b"[" * 500, b"\xff\xfe",
+     b'{"pk":{"S":"\\ud800"}}', b'{"\\ud800":{"S":"a"}}', b'{"pk":{"S":"\xed\xa0\x80"}}',
+     b'{"pk":{"S":"a"},"pk":{"S":"b"}}', b'{"pk": {"S":"a"}}', b'{"sk":{"S":"a"},"pk":{"S":"a"}}',
+     '{"pk":{"S":"a"}}'.encode("utf-16"), '{"pk":{"S":"\u4e2d"}}'.encode(), b"NaN", b"1e400",
+     "eyJwayI6eyJTIjoiYSJ9fQ==", "eyJwayI6eyJTIjoiYSJ9fQ\n", "eyJwayI6eyJTIjoiYSJ9fQ@"],
 )  # fmt: skip
 def test_a_text_that_is_no_cursor(told: str | bytes) -> None:
     text = told if isinstance(told, str) else base64.urlsafe_b64encode(told).decode().rstrip("=")
@@ -82,7 +86,8 @@ def key_of(**parts: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "after",
     [key_of(pk="610722#OTHER", sk="A#1"), key_of(pk=PK, sk="B#1"), key_of(pk=PK), key_of(),
-     key_of(pk=PK, sk="A#1", work_pk="x"), key_of(pk="610425#T", sk="A#1")],
+     key_of(pk=PK, sk="A#1", work_pk="x"), key_of(pk="610425#T", sk="A#1"),
+     key_of(pk="610425#T", sk="A#1", work_pk=f"{PK}#W", work_sk="1")],
 )  # fmt: skip
 def test_a_cursor_goes_on_in_its_own_range_only(after: dict[str, Any]) -> None:
     with pytest.raises(BadPage):

@@ -90,6 +90,15 @@ def test_a_step_up_needs_somebody_signed_in(door: Door) -> None:
     assert door.post("/step-ups", {"digest": DIGEST}).status == 401
 
 
+def test_a_wrong_code_of_somebody_signed_in_does_not_say_that_they_are_not(door: Door) -> None:
+    person = door.world.check.person(f"Bearer {door.sign_in().body['access_token']}")
+    begun = door.post("/step-ups", {"digest": DIGEST}, by=person)
+    path = {"step_up_id": begun.body["step_up_id"]}
+    wrong = {"code": "000000" if door.world.code() != "000000" else "000001"}
+    refused = door.post("/step-ups/{step_up_id}/code", wrong, path=path, by=person)
+    assert (refused.status, refused.body["code"]) == (403, "wrong-code")
+
+
 def test_locked_says_for_how_long(door: Door) -> None:
     wrong = {"login": PHONE, "password": "wrong-password-1"}
     statuses = [door.post("/sign-ins", wrong).status for _ in range(5)]

@@ -8,17 +8,20 @@ from nongxin.access import tokens
 from nongxin.access.challenge import Challenge, Purpose
 from nongxin.access.challenge_person import closing, judge_code, open_challenge
 from nongxin.access.ports import AccessParts, settled
-from nongxin.access.problems import WrongCode
+from nongxin.access.problems import WrongCode, WrongStepUpCode
 from nongxin.kernel.identity import Principal
 
 
 def finish_step_up(person: Principal, challenge_id: str, code: str, parts: AccessParts) -> str:
-    """The step-up token. Raises WrongCode (also for another's challenge), Locked or Busy."""
-    challenge = open_challenge(challenge_id, Purpose.STEP_UP, parts)
-    _own(person, challenge)
-    judge_code(challenge, code, parts)
-    token = _token(person, challenge.subject, parts)
-    settled(lambda: _close(challenge_id, parts))
+    """The step-up token. Raises WrongStepUpCode (also for another's challenge), Locked or Busy."""
+    try:
+        challenge = open_challenge(challenge_id, Purpose.STEP_UP, parts)
+        _own(person, challenge)
+        judge_code(challenge, code, parts)
+        token = _token(person, challenge.subject, parts)
+        settled(lambda: _close(challenge_id, parts))
+    except WrongCode:
+        raise WrongStepUpCode() from None
     return token
 
 

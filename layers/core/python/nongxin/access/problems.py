@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nongxin.kernel.errors import Rule, TooMany, Unauthenticated
+from nongxin.kernel.errors import Denied, Kind, Rule, TooMany, Unauthenticated
 
 
 class WrongLogin(Unauthenticated):
@@ -19,6 +19,12 @@ class WrongCode(Unauthenticated):
     code = "wrong-code"
     zh = "验证码错误或已失效"
     en = "The code is wrong or no longer valid"
+
+
+class WrongStepUpCode(WrongCode):
+    """The same of somebody who is signed in: their token is good, so it is no 401."""
+
+    kind = Kind.DENIED
 
 
 class Locked(TooMany):
@@ -43,7 +49,7 @@ class BadToken(Unauthenticated):
     en = "The token is not valid or has expired"
 
 
-class StepUpNeeded(Unauthenticated):
+class StepUpNeeded(Denied):
     """The step-up token is missing, expired, another person's, or made for another content."""
 
     code = "step-up-needed"

@@ -147,7 +147,7 @@ def _checked(
     """A cursor comes from outside: it may go on in its own partition and range and nowhere else."""
     if set(after) != {"pk", "sk", partition[0], prefix[0]}:
         raise BadPage()
-    if after[partition[0]] != {"S": partition[1]}:
+    if after[partition[0]] != {"S": partition[1]} or after["pk"]["S"][:6] != partition[1][:6]:
         raise BadPage()
     if not after[prefix[0]]["S"].startswith(prefix[1]):
         raise BadPage()

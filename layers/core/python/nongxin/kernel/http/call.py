@@ -11,12 +11,13 @@ from typing import Any
 
 from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.errors import BadPage, Malformed, Unauthenticated
+from nongxin.kernel.http.strict_json import whole_characters
 from nongxin.kernel.identity import Principal, Role
 
-_CLIENT_KEY = re.compile(r"^[A-Za-z0-9_-]{8,80}$")
+_CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 _PAGE_SIZE = re.compile(r"^[0-9]{1,3}\Z")
 _LARGEST_PAGE = 100
-_LONGEST_CURSOR = 800
+_CURSOR = re.compile(r"[A-Za-z0-9_-]{1,800}")
 
 
 class KeyNeeded(Malformed):
@@ -46,7 +47,7 @@ class Call:
     def key(self) -> CommandKey:
         """The command key of this request; raises KeyNeeded."""
         text = self.headers.get("idempotency-key", "")
-        if not _CLIENT_KEY.match(text):
+        if not _CLIENT_KEY.fullmatch(text):
             raise KeyNeeded()
         content = {"path": dict(self.path), "body": self.payload}
         person = self.person
@@ -76,26 +77,28 @@ def cursor(last_key: dict[str, Any] | None) -> str | None:
 
 
 def open_cursor(text: str) -> dict[str, Any]:
-    if len(text) > _LONGEST_CURSOR:
+    """The key in a text that `cursor` made: each key has one spelling, any other is BadPage.
+
+    Where it may go on is the storage's to say.
+    """
+    if not _CURSOR.fullmatch(text):
         raise BadPage()
     try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        key = json.loads(raw)
-    except ValueError:
+        key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
+    except (ValueError, RecursionError):
         raise BadPage() from None
-    if not isinstance(key, dict) or not all(_is_key_text(value) for value in key.values()):
+    if not isinstance(key, dict) or not all(map(whole_characters, key)):
+        raise BadPage()
+    if not all(map(_is_key_text, key.values())) or cursor(key) != text:
         raise BadPage()
     return key
 
 
 def _is_key_text(value: Any) -> bool:
     """A key attribute as DynamoDB takes it: {"S": some text}."""
-    return (
-        isinstance(value, dict)
-        and list(value) == ["S"]
-        and isinstance(value["S"], str)
-        and bool(value["S"])
-    )
+    if not isinstance(value, dict) or list(value) != ["S"] or not isinstance(value["S"], str):
+        return False
+    return bool(value["S"]) and whole_characters(value["S"])
 
 
 def principal_from(context: Mapping[str, Any]) -> Principal | None:

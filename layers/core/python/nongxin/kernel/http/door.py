@@ -6,7 +6,6 @@ returns its answer model, or `Done` plus a model builder through `answered`.
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
 from collections.abc import Callable
@@ -18,31 +17,40 @@ from pydantic import BaseModel, ValidationError
 
 from nongxin.kernel import deadline, log
 from nongxin.kernel.aws import passes
-from nongxin.kernel.errors import Busy, Problem
+from nongxin.kernel.counties import CountyNotServed
+from nongxin.kernel.errors import Busy, Missing, Problem
 from nongxin.kernel.events import correlation
 from nongxin.kernel.http.call import Call, principal_from
 from nongxin.kernel.http.contract import Contract, Query
+from nongxin.kernel.http.language import language_of
 from nongxin.kernel.http.problem import (
     BodyTooLarge,
+    Internal,
     InvalidBody,
-    NotJson,
-    bug_body,
+    NoSuchMethod,
+    NoSuchRoute,
+    NotJsonType,
     render,
 )
+from nongxin.kernel.http.strict_json import NotJson, read_json
 from nongxin.kernel.identity import Role
 
 LARGEST_BODY_BYTES = 64 * 1024
 REPLAYED = "Idempotent-Replayed"
 # People's tokens travel in a header, never in a cookie, so any page may ask.
-_ANY_PAGE = {"Access-Control-Allow-Origin": "*"}
-_PREFLIGHT = _ANY_PAGE | {
+ANY_PAGE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Idempotent-Replayed,Retry-After,X-Correlation-Id",
+}
+_PREFLIGHT = ANY_PAGE | {
     "Access-Control-Allow-Methods": "GET,POST,PUT,DELETE,OPTIONS",
     "Access-Control-Allow-Headers": (
         "Authorization,Content-Type,Idempotency-Key,Accept-Language,X-Api-Key"
     ),
     "Access-Control-Max-Age": "600",
 }
-_JSON = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store"}
+JSON_TYPE = "application/json"
+_JSON = {"Content-Type": f"{JSON_TYPE}; charset=utf-8", "Cache-Control": "no-store"}
 
 View = Callable[..., Any]
 
@@ -60,9 +68,21 @@ class Door(Chalice):
         if request["httpMethod"] == "OPTIONS":
             return {"statusCode": 204, "headers": _PREFLIGHT, "body": ""}
         path = request["resourcePath"].removeprefix(f"/v1/{self.prefix}") or "/"
+        if refusal := self._unrouted(path, request["httpMethod"]):
+            return _refused(refusal, event)
         own = event | {"requestContext": request | {"resourcePath": path}}
         answer: dict[str, Any] = super().__call__(own, context)
-        return answer
+        if "X-Correlation-Id" in answer["headers"] | answer.get("multiValueHeaders", {}):
+            return answer
+        log.warn("unanswered", door=self.prefix, status=answer["statusCode"])
+        return _refused(Internal(), event)  # Chalice could not call the view and says so in its way
+
+    def _unrouted(self, path: str, method: str) -> Problem | None:
+        if path not in self.routes:
+            return NoSuchRoute()
+        if method not in self.routes[path]:
+            return NoSuchMethod(allowed=", ".join(sorted(self.routes[path])))
+        return None
 
     def get(self, path: str, **contract: Any) -> Callable[[View], View]:
         return self._declared("GET", path, changes=False, **contract)
@@ -100,7 +120,8 @@ class Door(Chalice):
 
             routed.__name__ = view.__name__
             routed.__contract__ = contract  # type: ignore[attr-defined]
-            self.route(path, methods=[method], name=view.__name__)(routed)
+            # Any type: it is ours to refuse what is no JSON, in our own words.
+            self.route(path, methods=[method], name=view.__name__, content_types=["*/*"])(routed)
             return view
 
         return register
@@ -108,11 +129,11 @@ class Door(Chalice):
     def _answer(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
         request = self._request()
         correlation.set(_correlation(request))
-        language = "en" if request.headers.get("accept-language", "").startswith("en") else "zh"
+        language = language_of(request.headers.get("accept-language", ""))
         began = time.monotonic()
         with deadline.within(deadline.DOOR_SECONDS):
             response = self._guarded(view, contract, params, language)
-        response.headers |= {"X-Correlation-Id": correlation.get()} | _ANY_PAGE
+        response.headers |= {"X-Correlation-Id": correlation.get()} | ANY_PAGE
         log.say(
             "call",
             door=self.prefix,
@@ -132,20 +153,24 @@ class Door(Chalice):
     ) -> Response:
         try:
             return self._called(view, contract, params)
+        except CountyNotServed as refusal:
+            # In a URL it makes a thing as foreign as any other; only who sends a body is told.
+            told = [*params.values(), *(self._request().query_params or {}).values()]
+            in_url = any(refusal.facts["county"] in text for text in told)
+            return _problem(Missing() if in_url else refusal, language)
         except Problem as problem:
-            return _rendered(*render(problem, language, correlation.get()))
+            return _problem(problem, language)
         except (ClientError, BotoCoreError) as error:
             if not passes(error):
                 return self._bug(error, language)
             log.warn("busy", error=type(error).__name__, door=self.prefix)
-            return _rendered(*render(Busy(), language, correlation.get()))
+            return _problem(Busy(), language)
         except Exception as error:
             return self._bug(error, language)
 
     def _bug(self, error: Exception, language: str) -> Response:
         log.bug("bug", error, door=self.prefix)
-        headers = {"Content-Type": "application/problem+json"}
-        return _rendered(500, headers, bug_body(language, correlation.get()))
+        return _problem(Internal(), language)
 
     def _called(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
         request = self._request()
@@ -153,7 +178,7 @@ class Door(Chalice):
         raw = _raw(request)
         if len(raw) > LARGEST_BODY_BYTES:
             raise BodyTooLarge(limit_bytes=LARGEST_BODY_BYTES)
-        payload = _json(raw) if contract.body else None
+        payload = _payload(request, raw) if contract.body else None
         call = Call(
             operation=f"{self.prefix}.{view.__name__}",
             principal=principal,
@@ -178,15 +203,19 @@ def _correlation(request: Request) -> str:
 
 
 def _raw(request: Request) -> bytes:
-    raw = request.raw_body
-    return raw.encode() if isinstance(raw, str) else raw
-
-
-def _json(raw: bytes) -> Any:
     try:
-        return json.loads(raw, parse_float=str)
-    except (ValueError, RecursionError):
+        raw = request.raw_body
+        return raw.encode() if isinstance(raw, str) else raw
+    except ValueError:  # no base64 where the gateway says so, or half a character
         raise NotJson() from None
+
+
+def _payload(request: Request, raw: bytes) -> Any:
+    """Who names no type means JSON. Raises NotJsonType, and what read_json refuses."""
+    told = request.headers.get("content-type") or JSON_TYPE
+    if told.partition(";")[0].strip().lower() != JSON_TYPE:
+        raise NotJsonType()
+    return read_json(raw)
 
 
 def _parsed(model: type[BaseModel], raw: bytes) -> BaseModel:
@@ -205,3 +234,18 @@ def _response(answer: Any, status: int) -> Response:
 
 def _rendered(status: int, headers: dict[str, str], body: str) -> Response:
     return Response(body=body, status_code=status, headers=dict(headers))
+
+
+def _problem(problem: Problem, language: str) -> Response:
+    return _rendered(*render(problem, language, correlation.get()))
+
+
+def _refused(problem: Problem, event: dict[str, Any]) -> dict[str, Any]:
+    """The answer to an event that no view was called for."""
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    request_id = str(event["requestContext"].get("requestId", ""))
+    status, told, body = render(
+        problem, language_of(headers.get("accept-language") or ""), request_id
+    )
+    told |= {"X-Correlation-Id": request_id} | ANY_PAGE
+    return {"statusCode": status, "headers": told, "body": body}

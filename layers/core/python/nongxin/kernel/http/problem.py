@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from nongxin.kernel.errors import Kind, Malformed, Problem
+from nongxin.kernel.errors import Kind, Malformed, Missing, Problem
 
 # Titles are ours: http.HTTPStatus phrases differ between Python versions.
 _BY_KIND: dict[Kind, tuple[int, str, str]] = {
@@ -31,10 +31,32 @@ class BodyTooLarge(Malformed):
     en = "The body is larger than {limit_bytes} bytes"
 
 
-class NotJson(Malformed):
-    code = "not-json"
-    zh = "请求内容不是有效的 JSON"
-    en = "The body is not valid JSON"
+class NotJsonType(Malformed):
+    code = "not-json-type"
+    zh = "请以 application/json 格式发送请求内容"
+    en = "Send the body as application/json"
+
+
+class NoSuchRoute(Missing):
+    code = "no-such-route"
+    zh = "没有这个地址"
+    en = "There is no such route"
+
+
+class NoSuchMethod(Malformed):
+    """Facts: `allowed`, the methods that the route has."""
+
+    code = "no-such-method"
+    zh = "该地址不支持此请求方法，可用：{allowed}"
+    en = "This route does not take that method; it takes {allowed}"
+
+
+class Internal(Problem):
+    """A fault of ours: nothing about it is told, only where to find it in the log."""
+
+    code = "internal"
+    zh = "系统出现故障，已记录"
+    en = "A fault of ours; it has been recorded"
 
 
 class InvalidBody(Malformed):
@@ -53,14 +75,26 @@ class InvalidBody(Malformed):
         return cls(count=len(fields), fields=fields[:20])
 
 
+# Those that HTTP has a status of its own for.
+_BY_CODE: dict[str, tuple[int, str, str]] = {
+    BodyTooLarge.code: (413, "请求有误", "Bad request"),
+    NotJsonType.code: (415, "请求有误", "Bad request"),
+    NoSuchMethod.code: (405, "请求有误", "Bad request"),
+    Internal.code: (500, "系统故障", "Internal error"),
+}
+
+
 def status_of(problem: type[Problem] | Problem) -> int:
-    return 413 if problem.code == BodyTooLarge.code else _BY_KIND[problem.kind][0]
+    return _titled(problem)[0]
+
+
+def _titled(problem: type[Problem] | Problem) -> tuple[int, str, str]:
+    return _BY_CODE.get(problem.code) or _BY_KIND[problem.kind]
 
 
 def render(problem: Problem, language: str, correlation: str) -> tuple[int, dict[str, str], str]:
     """Status, headers and body. `language` ("zh" or "en") chooses title and detail; both are in."""
-    status, title_zh, title_en = _BY_KIND[problem.kind]
-    status = status_of(problem)
+    status, title_zh, title_en = _titled(problem)
     zh, en = problem.sentence("zh"), problem.sentence("en")
     body: dict[str, Any] = {
         "type": TYPE_PREFIX + problem.code,
@@ -80,30 +114,15 @@ def render(problem: Problem, language: str, correlation: str) -> tuple[int, dict
     )
 
 
-def bug_body(language: str, correlation: str) -> str:
-    """The body of a 500: nothing about the fault, only where to find it in the log."""
-    zh, en = "系统出现故障，已记录", "A fault of ours; it has been recorded"
-    return json.dumps(
-        {
-            "type": TYPE_PREFIX + "internal",
-            "title": "系统故障" if language == "zh" else "Internal error",
-            "status": 500,
-            "detail": zh if language == "zh" else en,
-            "code": "internal",
-            "detail_zh": zh,
-            "detail_en": en,
-            "facts": {},
-            "instance": correlation,
-        },
-        ensure_ascii=False,
-    )
-
-
 def _headers(problem: Problem, language: str) -> dict[str, str]:
     headers = {
         "Content-Type": CONTENT_TYPE,
         "Content-Language": "zh-CN" if language == "zh" else "en",
     }
+    if problem.kind is Kind.UNAUTHENTICATED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(problem, NoSuchMethod):
+        headers["Allow"] = problem.facts["allowed"]
     if problem.kind in (Kind.BUSY, Kind.TOO_MANY):
         headers["Retry-After"] = str(problem.facts.get("retry_after_s", _RETRY_AFTER_S))
     return headers
