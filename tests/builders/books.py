@@ -83,15 +83,26 @@ class LedgerWorld:
         self.clock = FixedClock(MORNING)
         self.ledger = LedgerAccounts(storage)
         self.calendar = BusinessCalendar(Directory(storage), self.clock)
-        self.books = Books(self.ledger, self.calendar)
+        self.processes = [Books(self.ledger, self.calendar)]
+        self._served = 0
         for number in range(accounts):
             self.open(number)
+
+    @property
+    def books(self) -> Books:
+        return self.processes[self._served // 3 % len(self.processes)]
+
+    def work_in(self, processes: int) -> None:
+        """Commands are served by processes in turn, three each: one remembers what it wrote."""
+        others = [LedgerAccounts(self.storage) for _ in range(processes - 1)]
+        self.processes += [Books(accounts, self.calendar) for accounts in others]
 
     def open(self, number: int, kind: str = "demand_deposit", limit_fen: int = 0) -> None:
         opened = Account(account_id(number), kind, entity_at(number), OWNER, limit_fen=limit_fen)
         self.storage.commit(opening(opened, self.books))
 
     def do(self, key: CommandKey, act: Any) -> Done:
+        self._served += 1
         return perform(act, key, JournalRecord, self.storage)
 
     def post(self, posting: Posting, key: CommandKey) -> Done:

@@ -54,6 +54,7 @@ class History:
         self.closing.open(TODAY, *ENTITIES)
         for number in range(accounts):
             self.world.open(number)
+        self.world.work_in(2)
         self.model = Model(accounts, self.now)
         self.days = dict.fromkeys(ENTITIES, TODAY)
         self.sealed: list[tuple[str, date]] = []

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import uuid4
 
 from nongxin.kernel.commands import CommandKey, Done, Outcome, perform
-from nongxin.kernel.records import StaleRecord, put
-from nongxin.ledger.store import JournalRecord
+from nongxin.kernel.records import StaleRecord, Write, put
+from nongxin.ledger.line import Entry
+from nongxin.ledger.store import JournalRecord, LedgerAccounts
 from tests.faults.history import History
 
 Change = Callable[[History], None]
@@ -35,8 +36,32 @@ def looking_first(history: History) -> None:
     _spoil(history, send)
 
 
+def refusing_from_memory(history: History) -> None:
+    """What others paid in meanwhile is not looked for: no condition stands behind a refusal."""
+    for books in history.world.processes:
+        books.accounts.doubt = lambda _: False  # type: ignore[method-assign]
+
+
+def remembering_too_soon(history: History) -> None:
+    """What is about to be written is remembered as if it were: a lost write leaves a gap."""
+    for books in history.world.processes:
+        books.accounts.add = _too_soon(books.accounts)  # type: ignore[method-assign]
+
+
+def _too_soon(accounts: LedgerAccounts) -> Callable[[Entry], Write]:
+    add = accounts.add
+
+    def remember(entry: Entry) -> Write:
+        accounts._known.keep(entry.after)
+        return add(entry)
+
+    return remember
+
+
 def _spoil(history: History, send: Callable[[Callable[[], Outcome], CommandKey], Done]) -> None:
     world: Any = history.world
+    for books in world.processes:  # between look and post there are the reads of the accounts
+        books.accounts._known.keep = lambda _: None
     booked = world._booked
     # Entries under a number of their own, as they have where nobody thought of a key.
     world._booked = lambda posting, key: booked(posting, replace(key, client_key=uuid4().hex))

@@ -23,7 +23,15 @@ def test_no_history_goes_wrong(block: int) -> None:
     assert set(report.faults) == set(TRANSACTIONS)
 
 
-@pytest.mark.parametrize("spoil", [naive.without_the_journals_condition, naive.looking_first])
+NAIVE = (
+    naive.without_the_journals_condition,
+    naive.looking_first,
+    naive.refusing_from_memory,
+    naive.remembering_too_soon,
+)
+
+
+@pytest.mark.parametrize("spoil", NAIVE, ids=lambda spoil: spoil.__name__)
 def test_the_naive_way_is_caught(spoil: naive.Change) -> None:
     """The test of the test: without the journal's condition money is posted twice."""
     report = torture(range(30), spoil)

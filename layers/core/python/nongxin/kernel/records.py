@@ -72,7 +72,8 @@ def stale(_: dict[str, Any] | None) -> Exception:
 class Write:
     """One conditional write: `condition` over `names` and `values`, and what its failure means.
 
-    `refusal` gets the item that stood in the way (or None) and answers the error to raise.
+    `refusal` gets the item that stood in the way (or None) and answers the error to raise; `done`
+    is called once the write is known to have been made.
     """
 
     record: Record
@@ -81,12 +82,17 @@ class Write:
     values: dict[str, Any]
     refusal: Callable[[dict[str, Any] | None], Exception] = stale
     kind: str = "Put"
+    done: Callable[[], object] | None = None
 
 
-def create(record: Record, refusal: Callable[[dict[str, Any] | None], Exception] = stale) -> Write:
+def create(
+    record: Record,
+    refusal: Callable[[dict[str, Any] | None], Exception] = stale,
+    done: Callable[[], object] | None = None,
+) -> Write:
     """A record that must not exist yet."""
     record.version = 1
-    return Write(record, "attribute_not_exists(pk)", {}, {}, refusal)
+    return Write(record, "attribute_not_exists(pk)", {}, {}, refusal, done=done)
 
 
 def replace(record: Record) -> Write:

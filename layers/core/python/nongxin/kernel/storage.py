@@ -126,6 +126,9 @@ class Storage:
         outcome may be unknown: the same command is safe to send again.
         """
         commit([self._request(write) for write in writes])
+        for write in writes:
+            if write.done:
+                write.done()
 
     def _request(self, write: Write) -> Request:
         record = write.record

@@ -8,7 +8,7 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.ledger.account import AccountState
 from nongxin.ledger.line import Entry
 from nongxin.ledger.post import Books
-from nongxin.ledger.store import JournalRecord, written
+from nongxin.ledger.store import JournalRecord
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,5 @@ def change_state(command: ChangeState, key: CommandKey, books: Books) -> Outcome
     after = before.turned(command.state, moment)
     answer = {"account_id": before.id, "state": after.state.value}
     until = books.calendar.good_until(before.entity)
-    write = written(Entry(after, "state", 0, moment))
+    write = books.accounts.add(Entry(after, "state", 0, moment))
     return Outcome(answer, [write], JournalRecord(), until)

@@ -11,7 +11,7 @@ from nongxin.ledger.holds import Hold
 from nongxin.ledger.line import Entry
 from nongxin.ledger.post import Books
 from nongxin.ledger.posting import check_amount
-from nongxin.ledger.store import JournalRecord, written
+from nongxin.ledger.store import JournalRecord
 
 _ID_CHARACTERS = 16
 
@@ -44,7 +44,7 @@ def place_hold(command: PlaceHold, key: CommandKey, books: Books) -> Outcome:
     hold = Hold(key.digest[:_ID_CHARACTERS], command.amount_fen, ends_at, command.forced)
     if not hold.is_active(before.time(moment.at)):
         raise HoldOver()
-    write = written(Entry(before.held(hold, moment), "hold", 0, moment))
+    write = books.accounts.add(Entry(before.held(hold, moment), "hold", 0, moment))
     answer = {"hold_id": hold.id, "account_id": before.id, "amount_fen": hold.amount_fen}
     until = books.calendar.good_until(before.entity)
     return Outcome(answer, [write], JournalRecord(), until)

@@ -14,7 +14,7 @@ from itertools import takewhile
 from nongxin.kernel.calendar import BusinessCalendar, BusinessDay
 from nongxin.kernel.commands import Answer, CommandKey, Outcome
 from nongxin.kernel.deadline import Monotonic
-from nongxin.kernel.errors import Busy, Rule
+from nongxin.kernel.errors import Busy, Problem, Rule
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord, Write
 from nongxin.ledger.account import Account, Moment, Movement
@@ -24,7 +24,7 @@ from nongxin.ledger.clearing import balanced
 from nongxin.ledger.line import Entry
 from nongxin.ledger.mapping import line_of
 from nongxin.ledger.posting import Leg, Posting, is_general, read_general
-from nongxin.ledger.store import JournalRecord, LedgerAccounts, derived, journal_row, written
+from nongxin.ledger.store import JournalRecord, LedgerAccounts, derived, journal_row
 
 
 class DayClosing(Busy):
@@ -82,11 +82,21 @@ class Booked:
 
 
 def book(posting: Posting, key: CommandKey, books: Books, events: str = "[]") -> Booked:
-    """Reads the exact accounts strongly consistent and decides on them.
+    """Decides on the exact accounts: as this process wrote them last, whose conditions then tell
+    whether that was the latest, or read strongly consistent. Refuses on what was read only.
 
     Raises Missing (an account), UnknownKind, NotInChart, what an account refuses (see `moved`),
     OverdrawnThen, DayNotOpen, OutsidePeriod, TooManyLegs, DayClosing.
     """
+    try:
+        return _book(posting, key, books, events)
+    except Problem:
+        if not books.accounts.doubt(leg.account for leg in posting.legs):
+            raise
+        return _book(posting, key, books, events)
+
+
+def _book(posting: Posting, key: CommandKey, books: Books, events: str) -> Booked:
     accounts = {leg.account: _account(leg, books) for leg in posting.legs}
     homes = {name: _home(name, account) for name, account in accounts.items()}
     legs = balanced(posting.legs, homes)
@@ -104,14 +114,14 @@ def opening(account: Account, books: Books) -> Write:
     day = books.day(account.entity).today
     moment = Moment("", "ACCOUNT_OPENED", day, day, books.calendar.clock.now())
     _check_opens(account, day)
-    return written(Entry(account.opened(moment), "open", 0, moment))
+    return books.accounts.add(Entry(account.opened(moment), "open", 0, moment))
 
 
 def _account(leg: Leg, books: Books) -> Account | None:
     if is_general(leg.account):
         return None
     if leg.opens is None:
-        return books.accounts.get(leg.account)
+        return books.accounts.latest(leg.account)
     new = leg.opens
     return Account(leg.account, new.kind, new.entity, new.owner, limit_fen=new.limit_fen)
 
@@ -153,7 +163,7 @@ def _write(leg: Leg, account: Account | None, moments: dict[str, Moment], books:
     after = account.moved(Movement(leg.side, leg.amount_fen, leg.hold, leg.last), moment)
     if moment.value_date < moment.booking_date and leg.side is not account.kind.side:
         _check_since(account, after, moment.value_date, books)
-    return written(Entry(after, leg.side.value, leg.amount_fen, moment))
+    return books.accounts.add(Entry(after, leg.side.value, leg.amount_fen, moment))
 
 
 def _check_opens(account: Account, day: date) -> None:

@@ -8,7 +8,7 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.ledger import holds
 from nongxin.ledger.line import Entry
 from nongxin.ledger.post import Books
-from nongxin.ledger.store import JournalRecord, written
+from nongxin.ledger.store import JournalRecord
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,5 @@ def release_hold(command: ReleaseHold, key: CommandKey, books: Books) -> Outcome
     after = before.released(hold.id, moment)
     answer = {"hold_id": hold.id, "released_fen": hold.amount_fen}
     until = books.calendar.good_until(before.entity)
-    write = written(Entry(after, "release", 0, moment))
+    write = books.accounts.add(Entry(after, "release", 0, moment))
     return Outcome(answer, [write], JournalRecord(), until)

@@ -88,6 +88,6 @@ def _entities(legs: list[Leg], books: Books) -> set[str]:
     return {
         read_general(leg.account).entity
         if is_general(leg.account)
-        else books.accounts.get(leg.account).entity
+        else books.accounts.latest(leg.account).entity
         for leg in legs
     }

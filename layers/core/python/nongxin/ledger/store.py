@@ -5,7 +5,7 @@ entries.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -14,10 +14,11 @@ from nongxin.kernel.clock import stamp
 from nongxin.kernel.commands import KeyRecord
 from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.ids import county_of
-from nongxin.kernel.records import Record, Write, create, stale
+from nongxin.kernel.records import Record, StaleRecord, Write, create, stale
 from nongxin.kernel.storage import Page, Storage
 from nongxin.ledger import holds
 from nongxin.ledger.account import Account, AccountState, Moment
+from nongxin.ledger.known import KnownAccounts
 from nongxin.ledger.line import Entry
 from nongxin.ledger.posting import Leg, read_general
 
@@ -100,6 +101,25 @@ class LedgerAccounts:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
+        self._known = KnownAccounts()
+
+    def latest(self, account_id: str) -> Account:
+        """The account to decide on: as this process wrote it last, or as `get`. Raises Missing."""
+        return self._known.get(account_id) or self.get(account_id)
+
+    def doubt(self, account_ids: Iterable[str]) -> bool:
+        """Have `latest` look again; whether it had not."""
+        return sum(self._known.forget(account_id) for account_id in account_ids) > 0
+
+    def add(self, entry: Entry) -> Write:
+        """The write of an entry, which this process will know. Refused as `written` says."""
+        after = entry.after
+
+        def stale_then(_: dict[str, Any] | None) -> Exception:
+            self._known.was_wrong(after.id)
+            return StaleRecord()
+
+        return written(entry, stale_then, lambda: self._known.keep(after))
 
     def get(self, account_id: str) -> Account:
         """The account now, strongly consistent; raises Missing."""
@@ -187,7 +207,11 @@ def entry_key(account_id: str, seq: int) -> str:
     return f"{account_id}#{seq:0{SEQ_DIGITS}d}"
 
 
-def written(entry: Entry) -> Write:
+def written(
+    entry: Entry,
+    refusal: Callable[[dict[str, Any] | None], Exception] = stale,
+    done: Callable[[], object] | None = None,
+) -> Write:
     """The write of one entry; refused as stale if another entry took the number.
 
     Entry 0 opens the account: whoever else opened it did so for good, hence AlreadyOpened.
@@ -214,7 +238,7 @@ def written(entry: Entry) -> Write:
         "limit_fen": after.limit_fen or None,
         "seal": after.seal,
     }
-    return create(record, stale if after.seq else lambda _: AlreadyOpened())
+    return create(record, refusal if after.seq else lambda _: AlreadyOpened(), done)
 
 
 def derived(leg: Leg, moment: Moment) -> Write:
