@@ -16,11 +16,12 @@ app = Door("products")
 EVERYBODY = tuple(Role)
 OFFICERS = (Role.OFFICER, Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER, Role.AUDITOR)
 DRAFTING = (
-    Missing, ProductUnknown, ch.OutOfBounds, ch.NotSettable, ch.TooEarly, ch.EntityMerged,
-    ch.NothingChanges,
+    Missing, ProductUnknown, ch.OutOfBounds, ch.NotSettable, ch.OutOfOrder, ch.TooEarly,
+    ch.EntityMerged, ch.NothingChanges,
 )  # fmt: skip
 RELEASING = (
     Missing, ch.ChangeDecided, ch.MakerReleases, ch.Outdated, ch.TooEarly, ch.EntityMerged,
+    ch.OutOfBounds, ch.NotSettable, ch.OutOfOrder,
 )  # fmt: skip
 
 

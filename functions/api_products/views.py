@@ -12,7 +12,8 @@ from nongxin.decisions.decision import Decision
 from nongxin.decisions.pricing import text
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.rates import bp
-from nongxin.products.change import Change, Line
+from nongxin.products.change import Change
+from nongxin.products.lines import Line
 from nongxin.products.terms import ProductTerms
 
 

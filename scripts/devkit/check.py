@@ -66,6 +66,7 @@ def _steps() -> dict[str, Step]:
         "types": lambda: _tool("mypy"),
         "imports": _imports,
         "hosts": _hosts,
+        "catalogue": layers.catalogue_faults,
     }
     for stage, region in SYNTHS:
         steps[f"synth-{stage}-{region}"] = partial(_synth, stage, region)

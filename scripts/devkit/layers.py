@@ -168,7 +168,18 @@ def _remove(found: Path) -> None:
         found.unlink(missing_ok=True)
 
 
+def catalogue_faults() -> str:
+    """What is wrong with the catalogue, line by line: it never gets into a layer."""
+    from nongxin.decisions.checks import check_catalog
+    from nongxin.kernel.clock import SystemClock
+
+    found = check_catalog(SystemClock().today())
+    return "\n".join(f"{f.file}:{f.line}: {f.why}" for f in found if f.is_error)
+
+
 def _fill_core(_target: Target, folder: Path) -> None:
+    if faults := catalogue_faults():
+        raise Trouble(f"the catalogue is not sound:\n{faults}")
     shutil.copytree(paths.CORE, folder, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
 
 

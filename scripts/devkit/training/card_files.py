@@ -33,13 +33,14 @@ def write_card(fitted: Fitted, code: str, folder: Path) -> None:
         evidence = f"fitted (information value {variable.information:.3f})"
         below = None
         for each, points in variable.bins:
-            bins.append((code, variable.name, _when(below, each), points, evidence))
+            bins.append((code, 1, variable.name, _when(below, each), points, evidence))
             below = each.below
         labels = [label for each, _ in variable.bins for label in each.levels]
         how, codes = ("codes", ";".join(f"{c}={c}" for c in labels)) if labels else ("", "")
-        inputs.append((code, variable.name, variable.name, how, codes, ""))
-    _write(folder / "score_bins.csv", ("card", "variable", "when", "points", "evidence"), bins)
-    columns = ("card", "variable", "facts", "how", "codes", "products")
+        inputs.append((code, 1, variable.name, variable.name, how, codes, ""))
+    columns = ("card", "version", "variable", "when", "points", "evidence")
+    _write(folder / "score_bins.csv", columns, bins)
+    columns = ("card", "version", "variable", "facts", "how", "codes", "products")
     _write(folder / "card_inputs.csv", columns, inputs)
 
 
@@ -58,8 +59,17 @@ def write_bands(code: str, scores: Sequence[int], is_bad: Sequence[bool], folder
         top = starts[band - 2] - 1 if band > 1 else None
         held = [b for s, b in zip(scores, is_bad, strict=True) if _in_band(s, start, top)]
         share = f"{sum(held) / len(held):.3f}" if held else ""
-        lines.append((code, band, start, "" if top is None else top, share, policy, "fitted"))
-    columns = ("card", "band", "score_from", "score_to", "probability", "policy", "evidence")
+        lines.append((code, 1, band, start, "" if top is None else top, share, policy, "fitted"))
+    columns = (
+        "card",
+        "version",
+        "band",
+        "score_from",
+        "score_to",
+        "probability",
+        "policy",
+        "evidence",
+    )
     _write(folder / "score_bands.csv", columns, lines)
 
 

@@ -132,4 +132,4 @@ def test_grades(product: str, score: int, grade: str) -> None:
 
 
 def test_bands_fall_with_the_score() -> None:
-    assert [band_of("M1", s) for s in (850, 719, 679, 619, 559, 300)] == [1, 2, 3, 4, 5, 6]
+    assert [band_of("M1", s, TODAY) for s in (850, 719, 679, 619, 559, 300)] == [1, 2, 3, 4, 5, 6]

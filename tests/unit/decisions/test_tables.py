@@ -74,7 +74,7 @@ def test_every_price_has_one_cell(product: str) -> None:
 
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_an_unknown_village_counts_as_the_weakest(product: str) -> None:
-    matrix, table = limit_matrix(product), share_table(product)
+    matrix, table = limit_matrix(product, TODAY), share_table(product, TODAY)
     for (band, grade), percent in matrix.items():
         assert table.first({"band": band, "village_grade": grade}) == percent
         weakest = min(p for (b, _), p in matrix.items() if b == band)

@@ -83,7 +83,7 @@ def _card(row: Row) -> Card:
         out_from=row.whole("out_from"),
         out_to=row.whole("out_to"),
         version=row.whole("version"),
-        variables=_variables(code),
+        variables=_variables(code, row.text("version")),
     )
     low = sum(v.bins.worst(True) for v in made.variables)
     high = sum(v.bins.best(True) for v in made.variables)
@@ -93,18 +93,22 @@ def _card(row: Row) -> Card:
 
 
 @lru_cache(maxsize=1)
-def _bin_rows() -> Mapping[str, dict[str, list[Row]]]:
-    """card -> variable -> its bins; two cards make a decision, so the file is read once."""
-    found: dict[str, dict[str, list[Row]]] = {}
+def _bin_rows() -> Mapping[tuple[str, str], dict[str, list[Row]]]:
+    """card and version -> variable -> its bins; two cards make a decision, so it is read once."""
+    found: dict[tuple[str, str], dict[str, list[Row]]] = {}
     for row in rows("score_bins.csv"):
-        of_card = found.setdefault(row.text("card"), {})
+        of_card = found.setdefault((row.text("card"), row.text("version")), {})
         of_card.setdefault(row.text("variable"), []).append(row)
     return found
 
 
-def _variables(code: str) -> tuple[CardVariable, ...]:
-    grouped = _bin_rows().get(code, {})
-    inputs = {r.text("variable"): r for r in rows("card_inputs.csv") if r.cells["card"] == code}
+def _variables(code: str, version: str) -> tuple[CardVariable, ...]:
+    grouped = _bin_rows().get((code, version), {})
+    inputs = {
+        r.text("variable"): r
+        for r in rows("card_inputs.csv")
+        if (r.cells["card"], r.cells["version"]) == (code, version)
+    }
     for name, bin_rows in grouped.items():
         if name not in inputs:
             raise bin_rows[0].fault(f"{code} {name} has no line in card_inputs.csv")
@@ -140,21 +144,26 @@ def _check_codes(source: Row, fact: str, codes: Mapping[str, str], bins: Bins) -
 @lru_cache(maxsize=8)
 def grades(product: str, on: date) -> tuple[tuple[str, int], ...]:
     """(grade, lowest score), best first."""
-    found = []
+    found: list[tuple[str, int]] = []
+    line = 1
     for row in rows("grades.csv"):
         first, last = row.validity()
         if row.cells["product"] == product and first <= on <= last:
             found.append((row.text("grade"), row.whole("score_from")))
-    if sorted(found, key=lambda g: -g[1]) != found or not found or found[-1][1] != 0:
-        raise CatalogError("grades.csv", 1, f"grades of {product} must fall to 0")
+            line = row.line
+            if len(found) > 1 and found[-2][1] <= found[-1][1]:
+                raise row.fault(f"{product} {found[-1][0]} does not begin below {found[-2][0]}")
+    if not found or found[-1][1] != 0:
+        raise CatalogError("grades.csv", line, f"the last grade of {product} must begin at 0")
     return tuple(found)
 
 
 @lru_cache(maxsize=8)
-def score_bands(code: str) -> tuple[ScoreBand, ...]:
-    """The bands of a card from the highest score down."""
+def score_bands(code: str, on: date) -> tuple[ScoreBand, ...]:
+    """The bands of the card in force on a day, from the highest score down."""
+    version = str(card(code, on).version)
     return tuple(
         ScoreBand(r.whole("band"), r.whole("score_from"), r.text("probability"), r.text("policy"))
         for r in rows("score_bands.csv")
-        if r.cells["card"] == code
+        if (r.cells["card"], r.cells["version"]) == (code, version)
     )

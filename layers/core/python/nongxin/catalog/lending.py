@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from nongxin.catalog.reading import rows
+from nongxin.catalog.reading import Row, rows
 
 
 class LimitComponent(NamedTuple):
@@ -50,7 +50,7 @@ class CollectionStep(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def limit_components(product: str) -> tuple[LimitComponent, ...]:
+def limit_components(product: str, on: date) -> tuple[LimitComponent, ...]:
     return tuple(
         LimitComponent(
             group=r.whole("group"),
@@ -62,39 +62,40 @@ def limit_components(product: str) -> tuple[LimitComponent, ...]:
             name_zh=r.text("name_zh"),
             name_en=r.text("name_en"),
         )
-        for r in rows("limit_components.csv")
-        if r.cells["product"] == product
+        for r in _in_force("limit_components.csv", product, on)
     )
 
 
 @lru_cache(maxsize=8)
-def limit_matrix(product: str) -> Mapping[tuple[int, str], int]:
+def limit_matrix(product: str, on: date) -> Mapping[tuple[int, str], int]:
     """(score band, village grade or "") -> percent of the product's cap (assumed)."""
     return {
         (r.whole("band"), r.cells["village_grade"]): r.whole("cap_percent")
-        for r in rows("limit_matrix.csv")
-        if r.cells["product"] == product
+        for r in _in_force("limit_matrix.csv", product, on)
     }
 
 
 @lru_cache(maxsize=8)
 def price_grid(product: str, on: date) -> tuple[PriceCell, ...]:
-    found = []
-    for row in rows("price_grid.csv"):
+    return tuple(
+        PriceCell(
+            grade=row.text("grade"),
+            term_from_months=row.whole("term_from"),
+            term_to_months=row.whole("term_to"),
+            base=row.choice("base", ("LPR1Y", "LPR5Y")),
+            spread_rule=row.optional("spread_rule"),
+            spread_bp=row.optional_whole("spread_bp"),
+            term_bp=row.whole("term_bp"),
+        )
+        for row in _in_force("price_grid.csv", product, on)
+    )
+
+
+def _in_force(file: str, product: str, on: date) -> Iterator[Row]:
+    for row in rows(file):
         first, last = row.validity()
         if row.cells["product"] == product and first <= on <= last:
-            found.append(
-                PriceCell(
-                    grade=row.text("grade"),
-                    term_from_months=row.whole("term_from"),
-                    term_to_months=row.whole("term_to"),
-                    base=row.choice("base", ("LPR1Y", "LPR5Y")),
-                    spread_rule=row.optional("spread_rule"),
-                    spread_bp=row.optional_whole("spread_bp"),
-                    term_bp=row.whole("term_bp"),
-                )
-            )
-    return tuple(found)
+            yield row
 
 
 @lru_cache(maxsize=1)

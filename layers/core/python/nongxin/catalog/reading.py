@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from io import BufferedReader
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
+_folder = DATA
+_PLAIN = frozenset("-.0123456789")
 
 
 class CatalogError(ValueError):
@@ -26,6 +28,19 @@ class CatalogError(ValueError):
         self.line = line
         self.why = why
         super().__init__(f"{file}:{line}: {why}")
+
+
+class Cells(dict[str, str]):
+    """The cells of a row by column; a column that the file lacks is its fault, not a bug."""
+
+    __slots__ = ("file",)
+
+    def __init__(self, file: str, pairs: Iterable[tuple[str, str]]) -> None:
+        self.file = file
+        super().__init__(pairs)
+
+    def __missing__(self, column: str) -> str:
+        raise CatalogError(self.file, 1, f"there is no column {column}")
 
 
 class Row:
@@ -61,28 +76,28 @@ class Row:
         return tuple(self.cells[column].split())
 
     def whole(self, column: str) -> int:
-        try:
-            return int(self.cells[column])
-        except ValueError:
-            raise self.fault(f"{column} is no whole number: {self.cells[column]!r}") from None
+        value = decimal_of(self.cells[column])
+        if value is None or "." in self.cells[column]:
+            raise self.fault(f"{column} is no whole number: {self.cells[column]!r}")
+        return int(value)
 
     def optional_whole(self, column: str) -> int | None:
         return self.whole(column) if self.cells[column] else None
 
     def number(self, column: str) -> Decimal:
-        try:
-            value = Decimal(self.cells[column])
-        except InvalidOperation:
-            raise self.fault(f"{column} is no number: {self.cells[column]!r}") from None
-        if not value.is_finite():
-            raise self.fault(f"{column} is not finite")
+        value = decimal_of(self.cells[column])
+        if value is None:
+            raise self.fault(f"{column} is no number: {self.cells[column]!r}")
         return value
 
     def day(self, column: str) -> date:
+        text = self.cells[column]
         try:
-            return date.fromisoformat(self.cells[column])
+            if len(text) == 10 and text[7] == "-":
+                return date.fromisoformat(text)
         except ValueError:
-            raise self.fault(f"{column} is no date: {self.cells[column]!r}") from None
+            pass
+        raise self.fault(f"{column} is no date like 2026-11-25: {text!r}")
 
     def validity(self) -> tuple[date, date]:
         """First and last day in force, both included; an open end is the calendar's last day."""
@@ -93,18 +108,71 @@ class Row:
         return first, last
 
 
-def rows(file: str, folder: str = DATA) -> Iterator[Row]:
-    """The rows of a CSV file with a header line; `.gz` is unpacked on the way."""
-    path = os.path.join(folder, file)
-    with _opened(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines)
-        header = next(reader)
-        for cells in reader:
-            if len(cells) != len(header):
-                raise CatalogError(
-                    file, reader.line_num, f"{len(cells)} cells for {len(header)} columns"
-                )
-            yield Row(file, reader.line_num, dict(zip(header, cells, strict=True)))
+def use(folder: str) -> None:
+    """Reads the catalogue from another folder from now on; before anything of it was read."""
+    global _folder
+    _folder = folder
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """A plain number (ASCII digits, one point, a minus), or None: no 1e3, no 1_000, no １８."""
+    if not _PLAIN.issuperset(text):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def rows(file: str, folder: str = "") -> Iterator[Row]:
+    """The rows of a CSV file with a header line; `.gz` is unpacked on the way.
+
+    A byte-order mark, CRLF and blank lines do no harm; all else that spreadsheets do to a file
+    raises CatalogError.
+    """
+    reader = csv.reader(io.StringIO(_text(file, folder or _folder), newline=""), strict=True)
+    header, line = _next(file, reader, 1) or [], reader.line_num
+    if not header:
+        raise CatalogError(file, 1, "there is no header line")
+    if not all(header) or len(set(header)) < len(header):
+        raise CatalogError(file, 1, "a column has no name, or the name of another")
+    while (cells := _next(file, reader, line + 1)) is not None:
+        first, line = line + 1, reader.line_num
+        if cells:
+            yield _row(file, first, header, cells)
+
+
+def _next(file: str, reader: Iterator[list[str]], line: int) -> list[str] | None:
+    try:
+        return next(reader, None)
+    except csv.Error:
+        why = "a quotation mark is not closed, or stands amid a cell"
+        raise CatalogError(file, line, why) from None
+
+
+def _row(file: str, line: int, header: list[str], cells: list[str]) -> Row:
+    if len(cells) != len(header):
+        raise CatalogError(file, line, f"{len(cells)} cells for {len(header)} columns")
+    if not any(cells):
+        raise CatalogError(file, line, "every cell is empty: delete the line")
+    for column, cell in zip(header, cells, strict=True):
+        if not cell.isprintable():
+            why = f"{column} has a line break or an invisible sign: {cell!r}"
+            raise CatalogError(file, line, why)
+        if cell != cell.strip():
+            raise CatalogError(file, line, f"{column} has a blank before or after: {cell!r}")
+    return Row(file, line, Cells(file, zip(header, cells, strict=True)))
+
+
+def _text(file: str, folder: str) -> str:
+    try:
+        with _opened(os.path.join(folder, file)) as raw:
+            return raw.read().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise CatalogError(file, 1, "the file is missing") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CatalogError(file, line, "is not UTF-8: save it as CSV UTF-8") from None
 
 
 def _opened(path: str) -> BufferedReader | GzipFile:
@@ -115,9 +183,9 @@ def _opened(path: str) -> BufferedReader | GzipFile:
     return GzipFile(path)
 
 
-def document(file: str, folder: str = DATA) -> Any:
+def document(file: str, folder: str = "") -> Any:
     """A JSON file as it stands."""
-    path = os.path.join(folder, file)
+    path = os.path.join(folder or _folder, file)
     with open(path, encoding="utf-8") as handle:
         try:
             return json.load(handle)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from nongxin.catalog.reading import CatalogError, Row, rows
+from nongxin.catalog.reading import CatalogError, Row, decimal_of, rows
 from nongxin.catalog.releases import by_release, release_on
 from nongxin.catalog.tuning import is_within, threshold_bounds
 
@@ -82,6 +82,7 @@ def every_rule() -> tuple[RuleRow, ...]:
 
 def _rule(row: Row) -> RuleRow:
     first, last = row.validity()
+    _check_tune(row)
     return RuleRow(
         line=row.line,
         code=row.text("code"),
@@ -101,6 +102,19 @@ def _rule(row: Row) -> RuleRow:
         valid_to=last,
         version=row.whole("version"),
     )
+
+
+def _check_tune(row: Row) -> None:
+    """`tune` is empty, `subset` (of codes), or two factors of the threshold, low..high."""
+    tune = row.cells["tune"]
+    if tune in ("", "subset"):
+        return
+    edges = [decimal_of(edge) for edge in tune.split("..")]
+    if len(edges) != 2 or None in edges or edges[0] > edges[1]:  # type: ignore[operator]
+        raise row.fault(f"tune is {tune!r}, not low..high or subset")
+    for product in PRODUCTS:
+        if row.cells[product] and decimal_of(row.cells[product]) is None:
+            raise row.fault(f"{product}: threshold {row.cells[product]!r} is no number")
 
 
 @lru_cache(maxsize=1)
@@ -136,7 +150,10 @@ def thresholds(product: str, entity: str, on: date) -> Mapping[str, str]:
     found = {r.code: r.cells[product] for r in rules_on(on) if product in r.cells}
     released = release_on(product, entity, on)
     if released is not None:
-        return found | {code: value for code, value in released.tunings if code in found}
+        by_code = {r.code: r for r in rules_on(on)}
+        own = {c: v for c, v in released.tunings if c in found}
+        # A template that has narrowed its bounds since the release holds in place of what is not.
+        return found | {c: v for c, v in own.items() if is_within(by_code[c], product, v)}
     for tuning in every_tuning():
         is_own = (tuning.entity, tuning.product) == (entity, product)
         if is_own and tuning.valid_from <= on <= tuning.valid_to:
@@ -166,10 +183,10 @@ class Parameters:
     def number(self, code: str, default: str = "0") -> Decimal:
         """The cell as it stands in its own unit."""
         cell = self._cells.get(code, default)
-        try:
-            return Decimal(cell)
-        except InvalidOperation:
-            raise self._rules[code].fault(f"threshold {cell!r} is no number") from None
+        value = decimal_of(cell)
+        if value is None:
+            raise self._rules[code].fault(f"threshold {cell!r} is no number")
+        return value
 
     def whole(self, code: str) -> int:
         return int(self.number(code))

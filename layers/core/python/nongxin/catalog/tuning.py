@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from nongxin.catalog.products import overridable
+from nongxin.catalog.reading import decimal_of
 
 if TYPE_CHECKING:
     from nongxin.catalog.rules import RuleRow
@@ -34,8 +35,5 @@ def is_within(rule: RuleRow, product: str, value: str) -> bool:
         return False
     if rule.tune == "subset":
         return bool(value) and set(value.split(",")) <= set(bounds[1].split(","))
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return False
-    return number.is_finite() and Decimal(bounds[0]) <= number <= Decimal(bounds[1])
+    number = decimal_of(value)
+    return number is not None and Decimal(bounds[0]) <= number <= Decimal(bounds[1])

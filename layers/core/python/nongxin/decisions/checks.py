@@ -1,7 +1,8 @@
 """Is the catalogue sound? Contradictions, dead rows, overlaps and gaps, each with file and line.
 
 Types, units, unknown variables, bins and tunings are checked whenever a row is loaded; what needs
-the whole table is checked here, by tests and before a release, never at a cold start.
+the whole table is checked here, by `scripts/rules check`, tests and every deployment, never at a
+cold start.
 """
 
 from __future__ import annotations
@@ -10,64 +11,110 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
-from typing import NamedTuple
 
-from nongxin.catalog.cards import card_codes, grades, score_bands
-from nongxin.catalog.lending import limit_matrix, price_grid
-from nongxin.catalog.rules import PRODUCTS, Parameters, RuleRow, parameters, rules_on
+from nongxin.catalog.cards import card_codes, grades
+from nongxin.catalog.challengers import challenges
+from nongxin.catalog.files import FILES, check_files
+from nongxin.catalog.order import out_of_order
+from nongxin.catalog.places import holder_of
+from nongxin.catalog.products import overrides
+from nongxin.catalog.reading import CatalogError, rows
+from nongxin.catalog.rules import PRODUCTS, RuleRow, every_tuning, rules_on, thresholds
+from nongxin.decisions.check_tables import (
+    Finding,
+    band_faults,
+    collection_gaps,
+    matrix_gaps,
+    price_gaps,
+    repayment_gaps,
+)
 from nongxin.decisions.facts import Value
 from nongxin.decisions.rules import APPLICATION, MONITORING, Rule, RuleSet, typed_rule
 from nongxin.decisions.scorecards import compiled
 from nongxin.decisions.segments import Number
-from nongxin.products.factory import template_of
 
 # A row here decides nothing where a row left of it fires on the same values anyway.
 _STRENGTH = ("WARN", "PRICE", "LIMIT", "REFER", "REJECT")
-# Parameters that must not fall, left to right (DEC002 < DEC001 means: reject below, auto above).
-_RISING = (
-    ("PRC002", "PRC003", "PRC004"),
-    ("PRC005", "PRC006"),
-    ("DEC002", "DEC001"),
-    ("DEC003", "DEC004", "DEC005"),
-    ("DEC007", "DEC006"),
-    ("LIM003", "LIM001"),
-    ("LIM014", "LIM013"),
-    ("LIM004", "LIM001"),
-    ("POS005", "POS006", "POS007", "POS008"),
-    ("POS010", "POS011", "POS012", "POS013"),
-)
-
-
-class Finding(NamedTuple):
-    """A row that cannot be meant so; `is_error` is false for a row that merely never fires."""
-
-    file: str
-    line: int
-    why: str
-    is_error: bool = True
+# Families and parameters by which the code decides: a row of another would be read by nobody.
+_FAMILIES = (*APPLICATION, *MONITORING, "LIM", "PRC", "DEC", "PAY", "POS")
+_READ = (
+    "DEC001", "DEC002", "DEC003", "DEC004", "DEC005", "DEC006", "DEC007", "DEC008", "DEC009",
+    "DEC010", "LIM001", "LIM002", "LIM003", "LIM004", "LIM011", "LIM013", "LIM014", "LIM015",
+    "LIM016", "LIM017", "LIM018", "LIM024", "LIM025", "PRC001", "PRC002", "PRC003", "PRC004",
+    "PRC005", "PRC006", "PRC007", "PRC008", "PRC009", "PRC010", "PRC011", "PRC012", "PRC013",
+    "PRC014", "CRS009", "DEB002", "DEB003", "LIM019", "LIM020", "MUL006", "MUL007",
+)  # fmt: skip
 
 
 def check_catalog(on: date) -> list[Finding]:
-    """Everything found for a day; raises CatalogError for a row that cannot even be loaded."""
+    """Everything found for a day and for each later one on which a row begins to hold.
+
+    Where a row cannot even be loaded, that is what is found.
+    """
+    broken = [Finding(fault.file, fault.line, fault.why) for fault in check_files()]
+    if broken:
+        return broken
     found: list[Finding] = []
+    for day in days_to_check(on):
+        try:
+            found += _check_day(day)
+        except CatalogError as fault:
+            found.append(Finding(fault.file, fault.line, fault.why))
+    return list(dict.fromkeys(found))
+
+
+def days_to_check(on: date) -> list[date]:
+    """The day itself, and each later one on which a row of the catalogue begins to hold."""
+    later = {
+        row.day("valid_from")
+        for name, file in FILES.items()
+        if "valid_from" in file.kinds
+        for row in rows(name)
+    }
+    return [on, *sorted(day for day in later if day > on)]
+
+
+def _check_day(on: date) -> Iterator[Finding]:
+    in_force = {r.code for r in rules_on(on)}
+    for code in _READ:
+        if code not in in_force:
+            yield Finding("rules.csv", 1, f"there is no rule {code} on {on}")
+    for row in rules_on(on):
+        if row.family not in _FAMILIES:
+            yield _of(row, f"nobody reads the family {row.family}")
+    yield from _wording(rules_on(on))
     for product in PRODUCTS:
-        rows = parameters(product, "", on)
-        rules = [
-            typed_rule(row, row.cells[product])
-            for row in rules_on(on)
-            if row.kind != "param" and product in row.cells
-        ]
-        found += check_rules(product, rules)
-        found += _unsorted(product, rows)
-        found += _price_gaps(product, on)
-        found += _matrix_gaps(product, on)
+        for entity in ("", *_tuned(product, on)):
+            yield from _check_thresholds(product, entity, on)
         grades(product, on)
-    found += _wording(rules_on(on))
+        yield from repayment_gaps(product, on)
+        yield from price_gaps(product, on)
+        yield from matrix_gaps(product, on)
     for code in card_codes(on):
         compiled(code, on)
-        if not _falls_to_zero([band.score_from for band in score_bands(code)]):
-            found.append(Finding("score_bands.csv", 1, f"{code}: six bands must fall to 0"))
-    return found
+        yield from band_faults(code, on)
+    yield from collection_gaps()
+    # Their rows are checked as they are loaded.
+    challenges(on)
+    overrides()
+
+
+def _tuned(product: str, on: date) -> list[str]:
+    found = {t.entity for t in every_tuning() if t.product == product}
+    return sorted(e for e in found if holder_of(e, on) == e)
+
+
+def _check_thresholds(product: str, entity: str, on: date) -> Iterator[Finding]:
+    """The template's thresholds, or an entity's own, as one set of rules."""
+    cells, whose = thresholds(product, entity, on), " ".join(filter(None, (product, entity)))
+    rules = [
+        typed_rule(row, cells[row.code])
+        for row in rules_on(on)
+        if row.kind != "param" and row.code in cells
+    ]
+    yield from check_rules(whose, rules)
+    for left, right in out_of_order(rules_on(on), cells):
+        yield _of(right, f"{whose}: below {left.code}")
 
 
 def check_rules(product: str, rules: Sequence[Rule]) -> Iterator[Finding]:
@@ -127,40 +174,6 @@ def _probes(rules: list[Rule]) -> list[Value]:
     ]
 
 
-def _unsorted(product: str, rows: Parameters) -> Iterator[Finding]:
-    for codes in _RISING:
-        present = [c for c in codes if rows.text(c) is not None]
-        for left, right in pairwise(present):
-            a = rows.fen(left) if rows.rule(left).unit in ("cny", "wan") else rows.number(left)
-            b = rows.fen(right) if rows.rule(right).unit in ("cny", "wan") else rows.number(right)
-            assert a is not None and b is not None
-            if a > b:
-                yield _of(rows.rule(right), f"{product}: below {left}")
-
-
-def _price_gaps(product: str, on: date) -> Iterator[Finding]:
-    template = template_of(product, on)
-    for grade, _ in grades(product, on):
-        cells = [c for c in price_grid(product, on) if c.grade == grade]
-        spans = sorted((c.term_from_months, c.term_to_months) for c in cells)
-        ends = [0, *(last for _, last in spans)]
-        starts_well = all(first == end + 1 for (first, _), end in zip(spans, ends, strict=False))
-        if not starts_well or ends[-1] < template.term_max_months:
-            yield Finding("price_grid.csv", 1, f"{product} {grade}: terms overlap or have a gap")
-
-
-def _matrix_gaps(product: str, on: date) -> Iterator[Finding]:
-    matrix = limit_matrix(product)
-    bands = {band.band for band in score_bands(template_of(product, on).card)}
-    villages = {grade for _, grade in matrix}
-    if set(matrix) != {(b, v) for b in bands for v in villages}:
-        yield Finding("limit_matrix.csv", 1, f"{product}: a band or village grade is missing")
-    for village in villages:
-        shares = [matrix[b, village] for b in sorted(bands) if (b, village) in matrix]
-        if sorted(shares, reverse=True) != shares:
-            yield Finding("limit_matrix.csv", 1, f"{product}: a worse band gets a larger share")
-
-
 def _wording(rows: Sequence[RuleRow]) -> Iterator[Finding]:
     for row in rows:
         for sentence in (row.reason_zh, row.reason_en):
@@ -168,10 +181,6 @@ def _wording(rows: Sequence[RuleRow]) -> Iterator[Finding]:
                 sentence.format(value="", threshold="")
             except (KeyError, IndexError, ValueError):
                 yield _of(row, "a reason may name {value} and {threshold} only")
-
-
-def _falls_to_zero(scores: list[int]) -> bool:
-    return len(scores) == 6 and scores[-1] == 0 and sorted(set(scores), reverse=True) == scores
 
 
 def _of(row: RuleRow, why: str, *, is_error: bool = True) -> Finding:

@@ -137,7 +137,7 @@ def _assess(case: Case, facts: Facts) -> _Assessment:
     fraud = compiled(FRAUD_CARD, case.on).score(values, terms.product)
     grade = grade_of(terms.product, score.score, case.on)
     price = price_of(request, terms, grade, values)
-    standing = Standing(band_of(card, score.score), price.rate_annual)
+    standing = Standing(band_of(card, score.score, case.on), price.rate_annual)
     limit = limit_of(request, terms, values, standing)
     return _Assessment(
         values=values,

@@ -136,6 +136,8 @@ def _whole(raw: Any, spec: FactSpec) -> Value | None:
 def _decimal(raw: Any, spec: FactSpec) -> Value | None:
     if isinstance(raw, bool) or not isinstance(raw, (int, str, Decimal)):
         return None
+    if isinstance(raw, str) and not (raw.isascii() and "_" not in raw):
+        return None  # Decimal reads １２ and 1_2 too
     try:
         value = Decimal(raw)
     except InvalidOperation:

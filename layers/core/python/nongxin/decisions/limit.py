@@ -78,10 +78,11 @@ def limit_of(
     standing: Standing,
 ) -> Limit:
     """The limit for a standing. Facts that lack count nothing; decide() refers those cases."""
-    rows = parameters(terms.product, terms.entity, date.fromisoformat(terms.on))
+    on = date.fromisoformat(terms.on)
+    rows = parameters(terms.product, terms.entity, on)
     components = [
         (f"{c.group}-{c.code}", _component(c, rows, values, request.term_months), c.group)
-        for c in limit_components(terms.product)
+        for c in limit_components(terms.product, on)
     ]
     groups = {group for _, _, group in components}
     formula = min(sum(fen for _, fen, g in components if g == group) for group in groups)
@@ -163,7 +164,7 @@ def _matrix_cap(
     cap_fen = min(rows.fen("LIM001") or terms.amount_max_fen, terms.amount_max_fen)
     village = values.get("village_grade", "unknown")
     asked: dict[str, Value] = {"band": standing.band, "village_grade": village}
-    percent = share_table(terms.product).first(asked) or 0
+    percent = share_table(terms.product, date.fromisoformat(terms.on)).first(asked) or 0
     return Cap(MATRIX, cap_fen * percent // 100, cap_fen * percent // 100)
 
 

@@ -44,7 +44,7 @@ def needed(product: str, entity: str, on: date) -> frozenset[str]:
     for card in (champion, *contests):
         wanted |= compiled(card, on).facts(product)
     wanted |= compiled(FRAUD_CARD, on).facts(product)
-    wanted |= {c.fact for c in limit_components(product)}
+    wanted |= {c.fact for c in limit_components(product, on)}
     for rule, facts in _BEHIND.items():
         if rows.text(rule) and rows.number(rule):
             wanted |= set(facts)

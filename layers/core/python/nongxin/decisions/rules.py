@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from nongxin.catalog.facts import FactSpec, fact_schema
+from nongxin.catalog.reading import decimal_of
 from nongxin.catalog.releases import by_release
 from nongxin.catalog.rules import FEN_PER_UNIT, RuleRow, rules_on, thresholds
 from nongxin.decisions.facts import Value
@@ -152,8 +153,8 @@ def _codes(row: RuleRow, spec: FactSpec, cell: str) -> frozenset[str]:
 def _number(row: RuleRow, spec: FactSpec, cell: str) -> Number:
     if (spec.type == "fen") != (row.unit in FEN_PER_UNIT):
         raise row.fault(f"unit {row.unit!r} does not fit {row.variable} ({spec.type})")
-    try:
-        value = Decimal(cell) * FEN_PER_UNIT.get(row.unit, 1)
-    except InvalidOperation:
-        raise row.fault(f"threshold {cell!r} is no number") from None
+    number = decimal_of(cell)
+    if number is None:
+        raise row.fault(f"threshold {cell!r} is no number")
+    value = number * FEN_PER_UNIT.get(row.unit, 1)
     return int(value) if value == value.to_integral_value() else value

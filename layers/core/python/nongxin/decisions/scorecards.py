@@ -156,6 +156,6 @@ def grade_of(product: str, score: int, on: date) -> str:
     return next(grade for grade, low in grades(product, on) if score >= low)
 
 
-def band_of(code: str, score: int) -> int:
+def band_of(code: str, score: int, on: date) -> int:
     """The card's band, 1 the highest scores, 6 the lowest."""
-    return next(band.band for band in score_bands(code) if score >= band.score_from)
+    return next(band.band for band in score_bands(code, on) if score >= band.score_from)

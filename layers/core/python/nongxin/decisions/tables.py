@@ -135,13 +135,14 @@ def price_table(product: str, on: date) -> Table[PriceCell]:
 
 
 @lru_cache(maxsize=8)
-def share_table(product: str) -> Table[int]:
+def share_table(product: str, on: date) -> Table[int]:
     """Percent of the product's cap by score band and, where one is asked, village_grade.
 
     Smaller shares stand first: a grade not known yet counts as the weakest admitted.
     """
     rows: list[TableRow[int]] = []
-    for (band, grade), percent in sorted(limit_matrix(product).items(), key=lambda cell: cell[1]):
+    cells = limit_matrix(product, on).items()
+    for (band, grade), percent in sorted(cells, key=lambda cell: cell[1]):
         when: dict[str, Condition] = {"band": Range(band, band)}
         if grade:
             when["village_grade"] = frozenset({grade, "unknown"})

@@ -9,6 +9,7 @@ from nongxin.catalog import cards, lending, rates
 from nongxin.catalog.facts import fact_schema
 from nongxin.catalog.releases import by_release
 from nongxin.catalog.rules import rules_on, thresholds
+from nongxin.decisions.needed import DERIVED, needed
 from nongxin.decisions.scorecards import FRAUD_CARD
 
 # Raised when the arithmetic of a decision changes, so that an old one is not replayed on new code.
@@ -23,14 +24,15 @@ def versions_used(product: str, entity: str, on: date, card: str) -> dict[str, s
         for r in rules_on(on)
     ]
     tables = [
-        [c._asdict() for c in lending.limit_components(product)],
-        sorted(lending.limit_matrix(product).items()),
+        [c._asdict() for c in lending.limit_components(product, on)],
+        sorted(lending.limit_matrix(product, on).items()),
         [c._asdict() for c in lending.price_grid(product, on)],
         cards.grades(product, on),
-        [b._asdict() for code in (card, FRAUD_CARD) for b in cards.score_bands(code)],
+        [b._asdict() for code in (card, FRAUD_CARD) for b in cards.score_bands(code, on)],
         [rates.base_rate("LPR", tenor, on)._asdict() for tenor in ("1Y", "5Y")],
     ]
-    facts = [[s.name, s.type, s.codes, s.low, s.high, s.missing] for s in fact_schema().values()]
+    wanted = needed(product, entity, on) | DERIVED
+    facts = [[*s._replace(line=0)] for s in fact_schema().values() if s.name in wanted]
     return {
         "engine": ENGINE,
         "rules": _digest([rules, sorted(thresholds(product, entity, on).items())]),

@@ -6,21 +6,22 @@ the template is dropped. Once released it is a version and is never changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from nongxin.catalog.order import out_of_order
 from nongxin.catalog.places import entity, holder_of
-from nongxin.catalog.products import overridable
+from nongxin.catalog.reading import decimal_of
 from nongxin.catalog.releases import Release
-from nongxin.catalog.rules import rules_on, thresholds
+from nongxin.catalog.rules import rules_on
 from nongxin.catalog.tuning import is_within, setting_bounds, threshold_bounds
 from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.identity import Principal, Role
-from nongxin.products.factory import settings_of, template_settings
+from nongxin.products.factory import template_settings
 
 MAKERS = (Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER)
 READERS = (*MAKERS, Role.OFFICER, Role.AUDITOR)
@@ -48,6 +49,12 @@ class TooEarly(Rule):
     code = "product-change-too-early"
     zh = "生效日期最早为{earliest}（发布次日）"
     en = "It can take effect on {earliest} at the earliest, the day after its release"
+
+
+class OutOfOrder(Rule):
+    code = "product-thresholds-out-of-order"
+    zh = "{name}（{value}）不得低于{other}（{other_value}）"
+    en = "{name} ({value}) may not be below {other} ({other_value})"
 
 
 class NothingChanges(Rule):
@@ -104,6 +111,15 @@ class Change:
     decided_at: datetime | None = None
     record_version: int = field(default=0, compare=False)
 
+    @property
+    def wanted(self) -> Wanted:
+        """What was asked for, as it would be drafted today."""
+        release = self.release
+        fields = {name: str(value) for name, value in release.fields}
+        return Wanted(
+            release.entity, release.product, release.valid_from, fields, dict(release.tunings)
+        )
+
     def released(self, by: Principal, now: datetime, latest: int) -> Change:
         """Raises ChangeDecided, MakerReleases or Outdated."""
         self._must_be_draft()
@@ -126,23 +142,6 @@ class Change:
             raise ChangeDecided(state=self.state.value)
 
 
-class Line(NamedTuple):
-    """A setting or threshold: what the template says, what holds before and after, its bounds."""
-
-    name: str
-    name_zh: str
-    name_en: str
-    template: str
-    before: str
-    after: str
-    low: str
-    high: str
-
-    @property
-    def is_changed(self) -> bool:
-        return self.before != self.after
-
-
 def must_manage(by: Principal, code: str) -> None:
     """Raises Missing for an entity that is not the caller's."""
     bank = entity(code)
@@ -160,7 +159,10 @@ def must_be_in_time(release: Release, today: date) -> None:
 
 
 def release_of(wanted: Wanted) -> Release:
-    """The differences to the template alone; raises OutOfBounds, NotSettable, ProductUnknown."""
+    """The differences to the template alone.
+
+    Raises OutOfBounds, NotSettable, OutOfOrder, ProductUnknown.
+    """
     template = template_settings(wanted.product, wanted.valid_from)
     fields = {name: _setting(wanted.product, name, told) for name, told in wanted.fields.items()}
     cells = {r.code: r for r in rules_on(wanted.valid_from)}
@@ -172,6 +174,7 @@ def release_of(wanted: Wanted) -> Release:
         if not is_within(rule, wanted.product, value):
             raise OutOfBounds(name=code, value=value[:24], low=bounds[0], high=bounds[1])
     own = {c: v for c, v in wanted.tunings.items() if not _same(v, cells[c].cells[wanted.product])}
+    _must_be_in_order(wanted, own)
     return Release(
         entity=wanted.entity,
         product=wanted.product,
@@ -182,66 +185,29 @@ def release_of(wanted: Wanted) -> Release:
     )
 
 
-def diff(release: Release, before: Release | None = None) -> list[Line]:
-    """Every settable value; `before` is what held when a past version came, else today's rows."""
-    return [*_setting_lines(release, before), *_threshold_lines(release, before)]
-
-
-def _setting_lines(release: Release, before: Release | None) -> Iterator[Line]:
-    product, on = release.product, release.valid_from
-    template = template_settings(product, on)
-    held = template | dict(before.fields) if before else settings_of(product, release.entity, on)
-    after = template | dict(release.fields)
-    for name, value in template.items():
-        low, high = overridable()[product, name]
-        texts = (_text(v) for v in (value, held[name], after[name], low, high))
-        yield Line(name, *NAMES[name], *texts)
-
-
-def _threshold_lines(release: Release, before: Release | None) -> Iterator[Line]:
-    product, on = release.product, release.valid_from
-    held = thresholds(product, release.entity, on)
-    own, past = dict(release.tunings), dict(before.tunings) if before else None
-    for rule in rules_on(on):
-        bounds = threshold_bounds(rule, product)
-        if bounds is None:
-            continue
-        template = rule.cells[product]
-        was = held[rule.code] if past is None else past.get(rule.code, template)
-        told = (template, was, own.get(rule.code, template))
-        yield Line(rule.code, rule.name_zh, rule.name_en, *told, *bounds)
+def _must_be_in_order(wanted: Wanted, own: Mapping[str, str]) -> None:
+    rules = rules_on(wanted.valid_from)
+    cells = {r.code: r.cells[wanted.product] for r in rules if wanted.product in r.cells}
+    cells |= own
+    for left, right in out_of_order(rules, cells):
+        raise OutOfOrder(
+            name=right.code, value=cells[right.code], other=left.code, other_value=cells[left.code]
+        )
 
 
 def _setting(product: str, name: str, told: str) -> Decimal:
     bounds = setting_bounds(product, name)
     if bounds is None:
         raise NotSettable(name=name[:24])
-    try:
-        value = Decimal(told)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    whole = value.is_finite() and value == value.to_integral_value()
-    if not whole or not bounds[0] <= value <= bounds[1]:
+    value = decimal_of(told)
+    is_whole = value is not None and value == value.to_integral_value()
+    if value is None or not is_whole or not bounds[0] <= value <= bounds[1]:
         raise OutOfBounds(name=name, value=told[:24], low=str(bounds[0]), high=str(bounds[1]))
     return value
 
 
 def _same(one: str, other: str) -> bool:
-    try:
-        return Decimal(one) == Decimal(other)
-    except InvalidOperation:
+    numbers = decimal_of(one), decimal_of(other)
+    if None in numbers:
         return set(one.split(",")) == set(other.split(","))
-
-
-def _text(value: Decimal) -> str:
-    return f"{value.normalize():f}"
-
-
-NAMES: Mapping[str, tuple[str, str]] = {
-    "offered": ("是否开办（1是0否）", "offered (1 yes, 0 no)"),
-    "amount_max_cny": ("单户最高金额（元）", "highest amount, yuan"),
-    "term_max": ("最长期限（月）", "longest term, months"),
-    "grace_days": ("宽限期（天）", "grace days"),
-    "spread_add_bp": ("本机构加点（基点）", "the entity's own margin, basis points"),
-    "penalty_overdue_percent": ("逾期罚息加收（%）", "overdue penalty uplift, percent"),
-}
+    return numbers[0] == numbers[1]

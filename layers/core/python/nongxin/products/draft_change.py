@@ -11,18 +11,18 @@ from nongxin.products.change import (
     NothingChanges,
     State,
     Wanted,
-    diff,
     must_be_in_time,
     must_manage,
     release_of,
 )
+from nongxin.products.lines import diff
 from nongxin.products.ports import FactoryParts
 
 
 def draft_change(wanted: Wanted, by: Principal, parts: FactoryParts) -> Outcome:
     """Answers the change's id and state. Nothing is in force yet.
 
-    Raises Missing, OutOfBounds, NotSettable, TooEarly, EntityMerged, NothingChanges,
+    Raises Missing, OutOfBounds, NotSettable, OutOfOrder, TooEarly, EntityMerged, NothingChanges,
     ProductUnknown.
     """
     must_manage(by, wanted.entity)

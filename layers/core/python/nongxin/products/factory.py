@@ -12,6 +12,7 @@ from nongxin.catalog.places import holder_of
 from nongxin.catalog.products import ProductTemplate
 from nongxin.catalog.releases import by_release, release_on
 from nongxin.catalog.rules import PRODUCTS, Parameters, parameters
+from nongxin.catalog.tuning import setting_bounds
 from nongxin.products.problems import ProductClosed, ProductUnknown
 from nongxin.products.terms import ProductTerms, RepaymentOption
 
@@ -53,13 +54,20 @@ def _overrides(product: str, entity: str, on: date) -> tuple[Mapping[str, Decima
     """What the entity sets itself, and the highest version among it (0 if nothing)."""
     released = release_on(product, entity, on)
     if released is not None:
-        return dict(released.fields), released.version
+        within = {n: v for n, v in released.fields if _is_within(product, n, v)}
+        return within, released.version
     own = [
         o
         for o in products.overrides()
         if (o.entity, o.product) == (entity, product) and o.valid_from <= on <= o.valid_to
     ]
     return {o.field: o.value for o in own}, max((o.version for o in own), default=0)
+
+
+def _is_within(product: str, field: str, value: Decimal) -> bool:
+    """Where the template has narrowed its bounds since a release, the template holds."""
+    bounds = setting_bounds(product, field)
+    return bounds is not None and bounds[0] <= value <= bounds[1]
 
 
 def template_settings(product: str, on: date) -> dict[str, Decimal]:

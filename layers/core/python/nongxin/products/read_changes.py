@@ -6,8 +6,9 @@ from datetime import date
 
 from nongxin.catalog.releases import Release, release_on
 from nongxin.kernel.identity import Principal
-from nongxin.products.change import Change, Line, State, diff, must_manage
+from nongxin.products.change import Change, State, must_manage
 from nongxin.products.factory import own_version, template_of
+from nongxin.products.lines import Line, diff
 from nongxin.products.ports import FactoryParts
 
 

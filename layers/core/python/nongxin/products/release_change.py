@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
-from nongxin.products.change import must_be_in_time, must_manage
+from nongxin.products.change import must_be_in_time, must_manage, release_of
 from nongxin.products.draft_change import latest_version
 from nongxin.products.ports import FactoryParts
 
@@ -12,13 +12,15 @@ from nongxin.products.ports import FactoryParts
 def release_change(code: str, change_id: str, by: Principal, parts: FactoryParts) -> Outcome:
     """Answers the version and the day from which it holds.
 
-    Raises Missing, ChangeDecided, MakerReleases, Outdated, TooEarly or EntityMerged.
+    Raises Missing, ChangeDecided, MakerReleases, Outdated, TooEarly, EntityMerged, OutOfBounds,
+    NotSettable or OutOfOrder.
     """
     must_manage(by, code)
     before = parts.changes.get(code, change_id, consistent=True)
     latest = latest_version(code, before.release.product, parts)
     after = before.released(by, parts.clock.now(), latest)
     must_be_in_time(after.release, parts.calendar.business_date(code))
+    release_of(before.wanted)  # the template may have narrowed its bounds since the draft
     answer = {
         "change_id": after.id,
         "state": after.state.value,

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from nongxin.catalog import releases
+from tests.builders.products import Factory
+
+
+@pytest.fixture
+def factory() -> Iterator[Factory]:
+    made = Factory()
+    releases.use(made.parts.changes.releases)
+    yield made
+    releases.use(None)
