@@ -95,7 +95,7 @@ FUNCTIONS = (
     _api(
         "api_accounts",
         _PERSONAL,
-        reads=("customers",),
+        reads=("customers", "lending"),
         writes=("accounts", "ledger", "directory"),
     ),
     _api(
@@ -201,6 +201,13 @@ FUNCTIONS = (
         may=(May.START_APPROVAL, May.LIST_APPROVALS),
         timeout_s=300,
         every_minutes=5,
+    ),
+    Function(
+        "job_settle_interest",
+        Trigger.CLOCK,
+        writes=("accounts", "ledger", "directory"),
+        timeout_s=900,
+        every_minutes=60,
     ),
     Function(
         "job_republish",

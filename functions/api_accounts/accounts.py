@@ -9,16 +9,28 @@ from api_accounts.contracts import (
     AccountView,
     BalanceView,
     CashView,
+    ClosingBody,
+    ClosingView,
     DepositBody,
     OpenAccountBody,
+    OverviewView,
     PayeeView,
     StatementView,
     WithdrawalBody,
 )
 from api_accounts.door import COUNTER, READERS, app
-from api_accounts.views import account_view, balance_view, statement_view
+from api_accounts.views import account_view, balance_view, overview_view, statement_view
+from nongxin.accounts.close_account import (
+    AccountHeld,
+    CloseAccount,
+    NotADemandDeposit,
+    PayeeInvalid,
+    RepaysLoan,
+    close_account,
+)
 from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
 from nongxin.accounts.find_payee import find_payee
+from nongxin.accounts.list_accounts import list_accounts as list_accounts_everywhere
 from nongxin.accounts.number import NumberInvalid
 from nongxin.accounts.open_account import OpenAccount, open_account
 from nongxin.accounts.reach import account_in_reach, counter_of, owner_in_reach
@@ -29,7 +41,7 @@ from nongxin.kernel.http import Call
 from nongxin.kernel.http.contract import PAGING, Query
 from nongxin.kernel.identity import Role
 from nongxin.kernel.privacy import masked_name
-from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
+from nongxin.ledger.account import Account, AccountNotOpen, InsufficientFunds
 from nongxin.parts import parts
 
 OWNER = Query("customer_id", {"type": "string"}, "For staff: whose accounts")
@@ -52,6 +64,33 @@ def open_for_customer(call: Call, body: OpenAccountBody) -> Any:
 def list_accounts(call: Call) -> Any:
     owner = owner_in_reach(call.query.get("customer_id"), call.person)
     return AccountList(accounts=[account_view(vars(c)) for c in parts().accounts.of_owner(owner)])
+
+
+@app.get("/overview", returns=OverviewView, roles=(*READERS, Role.PROVINCIAL_APPROVER),
+         query=(OWNER,), errors=(Missing,),
+         summary="Every account of a person, in all counties and legal entities")  # fmt: skip
+def overview(call: Call) -> Any:
+    owner = call.query.get("customer_id") or call.person.id
+    return overview_view(list_accounts_everywhere(owner, call.person, parts().listing))
+
+
+@app.post("/{account_id}/closing", body=ClosingBody, returns=ClosingView, status=201,
+          roles=COUNTER, errors=(AccountHeld, RepaysLoan, PayeeInvalid, NotADemandDeposit),
+          summary="Close a demand deposit and pay out what is on it")  # fmt: skip
+def close(call: Call, body: ClosingBody, account_id: str) -> Any:
+    p = parts()
+    account = account_in_reach(account_id, call.person, p.ledger)
+    pay_to = account_in_reach(body.pay_to, call.person, p.ledger) if body.pay_to else None
+    command, closing = CloseAccount(account.id, pay_to), p.closing(_repays_loan)
+    done = p.post_money(call.key, lambda: close_account(command, call.key, closing))
+    return ClosingView(**done.answer), done.replayed
+
+
+def _repays_loan(account: Account) -> bool:
+    from nongxin.lending.read_loan import repays_from  # a cold start need not read lending
+
+    p = parts()
+    return repays_from(account.id, account.owner, p.applications, p.loans)
 
 
 @app.get("/{account_id}", returns=BalanceView, roles=READERS, summary="An account's balance")

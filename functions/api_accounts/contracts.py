@@ -77,3 +77,41 @@ class PayeeView(View):
     number: str
     name: str
     entity: str
+
+
+class HoldView(View):
+    """`amount_fen` of a whole freeze is null; `until` null: until it is released."""
+
+    amount_fen: int | None
+    until: str | None
+    by_authority: bool
+
+
+class AccountNowView(AccountView):
+    """`held_fen`: as much of the balance as is promised or frozen."""
+
+    state: str
+    balance_fen: int
+    available_fen: int
+    held_fen: int
+    holds: list[HoldView]
+
+
+class OverviewView(View):
+    """`silent_counties` did not answer in time: their accounts are missing here."""
+
+    accounts: list[AccountNowView]
+    silent_counties: list[str]
+
+
+class ClosingBody(Body):
+    """`pay_to`: another account of the same person; left out, cash is paid."""
+
+    pay_to: Annotated[str, Field(max_length=40)] | None = None
+
+
+class ClosingView(View):
+    account_id: str
+    paid_fen: int
+    balance_fen: int
+    interest_fen: int

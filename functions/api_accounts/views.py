@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from api_accounts.contracts import AccountView, BalanceView, EntryView, StatementView
+from api_accounts.contracts import (
+    AccountNowView,
+    AccountView,
+    BalanceView,
+    EntryView,
+    HoldView,
+    OverviewView,
+    StatementView,
+)
+from nongxin.accounts.list_accounts import AccountNow, UnifiedView
+from nongxin.kernel.clock import stamp
 from nongxin.kernel.http.call import cursor
+from nongxin.kernel.money import MAX_FEN
 from nongxin.kernel.storage import Page
 from nongxin.ledger.account import Account
+from nongxin.ledger.holds import Hold
 from nongxin.ledger.store import EntryRecord
 
 
@@ -24,8 +36,33 @@ def balance_view(account: Account, now: datetime) -> BalanceView:
         kind=account.kind_code,
         state=account.state.value,
         balance_fen=account.balance_fen,
-        available_fen=account.available_fen(now),
+        available_fen=max(0, account.available_fen(now)),
         entries=account.seq,
+    )
+
+
+def overview_view(view: UnifiedView) -> OverviewView:
+    accounts = [_account_now(each) for each in view.accounts]
+    return OverviewView(accounts=accounts, silent_counties=view.silent)
+
+
+def _account_now(each: AccountNow) -> AccountNowView:
+    return AccountNowView(
+        **account_view(vars(each.card)).model_dump(),
+        state=each.account.state.value,
+        balance_fen=each.account.balance_fen,
+        available_fen=each.available_fen,
+        held_fen=each.held_fen,
+        holds=[_hold(hold) for hold in each.holds],
+    )
+
+
+def _hold(hold: Hold) -> HoldView:
+    ends = datetime.fromtimestamp(hold.ends_at, UTC) if hold.ends_at else None
+    return HoldView(
+        amount_fen=None if hold.amount_fen == MAX_FEN else hold.amount_fen,
+        until=stamp(ends) if ends else None,
+        by_authority=hold.forced,
     )
 
 

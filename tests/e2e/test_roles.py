@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "signature": {"contract_sha256": "0" * 64, "step_up_token": "x" * 40},
     "repayments": {"amount_fen": 100},
     "deposits": {"amount_fen": 100},
+    "withdrawals": {"amount_fen": 100},
     "{section}": {"rows": []},
     "return": {"reason": "资料不齐"},
 }

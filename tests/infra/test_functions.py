@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra import ROOT
-from infra.functions import FUNCTIONS, FoldersDiffer, check_folders
+from infra.functions import FUNCTIONS, FoldersDiffer, Trigger, check_folders, those
 from tests.infra.placeholders import places
 from tests.infra.templates import Resource, Templates, flat
 
@@ -97,4 +97,5 @@ def test_what_is_called_asynchronously_sets_its_failures_aside(anywhere: Templat
     for config in anywhere.of("AWS::Lambda::EventInvokeConfig"):
         failed = config.properties["DestinationConfig"]["OnFailure"]
         assert "failures" in flat(failed["Destination"])
-    assert len(anywhere.of("AWS::Lambda::EventInvokeConfig")) == 2
+    by_events = those(Trigger.CLOCK, Trigger.HAND)
+    assert len(anywhere.of("AWS::Lambda::EventInvokeConfig")) == len(by_events)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,17 @@ from nongxin.ground import Ground
 from nongxin.kernel.numbers import Numbers
 
 if TYPE_CHECKING:
+    from nongxin.accounts.close_account import CloseParts
     from nongxin.accounts.find_payee import PayeeParts
+    from nongxin.accounts.list_accounts import ListingParts
     from nongxin.accounts.open_account import OpeningParts
+    from nongxin.accounts.settle_county import CountyParts
+    from nongxin.accounts.settle_interest import InterestParts
     from nongxin.accounts.store import DynamoAccounts
     from nongxin.accounts.tier_limits import TierParts
     from nongxin.accounts.tier_store import DynamoHoldings
+    from nongxin.ledger.account import Account
+    from nongxin.ledger.day_store import DynamoDays
     from nongxin.ledger.post import Books
     from nongxin.ledger.store import LedgerAccounts
 
@@ -72,3 +79,32 @@ class AccountParts(Ground):
         from nongxin.accounts.find_payee import PayeeParts
 
         return PayeeParts(self.directory, self.vault, self.ledger)
+
+    @cached_property
+    def listing(self) -> ListingParts:
+        from nongxin.accounts.list_accounts import ListingParts
+
+        return ListingParts(self.accounts, self.holdings, self.ledger, self.clock)
+
+    @cached_property
+    def interest(self) -> InterestParts:
+        from nongxin.accounts.interest_store import DynamoInterest
+        from nongxin.accounts.settle_interest import InterestParts
+
+        return InterestParts(DynamoInterest(self.storage), self.books)
+
+    def closing(self, repays_loan: Callable[[Account], bool]) -> CloseParts:
+        from nongxin.accounts.close_account import CloseParts
+
+        return CloseParts(self.interest, self.tier_parts, self.holdings, repays_loan)
+
+    def settling(self, must_stop: Callable[[], bool]) -> CountyParts:
+        from nongxin.accounts.settle_county import CountyParts
+
+        return CountyParts(self.days, self.interest, self.post_money, must_stop)
+
+    @cached_property
+    def days(self) -> DynamoDays:
+        from nongxin.ledger.day_store import DynamoDays
+
+        return DynamoDays(self.storage)

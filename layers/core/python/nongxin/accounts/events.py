@@ -27,3 +27,17 @@ class CashWithdrawn(Event):
     account_id: str
     entity: str
     amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterestPaid(Event):
+    account_id: str
+    entity: str
+    interest_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(Event):
+    account_id: str
+    entity: str
+    interest_fen: int

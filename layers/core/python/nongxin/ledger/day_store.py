@@ -76,7 +76,7 @@ class DynamoDays:
         items: list[dict[str, Any]] = []
         balances: Counter[tuple[str, str]] = Counter()
         for county in places.counties_of(entity, day):
-            for head in self._heads(county, entity):
+            for head in self.heads(county, entity):
                 last = self._accounts.last_where(head, lambda r: str(r.booking_date) <= str(day))
                 if last is not None:
                     fen = debit_positive(str(last.kind), int(last.balance_fen or 0))
@@ -91,7 +91,7 @@ class DynamoDays:
         yesterday = day - timedelta(days=1)
         first = str(day)
         for county in places.counties_of(entity, day):
-            for head in self._heads(county, entity):
+            for head in self.heads(county, entity):
                 opened = self._accounts.entry(str(head.account), 0)
                 first = min(first, str(opened.booking_date) if opened else first)
         reached = date.fromisoformat(first)
@@ -107,7 +107,7 @@ class DynamoDays:
     def new_seal(self, entity: str, day: date) -> SealRecord:
         return SealRecord(*_seal_key(entity, day))
 
-    def _heads(self, county: str, entity: str) -> Iterator[EntryRecord]:
+    def heads(self, county: str, entity: str) -> Iterator[EntryRecord]:
         """The latest entry of every account that an entity has in a county."""
         for last in _LAST_CHARACTERS:
             pk, high = f"{county}#A#{last}", _HIGHEST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import sibling
-from nongxin.lending.loan import Loan
+from nongxin.lending.loan import Loan, LoanStatus
 from nongxin.lending.loan_store import DynamoLoans
 from nongxin.lending.read_application import reaches
 from nongxin.lending.store import DynamoApplications
@@ -35,3 +35,13 @@ def loans_of(
         except Missing:
             continue  # it led to no loan
     return found
+
+
+def repays_from(
+    account_id: str, person_id: str, applications: DynamoApplications, loans: DynamoLoans
+) -> bool:
+    """Whether a loan of the person that is not paid off is repaid from the account."""
+    return any(
+        loan.identity.account_id == account_id and loan.status is LoanStatus.ACTIVE
+        for loan in loans_of(person_id, applications, loans)
+    )
