@@ -18,9 +18,9 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord, Write
 from nongxin.ledger.account import Account, AccountNotOpen, AccountState
 from nongxin.ledger.line import Entry
-from nongxin.ledger.post import Booked, book
+from nongxin.ledger.post import Booked, Books, book
 from nongxin.ledger.posting import Leg, Posting, credit, debit, general
-from nongxin.ledger.store import EntryRecord, JournalRecord, account_of, written
+from nongxin.ledger.store import EntryRecord, JournalRecord, account_of
 
 _CLOSED = "ACCOUNT_CLOSED"
 
@@ -101,7 +101,7 @@ def close_account(command: CloseAccount, key: CommandKey, parts: CloseParts) -> 
         day = books.day(command.pay_to.entity).today
         others += tier_writes(posting, [command.pay_to], day, parts.tiers)
     booked = book(posting, key, books, events)
-    return booked.outcome(answer, *others, _closed(_after(account, booked), key, parts))
+    return booked.outcome(answer, *others, _closed(_after(account, booked, books), key, parts))
 
 
 def _check(account: Account, command: CloseAccount, parts: CloseParts) -> None:
@@ -146,7 +146,7 @@ def _legs(account: Account, interest_fen: int, pay_to: Account | None) -> list[L
     return legs
 
 
-def _after(account: Account, booked: Booked) -> Account:
+def _after(account: Account, booked: Booked, books: Books) -> Account:
     """The account after the posting's own entry, if it has one.
 
     All was decided on the balance as first read: if another entry came in between, decide anew.
@@ -156,6 +156,7 @@ def _after(account: Account, booked: Booked) -> Account:
         if isinstance(record, EntryRecord) and record.account == account.id:
             after = account_of(record.item())
             if after.seq != account.seq + 1:
+                books.accounts.doubt([account.id])
                 raise StaleRecord()
             return after
     return account
@@ -165,4 +166,4 @@ def _closed(after: Account, key: CommandKey, parts: CloseParts) -> Write:
     books = parts.interest.books
     moment = books.moment(after.entity, key, _CLOSED)
     closed = after.turned(AccountState.CLOSED, moment)
-    return written(Entry(closed, "state", 0, moment))
+    return books.accounts.add(Entry(closed, "state", 0, moment))

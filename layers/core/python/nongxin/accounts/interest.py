@@ -1,8 +1,8 @@
 """Interest on demand deposits by accumulated daily balances (积数计息), exact until it is settled.
 
 Nothing is kept for a day: a line adds its amount for every day from its value date on, so the sum
-of all lines is the sum of all daily balances. A line that comes late with an earlier value date earns
-(or costs) from that date, in periods settled before too.
+of all lines is the sum of all daily balances. A line that comes late with an earlier value date
+earns (or costs) from that date, in periods settled before too.
 """
 
 from __future__ import annotations
