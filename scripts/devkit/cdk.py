@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devkit import environment, layers, node, paths, say
+from devkit import environment, kept, layers, node, paths, say
 from devkit.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def deploy(cloud: LocalCloud, context: dict[str, str], force: bool = False) -> b
     layers.ensure("local")
     mark = fingerprint(context, [cloud.identity()])
     done = cloud.home / "deployed.json"
-    if not force and done.exists() and json.loads(done.read_text()).get("mark") == mark:
+    if not force and kept.read(done).get("mark") == mark:
         return False
     done.unlink(missing_ok=True)
     with say.step("templates and assets for stage local"):
@@ -66,7 +66,7 @@ def deploy(cloud: LocalCloud, context: dict[str, str], force: bool = False) -> b
     words += ["--outputs-file", str(cloud.home / "outputs.json"), *_words(context)]
     _run(words, cloud.variables(), cloud.home / "deploy.log")
     _lock_evidence(cloud)
-    done.write_text(json.dumps({"mark": mark}))
+    kept.write(done, {"mark": mark})
     return True
 
 

@@ -12,9 +12,7 @@ killed run from a clean one.
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import urllib.request
 import uuid
@@ -24,13 +22,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from devkit import environment, paths, processes
-from devkit.processes import HOST, Program
+from devkit import environment, kept, paths, ports, processes, saved, say
+from devkit.ports import HOST
+from devkit.processes import Program
 
 REGION = "cn-northwest-1"
-PORT = 4566
-PORT_VARIABLE = "NONGXIN_PORT"
 _START_LIMIT_S = 90
+_STOP_LIMIT_S = 120  # it writes down all that it holds, which takes long on a busy machine
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE")
 
 
@@ -60,17 +58,19 @@ class LocalCloud:
         with environment.alone("cloud"):
             if self.running():
                 return False
+            self._await_its_end()
             killed = self.was_killed()
             if killed:
                 self.forget_deployments()
             if fresh or (killed and not self._has_saved()):
                 self.wipe()
-            processes.need_port(self.port, "the local cloud", PORT_VARIABLE)
+            ports.CLOUD.must_be_free(self.port)
             self._launch(leashed)
         return killed
 
     def _launch(self, leashed: bool) -> None:
         self._clear_marks()
+        saved.forget_stream_positions(self.home / "state")
         program = Program(
             "the local cloud", environment.ensure_cloud(), "ministack", (), self._env(), self.log
         )
@@ -86,14 +86,22 @@ class LocalCloud:
     def stop(self) -> bool:
         """Stop it and wait until its state is saved; returns whether it ended by itself."""
         pid = self.pid()
-        clean = processes.stop(pid) if pid else True
+        clean = processes.stop(pid, _STOP_LIMIT_S) if pid else True
         if self._child and self._child.stdin:
             self._child.stdin.close()
         self._child = None
         (self.home / "cloud.json").unlink(missing_ok=True)
         if clean:
-            shutil.rmtree(self._workers(), ignore_errors=True)
+            processes.throw_away(self._workers())
         return clean
+
+    def _await_its_end(self) -> None:
+        """One that runs and does not answer is still stopping, or never will: two must not share
+        a folder.
+        """
+        if self.pid():
+            with say.step("an earlier local cloud ends"):
+                self.stop()
 
     def __enter__(self) -> LocalCloud:
         self.start()
@@ -122,7 +130,7 @@ class LocalCloud:
     def wipe(self) -> None:
         """Forget everything that the cloud holds; it must not be running."""
         for folder in ("state", "s3", "workers"):
-            shutil.rmtree(self.home / folder, ignore_errors=True)
+            processes.throw_away(self.home / folder)
         self.forget_deployments()
 
     def forget_deployments(self) -> None:
@@ -145,9 +153,7 @@ class LocalCloud:
 
     def outputs(self) -> dict[str, dict[str, str]]:
         """What the stacks say of themselves after the last deploy: stack → name → value."""
-        file = self.home / "outputs.json"
-        found: dict[str, dict[str, str]] = json.loads(file.read_text()) if file.exists() else {}
-        return found
+        return kept.read(self.home / "outputs.json")
 
     def variables(self) -> dict[str, str]:
         """What an AWS SDK needs in its environment to talk to this cloud."""
@@ -215,17 +221,15 @@ class LocalCloud:
         return self.home / "workers"
 
     def _clear_marks(self) -> None:
-        shutil.rmtree(self._workers(), ignore_errors=True)
+        processes.throw_away(self._workers())
         self.identity()
 
     def _write_marks(self, pid: int) -> None:
         mark = {"pid": pid, "port": self.port, "url": self.url}
-        (self.home / "cloud.json").write_text(json.dumps(mark))
+        kept.write(self.home / "cloud.json", mark)
 
     def _mark(self) -> dict[str, Any]:
-        file = self.home / "cloud.json"
-        found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-        return found
+        return kept.read(self.home / "cloud.json")
 
     def _has_saved(self) -> bool:
         return any((self.home / "state").glob("*.json"))
@@ -236,8 +240,7 @@ def main() -> LocalCloud:
 
     One that runs is found on the port where it runs; else NONGXIN_PORT says the port.
     """
-    wanted = int(os.environ.get(PORT_VARIABLE, PORT))
-    cloud = LocalCloud(paths.LOCAL, wanted)
+    cloud = LocalCloud(paths.LOCAL, ports.CLOUD.wanted())
     if cloud.pid():
         cloud.port = int(cloud._mark()["port"])
     return cloud

@@ -19,12 +19,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from devkit import paths, processes
-from devkit.processes import HOST, Program
+from devkit import kept, paths, ports, processes
+from devkit.ports import HOST
+from devkit.processes import Program
 from devkit.simulators.server import Simulators
 
-PORT = 4600
-PORT_VARIABLE = "NONGXIN_PARTNERS_PORT"
 SMS_LOG = paths.LOCAL / "sms.log"
 MARK = paths.LOCAL / "partners.json"
 _START_LIMIT_S = 20
@@ -34,7 +33,7 @@ _START_LIMIT_S = 20
 class Partners:
     """The simulators as a process beside us: `with Partners(free_port(), tmp_path) as them:`."""
 
-    port: int = PORT
+    port: int = ports.PARTNERS.usual
     home: Path = paths.LOCAL
     _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -42,16 +41,21 @@ class Partners:
     def url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def start(self, leashed: bool = True) -> int:
-        """Start and wait; answers the process id. Raises Trouble when the port is taken."""
-        processes.need_port(self.port, "the partners' simulators", PORT_VARIABLE)
+    def start(self, leashed: bool = True) -> None:
+        """Start and wait. Raises Trouble when the port is taken."""
+        ports.PARTNERS.must_be_free(self.port)
         words = ("--port", str(self.port), "--sms-log", str(self.home / "sms.log"))
         env = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(paths.SCRIPTS), "TZ": "UTC"}
         log = self.home / "partners.log"
         program = Program("the partners", Path(sys.executable), "devkit.partners", words, env, log)
         self._child = processes.start(program, leashed)
-        processes.wait_until_up(program, self._child, f"{self.url}/_health", _START_LIMIT_S)
-        return self._child.pid
+        if not leashed:  # before it answers: whoever is killed now leaves one that can be found
+            kept.write(MARK, {"pid": self._child.pid, "port": self.port})
+        try:
+            processes.wait_until_up(program, self._child, f"{self.url}/_health", _START_LIMIT_S)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         if self._child:
@@ -98,43 +102,47 @@ class Partners:
 
 
 def shared() -> Partners:
-    """The simulators that scripts/local keeps running beside the shared local cloud."""
-    partners = Partners(int(os.environ.get(PORT_VARIABLE, PORT)))
-    mark = _mark()
-    if mark and processes.alive(mark["pid"], "devkit.partners"):
-        partners.port = int(mark["port"])
-        return partners
-    pid = partners.start(leashed=False)
-    MARK.write_text(json.dumps({"pid": pid, "port": partners.port}))
+    """The simulators that scripts/local keeps beside the shared local cloud, started if need be."""
+    partners = running()
+    if partners is None:
+        partners = Partners(ports.PARTNERS.wanted())
+        partners.start(leashed=False)
     return partners
 
 
-def stop_shared() -> None:
-    mark = _mark()
+def running() -> Partners | None:
+    """The shared simulators, found on the port where they run."""
+    mark = kept.read(MARK)
     if mark and processes.alive(mark["pid"], "devkit.partners"):
-        processes.stop(mark["pid"])
+        return Partners(int(mark["port"]))
+    return None
+
+
+def stop_shared() -> None:
+    if running():
+        processes.stop(kept.read(MARK)["pid"])
     MARK.unlink(missing_ok=True)
 
 
 def addresses(partners: Partners) -> dict[str, str]:
     """What a deployment must be told so that its functions find these simulators."""
-    if partners.port == PORT:
+    if partners.port == ports.PARTNERS.usual:
         return {}  # what stage local expects anyway
     return {"sms_url": partners.url, "bureau_url": partners.url}
 
 
-def _mark() -> dict[str, Any] | None:
-    found: dict[str, Any] | None = json.loads(MARK.read_text()) if MARK.exists() else None
-    return found
-
-
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/partners", description=__doc__)
-    default = int(os.environ.get(PORT_VARIABLE, PORT))
-    parser.add_argument("--port", type=int, default=default, help=f"else {PORT_VARIABLE} or {PORT}")
+    port = ports.PARTNERS
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=port.wanted(),
+        help=f"or by {port.variable}; usually {port.usual}",
+    )
     parser.add_argument("--sms-log", type=Path, default=SMS_LOG, help="where messages are written")
     asked = parser.parse_args(argv)
-    processes.need_port(asked.port, "scripts/partners", PORT_VARIABLE)
+    ports.PARTNERS.must_be_free(asked.port)
     with Simulators(asked.port, asked.sms_log) as server:
         print(f"partners at {server.url}, messages in {paths.shown(asked.sms_log)}", flush=True)
         server.serve_forever()

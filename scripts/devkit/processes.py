@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
-import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -19,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devkit import paths
-from devkit.trouble import PORT_TAKEN, Trouble
+from devkit.trouble import Trouble
 
-HOST = "127.0.0.1"
 _LEASH = str(Path(__file__).with_name("leash.py"))
 _LOG_LINES_SHOWN = 15
+_AWAY = "away-"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,22 @@ def stop(pid: int, limit_s: int = 40) -> bool:
     return True
 
 
+def throw_away(folder: Path) -> None:
+    """Remove a folder of many thousand files: it is out of the way at once, and another process
+    takes it apart (with what a killed one has left), which can last a minute.
+    """
+    if not folder.exists():
+        return
+    paths.TMP.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.rename(Path(tempfile.mkdtemp(prefix=_AWAY, dir=paths.TMP)) / folder.name)
+    except OSError:  # on another disk
+        shutil.rmtree(folder, ignore_errors=True)
+    nothing = subprocess.DEVNULL
+    words = ["rm", "-rf", "--", *paths.TMP.glob(f"{_AWAY}*")]
+    subprocess.Popen(words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+
+
 def alive(pid: int, module: str = "") -> bool:
     """Whether `pid` runs and, as far as the system tells, runs `module` (a pid is used again)."""
     with contextlib.suppress(ChildProcessError):
@@ -109,26 +126,6 @@ def command_of(pid: int) -> str:
     with contextlib.suppress(OSError):
         return subprocess.run(words, capture_output=True, text=True).stdout
     return ""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def need_port(port: int, who: str, variable: str) -> None:
-    """Raise Trouble when another program has `port`; `variable` is how to choose another one."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise Trouble(
-                f"port {port} of {HOST} is taken by another program, and {who} needs it. "
-                f"Stop that program, or choose another port: {variable}={port + 1}.",
-                PORT_TAKEN,
-            ) from None
 
 
 def log_end(log: Path) -> str:

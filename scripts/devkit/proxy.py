@@ -23,8 +23,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from devkit import environment, processes
-from devkit.processes import HOST, Program
+from devkit import environment, ports, processes
+from devkit.ports import HOST
+from devkit.processes import Program
 
 _START_LIMIT_S = 30
 _ALWAYS: dict[str, Any] = {"service": "dynamodb"}
@@ -36,7 +37,7 @@ class FaultProxy:
 
     upstream: str
     log: Path
-    port: int = field(default_factory=processes.free_port)
+    port: int = field(default_factory=ports.free_port)
     _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _rules: list[dict[str, Any]] = field(default_factory=list, repr=False)
 

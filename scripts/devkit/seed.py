@@ -6,14 +6,13 @@ in process. What is there already is left alone, so a second run adds nothing.
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devkit import paths, say
+from devkit import kept, paths, say
 from devkit.planting import Household, Planter, Staff
 from nongxin.catalog.places import county as place_of
 from nongxin.kernel.clock import SystemClock
@@ -67,8 +66,7 @@ def seed(settings: Settings, file: Path, households: int = HOUSEHOLDS) -> Seeded
         households=[h for _, _, found, _ in planted for h in found],
         added=sum(added for _, _, _, added in planted),
     )
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(asdict(seeded), ensure_ascii=False, indent=1))
+    kept.write(file, asdict(seeded))
     return seeded
 
 
@@ -89,10 +87,10 @@ def settings_of(cloud: LocalCloud) -> Settings:
 
 def _known(file: Path) -> dict[str, Household]:
     """The households of an earlier run, by id; the deployment says whether they still are there."""
+    told = kept.read(file).get("households", [])
     try:
-        told = json.loads(file.read_text())["households"]
         return {row["household_id"]: Household(**row) for row in told}
-    except (OSError, ValueError, KeyError, TypeError):  # none, or written by another version
+    except (KeyError, TypeError):  # written by another version
         return {}
 
 

@@ -23,7 +23,7 @@ from devkit.demo.cast import PASSWORD, Cast
 from devkit.demo.story import WISHES, Tale
 from devkit.partners import Partners
 from devkit.people import archetype
-from devkit.processes import free_port
+from devkit.ports import free_port
 from devkit.seed import seed
 from tests.bench.bare import furnish
 from tests.bench.inside import Inside

@@ -22,7 +22,7 @@ from devkit.demo import story
 from devkit.demo.cast import PASSWORD, Cast
 from devkit.demo.story import WISHES, Tale
 from devkit.partners import Partners
-from devkit.processes import free_port
+from devkit.ports import free_port
 from devkit.seed import seed, settings_of
 from devkit.where import api_url
 from tests.bench import calls

@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 
-from devkit import processes
+from devkit import ports
 from devkit.cloud import LocalCloud
 from devkit.proxy import FaultProxy
 
@@ -22,7 +22,7 @@ IMPATIENT = Config(retries={"max_attempts": 0}, read_timeout=0.5)
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultProxy]:
     home: Path = tmp_path_factory.mktemp("faults")
-    port = processes.free_port()
+    port = ports.free_port()
     proxy = FaultProxy(f"http://127.0.0.1:{port}", home / "proxy.log")
     with proxy, LocalCloud(home, port) as cloud:
         for table in (NORTH, SOUTH):

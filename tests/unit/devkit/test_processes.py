@@ -1,20 +1,16 @@
-"""What is started ends with its starter, and a taken port is named."""
+"""What is started ends with its starter; a killed cloud is known."""
 
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import pytest
-
-from devkit import processes
+from devkit import ports, processes
 from devkit.cloud import LocalCloud
-from devkit.processes import HOST, Program
-from devkit.trouble import PORT_TAKEN, Trouble
+from devkit.processes import Program
 
 
 def sleeper(log: Path) -> Program:
@@ -46,16 +42,17 @@ def test_a_leashed_process_ends_with_its_starter(tmp_path: Path) -> None:
     assert gone_within(int(said.stdout), seconds=10)
 
 
-def test_a_taken_port_is_named_with_the_way_out() -> None:
-    with socket.create_server((HOST, 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(Trouble, match=f"port {port} .*NONGXIN_PORT={port + 1}") as met:
-            processes.need_port(port, "the local cloud", "NONGXIN_PORT")
-    assert met.value.code == PORT_TAKEN
+def test_what_is_thrown_away_is_gone_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "workers"
+    processes.throw_away(folder)
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "file").write_text("x")
+    processes.throw_away(folder)
+    assert not folder.exists()
 
 
 def test_a_killed_cloud_is_told_from_a_stopped_one(tmp_path: Path) -> None:
-    cloud = LocalCloud(tmp_path, processes.free_port())
+    cloud = LocalCloud(tmp_path, ports.free_port())
     assert not cloud.was_killed()
     (tmp_path / "workers").mkdir()
     (tmp_path / "workers" / f"ministack-{cloud.port}.pid").write_text("1")
@@ -63,7 +60,7 @@ def test_a_killed_cloud_is_told_from_a_stopped_one(tmp_path: Path) -> None:
 
 
 def test_a_wiped_cloud_is_another_one(tmp_path: Path) -> None:
-    cloud = LocalCloud(tmp_path, processes.free_port())
+    cloud = LocalCloud(tmp_path, ports.free_port())
     before = cloud.identity()
     assert cloud.identity() == before
     cloud.wipe()
