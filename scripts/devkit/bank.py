@@ -1,10 +1,12 @@
 """The bank as its users' apps see it: HTTP only, one person per session, a fresh key per command.
 
 A call whose answer is lost or "busy" is sent again with the same key, as a good client does.
+Where the stage lets only known channels in (dev, prod), NONGXIN_API_KEY holds the channel's key.
 """
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -15,7 +17,9 @@ import requests
 _TRIES = 6
 _TIMEOUT_S = 30
 _AGAIN = frozenset({429, 502, 503, 504})
+_LONGEST_PAUSE_S = 10  # told to wait longer than this, a person decides whether to
 _CODE_WAIT_S = 10.0
+API_KEY_VARIABLE = "NONGXIN_API_KEY"
 
 Json = dict[str, Any]
 
@@ -26,7 +30,8 @@ class Refused(Exception):
     def __init__(self, status: int, problem: Json) -> None:
         self.status = status
         self.problem = problem
-        super().__init__(f"{status} {problem.get('code')}: {problem.get('detail')}")
+        detail = problem.get("detail_en") or problem.get("detail")
+        super().__init__(f"{status} {self.code}: {detail}")
 
     @property
     def code(self) -> str:
@@ -42,6 +47,7 @@ class Bank:
     url: str
     partners_url: str
     language: str = "zh-CN"
+    api_key: str = field(default_factory=lambda: os.environ.get(API_KEY_VARIABLE, ""), repr=False)
     http: requests.Session = field(default_factory=requests.Session)
 
     def call(
@@ -53,27 +59,45 @@ class Bank:
         token: str = "",
         key: str = "",
     ) -> Json:
-        """The answer as JSON; raises Refused."""
+        """The answer as JSON; raises Refused, and requests' own errors when nobody answers."""
         headers = {"Accept-Language": self.language}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         if key:
             headers["Idempotency-Key"] = key
+        if self.api_key:
+            headers["X-Api-Key"] = self.api_key
         response = self._sent(method, f"{self.url}/v1{path}", body, headers)
-        answer: Json = response.json()
+        answer = _read(response)
         if response.status_code >= 400:
             raise Refused(response.status_code, answer)
         return answer
 
     def _sent(self, method: str, url: str, body: Json | None, headers: Json) -> requests.Response:
         for n in range(_TRIES):
-            response = self.http.request(
-                method, url, json=body, headers=headers, timeout=_TIMEOUT_S
-            )
-            if response.status_code not in _AGAIN or n == _TRIES - 1:
-                return response
+            is_last = n == _TRIES - 1
+            try:
+                response = self.http.request(
+                    method, url, json=body, headers=headers, timeout=_TIMEOUT_S
+                )
+            except (requests.ConnectionError, requests.Timeout):
+                if is_last:
+                    raise
+            else:
+                if is_last or response.status_code not in _AGAIN or _is_long(response):
+                    return response
             time.sleep(0.3 * 2**n)
-        raise AssertionError("the loop returns")
+        raise AssertionError("the last try returns or raises")
+
+    def admit(self, login: str, password: str, phone: str, **proof: str) -> Person:
+        """Sign in, and only who has no such password yet is enrolled first (`proof` as there)."""
+        try:
+            return self.sign_in(login, password, phone)
+        except Refused as refusal:
+            if refusal.code != "wrong-login":
+                raise
+        self.enrol(phone, password, **proof)
+        return self.sign_in(login, password, phone)
 
     def sign_in(self, login: str, password: str, phone: str) -> Person:
         """Password, then the code that the text message to `phone` shows."""
@@ -81,7 +105,7 @@ class Bank:
         begun = self.call("POST", "/auth/sign-ins", {"login": login, "password": password})
         code = self.code(phone, seen)
         tokens = self.call("POST", f"/auth/sign-ins/{begun['sign_in_id']}/code", {"code": code})
-        return Person(self, phone, tokens["access_token"], tokens["refresh_token"])
+        return Person(self, phone, tokens["access_token"], tokens["refresh_token"], login)
 
     def enrol(self, phone: str, password: str, **proof: str) -> None:
         """A first password: by `id_no` for customers, by `staff_no` for staff."""
@@ -99,7 +123,7 @@ class Bank:
             if len(texts) > seen and texts[-1].get("code"):
                 return str(texts[-1]["code"])
             time.sleep(0.05)
-        raise TimeoutError(f"no text message came to {phone}")
+        raise TimeoutError(f"no text message with a code came to {phone}")
 
     def _texts(self, phone: str) -> int:
         return len(self._messages(phone))
@@ -118,6 +142,7 @@ class Person:
     phone: str
     token: str
     refresh_token: str
+    login: str = ""
 
     def get(self, path: str) -> Json:
         return self._call("GET", path, None, "")
@@ -145,3 +170,19 @@ class Person:
         tokens = self.bank.call("POST", "/auth/refresh", {"refresh_token": self.refresh_token})
         self.token, self.refresh_token = tokens["access_token"], tokens["refresh_token"]
         return self.bank.call(method, path, body, token=self.token, key=key)
+
+
+def _read(response: requests.Response) -> Json:
+    """The body; raises Refused where it is none of ours (a gateway's own words)."""
+    try:
+        answer = response.json()
+    except requests.JSONDecodeError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise Refused(response.status_code, {"code": "no-json", "detail": response.text[:200]})
+    return answer
+
+
+def _is_long(response: requests.Response) -> bool:
+    told = response.headers.get("Retry-After", "")
+    return told.isdigit() and int(told) > _LONGEST_PAUSE_S

@@ -26,15 +26,18 @@ def run(module, environment=True):
     """Run `module.main(argv)`; with `environment`, inside the project's venv."""
     try:
         sys.exit(_run(module, environment))
-    except trouble.Trouble as failure:
-        sys.stderr.write("%s: %s\n" % (os.path.basename(sys.argv[0]), failure.sentence))
-        sys.exit(failure.code)
     except KeyboardInterrupt:
         sys.stderr.write("\n%s: interrupted\n" % os.path.basename(sys.argv[0]))
         sys.exit(trouble.INTERRUPTED)
     except BrokenPipeError:  # `scripts/local status | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        failure = trouble.explained(error)
+        if failure is None:
+            raise
+        sys.stderr.write("%s: %s\n" % (os.path.basename(sys.argv[0]), failure.sentence))
+        sys.exit(failure.code)
 
 
 def _run(module, environment):

@@ -117,8 +117,8 @@ def _request(terms: ProductTerms, asked: dict[str, Any]) -> LoanRequest:
 
 def _shown(decision: Decision) -> Iterator[str]:
     level = f" to {decision.referral.level}" if decision.referral else ""
-    yield f"{decision.outcome}{level}: CNY {grouped(decision.amount_fen)}"
-    yield f"  limit {grouped(decision.limit_fen)}, {shown(decision.rate_annual)} a year"
+    yield f"{decision.outcome}{level}: {grouped(decision.amount_fen)} yuan"
+    yield f"  limit {grouped(decision.limit_fen)} yuan, {shown(decision.rate_annual)} a year"
     yield f"  grade {decision.grade}, score {decision.score}, fraud score {decision.fraud_score}"
     yield f"  valid until {decision.valid_until}"
     for reason in decision.reasons:

@@ -1,27 +1,32 @@
-"""scripts/local: the local cloud of this clone, on 127.0.0.1, its state kept in .local/state.
+"""scripts/local: the local cloud of this clone, on 127.0.0.1, its state kept in .local/state, with
+the simulators of the partners (text messages, credit bureau, …) beside it.
 
-    start [--fresh]   start it; with --fresh, from nothing
-    stop              stop it; its state is saved
-    status            whether it runs, where, and what is deployed
-    logs [-f]         what it has said
+    start [--fresh]   start both; with --fresh, from nothing
+    stop              stop both; the state is saved
+    status            whether they run, the addresses, and what is deployed
+    logs [-f] [-n N]  the last N lines (100) of functions, cloud and simulators; -f goes on
     deploy [--force]  deploy the CDK app, stage local (starts it when need be)
     seed              counties, villages, a station, households (deploys when need be)
     reset             throw away everything that it holds
 
-NONGXIN_PORT chooses another port than 4566.
+NONGXIN_PORT chooses another port than 4566, NONGXIN_PARTNERS_PORT another than 4600.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
+import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from devkit import cloud as clouds
-from devkit import partners, say
+from devkit import logs, partners, paths, say, where
 from devkit.cloud import LocalCloud
-from devkit.trouble import Trouble
+
+# Between stacks, for the CDK; and addresses at Amazon, where no local cloud answers.
+_FOR_NOBODY_HERE = re.compile(r"ExportsOutput|\.amazonaws\.com")
 
 
 def main(argv: list[str]) -> int:
@@ -35,17 +40,34 @@ def main(argv: list[str]) -> int:
     verbs.add_parser("start").add_argument("--fresh", action="store_true")
     for name in ("stop", "status", "seed", "reset"):
         verbs.add_parser(name)
-    verbs.add_parser("logs").add_argument("-f", "--follow", action="store_true")
+    told = verbs.add_parser("logs")
+    told.add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
+    told.add_argument("-n", type=int, default=100, dest="count", help="lines of the past (100)")
     verbs.add_parser("deploy").add_argument("--force", action="store_true")
     asked = parser.parse_args(argv)
     return _VERBS[asked.verb](asked)
 
 
 def up(fresh: bool = False) -> LocalCloud:
-    """The running local cloud of this clone, started when it was not."""
+    """The running local cloud of this clone with the partners' simulators, started when need be.
+
+    A taken port raises Trouble, and then nothing of this call runs.
+    """
+    were_there = partners.running() is not None
+    partners.shared()
+    try:
+        return _cloud_up(fresh)
+    except BaseException:
+        if not were_there:
+            partners.stop_shared()
+        raise
+
+
+def _cloud_up(fresh: bool) -> LocalCloud:
     cloud = clouds.main()
-    if fresh:
-        cloud.stop()
+    if fresh and cloud.pid():
+        with say.step("the local cloud ends"):
+            cloud.stop()
     if cloud.running():
         return cloud
     begun = time.monotonic()
@@ -64,9 +86,22 @@ def deployed(cloud: LocalCloud, force: bool = False) -> bool:
     return cloud.deploy(partners.addresses(partners.shared()), force)
 
 
+@contextmanager
+def telling_what_runs_on() -> Iterator[None]:
+    """A script that ends early leaves the local cloud as it is, to be looked at; it says so."""
+    try:
+        yield
+    except BaseException:
+        if clouds.main().pid():
+            say.note(
+                "The local cloud runs on: scripts/local logs shows why, scripts/local stop ends it."
+            )
+        raise
+
+
 def _start(asked: argparse.Namespace) -> int:
     cloud = clouds.main()
-    if cloud.running() and not asked.fresh:
+    if cloud.running() and partners.running() and not asked.fresh:
         say.note(f"The local cloud already runs at {cloud.url}.")
         return 0
     up(asked.fresh)
@@ -78,12 +113,14 @@ def _stop(_asked: argparse.Namespace) -> int:
     partners.stop_shared()
     if cloud.pid() is None:
         say.note("The local cloud does not run.")
-    elif cloud.stop():
-        say.note("Stopped; its state is kept in .local/state.")
-    else:
-        say.note("It did not end by itself and was killed: its last changes may be lost.")
-        return 1
-    return 0
+        return 0
+    with say.step("the local cloud saves what it holds and ends"):
+        clean = cloud.stop()
+    if clean:
+        say.note(f"Stopped; its state is kept in {paths.shown(cloud.home / 'state')}.")
+        return 0
+    say.note("It did not end by itself and was killed: its last changes may be lost.")
+    return 1
 
 
 def _status(_asked: argparse.Namespace) -> int:
@@ -94,26 +131,28 @@ def _status(_asked: argparse.Namespace) -> int:
         return 1
     say.note(f"The local cloud runs at {cloud.url} (process {cloud.pid()}).")
     outputs = cloud.outputs()
+    if not outputs:
+        say.note("Nothing is deployed; scripts/local deploy does it.")
+    for name, value in _addresses(cloud).items():
+        say.note(f"  {name:<15} {value}")
     for stack, values in sorted(outputs.items()):
         for name, value in sorted(values.items()):
-            say.note(f"  {stack}.{name} = {value}")
-    say.note("" if outputs else "Nothing is deployed; scripts/local deploy does it.")
+            if not _FOR_NOBODY_HERE.search(f"{name} {value}"):
+                say.note(f"  {stack}.{name} = {value}")
     return 0
 
 
+def _addresses(cloud: LocalCloud) -> dict[str, str]:
+    """What a person can open or call from here."""
+    beside = partners.running()
+    texts = f"{beside.url}/sms/{{phone}}" if beside else "do not come: scripts/local start"
+    bank = {"the bank": f"{where.api_url(cloud)}/v1"} if cloud.outputs() else {}
+    return bank | {"text messages": texts}
+
+
 def _logs(asked: argparse.Namespace) -> int:
-    log = clouds.main().log
-    if not log.exists():
-        raise Trouble("there is no log yet; scripts/local start makes one.")
-    with log.open(errors="replace") as lines:
-        while True:
-            line = lines.readline()
-            if line:
-                print(line, end="", flush=True)
-            elif asked.follow:
-                time.sleep(0.2)
-            else:
-                return 0
+    logs.show(clouds.main(), asked.count, asked.follow)
+    return 0
 
 
 def _deploy(asked: argparse.Namespace) -> int:
@@ -127,14 +166,13 @@ def _deploy(asked: argparse.Namespace) -> int:
 
 
 def _seed(_asked: argparse.Namespace) -> int:
-    try:
-        seed = importlib.import_module("devkit.seed")
-    except ModuleNotFoundError as missing:
-        raise Trouble(f"there is no seed to plant yet ({missing}).") from None
+    from devkit import seed
+
     cloud = up()
     deployed(cloud)
     os.environ.update(cloud.variables())
-    return int(seed.run(cloud) or 0)
+    seed.run(cloud)
+    return 0
 
 
 def _reset(_asked: argparse.Namespace) -> int:

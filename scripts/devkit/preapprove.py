@@ -69,9 +69,9 @@ def _list(p: Parts, county: str, product: str) -> int:
     for found in preapprove(counted(), terms_of(product, entity, today), today):
         limits.append(found.limit_fen)
         rate = shown(found.rate_annual)
-        amount = f"CNY {grouped(found.limit_fen):>12}"
+        amount = f"{grouped(found.limit_fen):>12} yuan"
         say.note(f"{found.household_id}  {amount}  {rate}  {found.grade} {found.score}")
-    say.note(f"{len(limits)} of {looked_at} households: CNY {grouped(sum(limits))} in all.")
+    say.note(f"{len(limits)} of {looked_at} households: {grouped(sum(limits))} yuan in all.")
     return 0
 
 

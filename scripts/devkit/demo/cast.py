@@ -4,11 +4,11 @@ run.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from devkit import kept
 from devkit.bank import Bank, Person
 from devkit.people import Draft, archetype
 from devkit.planting import Staff
@@ -55,11 +55,10 @@ class Cast:
 
 
 def _staff(bank: Bank, staff: Staff) -> Person:
-    bank.enrol(staff.phone, PASSWORD, staff_no=staff.staff_no)
-    return bank.sign_in(staff.staff_no, PASSWORD, staff.phone)
+    return bank.admit(staff.staff_no, PASSWORD, staff.phone, staff_no=staff.staff_no)
 
 
 def _next_run(file: Path) -> int:
-    run = 1 + (json.loads(file.read_text())["run"] if file.exists() else 0)
-    file.write_text(json.dumps({"run": run}))
-    return int(run)
+    run = 1 + int(kept.read(file).get("run", 0))
+    kept.write(file, {"run": run})
+    return run

@@ -32,20 +32,26 @@ def _outcomes(tales: list[Tale], language: str) -> Table:
     table.add_column("applicant, wish", no_wrap=True)
     table.add_column("decision", max_width=18)
     table.add_column("reasons", overflow="fold")
-    table.add_column("limit", justify="right", no_wrap=True)
+    table.add_column("limit\nin yuan", justify="right", no_wrap=True)
     table.add_column("annualised\n(contract)", justify="right", no_wrap=True)
     table.add_column("decided\npaid after", justify="right", no_wrap=True)
     for tale in tales:
         application = tale.application
         table.add_row(
-            f"{tale.name}\n{grouped(tale.wish.amount_fen)}\n{tale.wish.term_months} months",
+            f"{tale.name}\n{grouped(tale.wish.amount_fen)} yuan\n{tale.wish.term_months} months",
             _decision(tale),
             _reasons(application, language),
-            grouped(application["limit_fen"]),
+            _limit(application),
             _rates(application["offer"]),
             _times(tale),
         )
     return table
+
+
+def _limit(application: Json) -> str:
+    """None for who is declined: a limit of nothing is no limit."""
+    limit_fen = application["limit_fen"]
+    return grouped(limit_fen) if limit_fen else "–"
 
 
 def _times(tale: Tale) -> str:
@@ -76,7 +82,7 @@ def _rates(offer: Json | None) -> str:
 
 def _schedule(tale: Tale) -> Table:
     rows = tale.schedule["instalments"]
-    table = Table(title=f"{tale.name}: the plan after the first repayment")
+    table = Table(title=f"{tale.name}: the plan after the first repayment, in yuan")
     for name in ("nr", "due", "principal", "interest", "unpaid", "balance after"):
         table.add_column(name, justify="right")
     shown = rows if len(rows) <= _LINES_SHOWN + 1 else [*rows[:_LINES_SHOWN], None, rows[-1]]
@@ -93,8 +99,8 @@ def _money(tale: Tale) -> str:
     paid = tale.repayment["paid"]
     lines = [f"  account {when}: {grouped(fen)} yuan" for when, fen in tale.balances_fen]
     lines.append(
-        f"  repaid {grouped(tale.repayment['amount_fen'])}: "
+        f"  repaid {grouped(tale.repayment['amount_fen'])} yuan: "
         f"principal {grouped(paid['principal_fen'])}, interest {grouped(paid['interest_fen'])}; "
-        f"left {grouped(tale.repayment['principal_left_fen'])}"
+        f"left {grouped(tale.repayment['principal_left_fen'])} yuan"
     )
     return "\n".join(lines)

@@ -11,6 +11,8 @@ from devkit import say
 from devkit.bank import Json, Person
 from devkit.demo.cast import PASSWORD, Cast
 from devkit.people import Draft
+from devkit.trouble import Trouble
+from nongxin.kernel.money import grouped
 
 _PATIENCE_S = 120.0
 _LOOK_EVERY_S = 0.05
@@ -62,7 +64,7 @@ def _life(cast: Cast, wish: Wish) -> Tale:
     with say.step(f"{tale.name}: archive captured by one, approved by another"):
         capture(cast, draft, tale)
     farmer = _signed_in(cast, draft)
-    with say.step(f"{tale.name}: asks for 优农贷 over {wish.amount_fen / 100:,.0f} yuan, decided"):
+    with say.step(f"{tale.name}: asks for 优农贷 over {grouped(wish.amount_fen)} yuan, decided"):
         begun = time.monotonic()
         apply(farmer, tale)
         tale.to_decision_s = time.monotonic() - begun
@@ -97,8 +99,7 @@ def capture(cast: Cast, draft: Draft, tale: Tale) -> None:
 
 def _signed_in(cast: Cast, draft: Draft) -> Person:
     head = draft.head
-    cast.bank.enrol(head.phone, PASSWORD, id_no=head.id_no)
-    return cast.bank.sign_in(head.phone, PASSWORD, head.phone)
+    return cast.bank.admit(head.phone, PASSWORD, head.phone, id_no=head.id_no)
 
 
 def apply(farmer: Person, tale: Tale) -> None:
@@ -180,7 +181,7 @@ def awaited(person: Person, application_id: str, statuses: tuple[str, ...]) -> J
     def look() -> Json | None:
         seen = person.get(f"/loans/applications/{application_id}")
         if seen["status"] == "parked":
-            raise RuntimeError(f"application {application_id} is parked: scripts/local logs")
+            raise Trouble(f"application {application_id} is parked: scripts/local logs tells why.")
         return seen if seen["status"] in statuses else None
 
     found: Json = _until(look)
@@ -191,6 +192,6 @@ def _until(look: Callable[[], Any]) -> Any:
     until = time.monotonic() + _PATIENCE_S
     while (seen := look()) is None:
         if time.monotonic() > until:
-            raise TimeoutError(f"nothing came within {_PATIENCE_S:.0f} s: scripts/local logs")
+            raise TimeoutError(f"nothing was to be seen within {_PATIENCE_S:.0f} s")
         time.sleep(_LOOK_EVERY_S)
     return seen

@@ -25,7 +25,7 @@ def _said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_a_file_of_facts_is_decided(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = _said(capsys, _file(tmp_path), "--entity", "2758")
-    assert said.startswith("offer: CNY 40,000.00")
+    assert said.startswith("offer: 40,000.00 yuan")
     assert "grade A, score 779" in said
     assert "terms YND.1" in said
 
@@ -39,7 +39,7 @@ def test_the_reasons_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 def test_the_request_may_be_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = _file(tmp_path, request={"amount_fen": 1_000_000, "term_months": 6})
-    assert "CNY 10,000.00" in _said(capsys, file)
+    assert "10,000.00 yuan" in _said(capsys, file)
     with pytest.raises(Trouble, match="between CNY"):
         main([_file(tmp_path, request={"amount_fen": 1}), *DAY])
     with pytest.raises(Trouble, match="colour"):
