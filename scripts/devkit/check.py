@@ -1,4 +1,4 @@
-"""scripts/check: style, types, imports, the templates of every stage, and no stray host name.
+"""scripts/check: style, house rules, types, imports, no stray host name, every stage's templates.
 
 Every step runs, also after one that failed; what a step says is shown only when it failed.
 """
@@ -63,6 +63,7 @@ def _steps() -> dict[str, Step]:
     steps: dict[str, Step] = {
         "format": lambda: _tool("ruff", "format", "--check", "--output-format", "concise", "."),
         "lint": lambda: _tool("ruff", "check", "--output-format", "concise", "."),
+        "tidy": lambda: _tool("pytest", "--quiet", "--tb=short", "tests/unit/test_tidy.py"),
         "types": lambda: _tool("mypy"),
         "imports": _imports,
         "hosts": _hosts,

@@ -25,7 +25,11 @@ def stale() -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="scripts/contracts", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/contracts",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--check", action="store_true", help="only say what is out of date")
     told = parser.parse_args(arguments)
     for path in stale():

@@ -1,8 +1,13 @@
-"""scripts/lock: the three Python locks and the Node lock, anew from pyproject.toml and
-package.json.
+"""scripts/lock: write the lock files anew, after pyproject.toml or package.json was changed.
 
-The locks hold versions and hashes for every supported Python and machine, and no registry's
-address, so that a mirror works unchanged.
+    requirements.lock                  packages of .local/venv: building and testing
+    requirements-cloud.lock            packages of .local/cloud: the local cloud
+    layers/vendor/requirements.lock    packages that run in Lambda
+    package-lock.json                  the CDK command line
+
+A version that is locked now stays while pyproject.toml allows it. The locks hold versions and
+hashes for every supported Python and machine, and no registry's address, so that a mirror works
+unchanged. The package registries must be within reach.
 """
 
 from __future__ import annotations
@@ -22,8 +27,13 @@ _ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links")
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="scripts/lock", description=__doc__)
-    parser.add_argument("--upgrade", action="store_true", help="newest versions, not the locked")
+    parser = argparse.ArgumentParser(
+        prog="scripts/lock",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    newest = "take the newest version of every Python package that pyproject.toml allows"
+    parser.add_argument("--upgrade", action="store_true", help=newest)
     upgrade = ["--upgrade"] if parser.parse_args(argv).upgrade else []
     _compile(paths.DEV_LOCK, ["--group", "dev", "pyproject.toml", *upgrade])
     _compile(paths.CLOUD_LOCK, ["--group", "cloud", *upgrade])

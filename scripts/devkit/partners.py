@@ -132,7 +132,11 @@ def addresses(partners: Partners) -> dict[str, str]:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="scripts/partners", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/partners",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     port = ports.PARTNERS
     parser.add_argument(
         "--port",

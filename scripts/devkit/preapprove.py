@@ -30,7 +30,11 @@ _PAGE = 100
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="scripts/preapprove", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/preapprove",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--county", default="610425", help="a county's code")
     parser.add_argument("--product", choices=PRODUCTS, default="YND")
     told = parser.parse_args(argv)

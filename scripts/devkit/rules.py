@@ -29,7 +29,11 @@ RULES = "rules.csv"
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="scripts/rules", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/rules",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     today = SystemClock().today()
     parser.add_argument("--date", type=date.fromisoformat, default=today, help="a day, else today")
     parser.add_argument("--data", type=Path, help="another folder of catalogue files to check")

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from devkit import kept, paths, say
@@ -57,8 +58,13 @@ def seed(settings: Settings, file: Path, households: int = HOUSEHOLDS) -> Seeded
     today = SystemClock().today()
     known = _known(file)
     planters = {county: Planter(Parts(settings), county, known) for county in COUNTIES}
+    enough = Event()  # one failed or Ctrl-C came: the other need not be finished first
     with ThreadPoolExecutor(max_workers=len(COUNTIES)) as pool:
-        planted = list(pool.map(lambda c: _county(planters[c], each, today), COUNTIES))
+        try:
+            planted = list(pool.map(lambda c: _county(planters[c], each, today, enough), COUNTIES))
+        except BaseException:
+            enough.set()
+            raise
     province = planters[COUNTIES[0]].province_staff()
     seeded = Seeded(
         staff=[s for staff, _, _, _ in planted for s in staff] + [province],
@@ -95,12 +101,14 @@ def _known(file: Path) -> dict[str, Household]:
 
 
 def _county(
-    planter: Planter, households: int, today: date
+    planter: Planter, households: int, today: date, enough: Event
 ) -> tuple[list[Staff], str, list[Household], int]:
     staff = planter.county_staff()
     found: list[Household] = []
     added = 0
     for household in planter.households(households, today, staff):
+        if enough.is_set():
+            break
         found.append(household)
         added += household.is_new
         if len(found) % 50 == 0:
