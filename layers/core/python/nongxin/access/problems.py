@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from nongxin.kernel.errors import Denied, Kind, Rule, TooMany, Unauthenticated
+from nongxin.kernel.wording import Words
 
 
 class WrongLogin(Unauthenticated):
@@ -63,6 +66,15 @@ class WeakPassword(Rule):
     code = "weak-password"
     zh = "密码过于简单（{why}）：8至64位，须含字母、数字、符号中的两类"
     en = "The password is too weak ({why}): 8 to 64 characters of at least two kinds"
+    words: ClassVar[Words] = {
+        "why": {
+            "too-short": ("太短", "too short"),
+            "too-long": ("太长", "too long"),
+            "too-plain": ("字符种类太少", "too plain"),
+            "common": ("常见密码", "a common one"),
+            "contains-login": ("含有账号", "it contains the login"),
+        }
+    }
 
 
 class BadAppointment(Rule):
@@ -71,3 +83,11 @@ class BadAppointment(Rule):
     code = "bad-appointment"
     zh = "任职信息不符合规定（{why}）"
     en = "The appointment does not fit the rules ({why})"
+    words: ClassVar[Words] = {
+        "why": {
+            "role": ("该岗位不能任命", "nobody is appointed to that role"),
+            "counties": ("服务县区不属于该机构", "counties outside the entity"),
+            "entity": ("没有该机构", "no such entity"),
+            "province": ("该岗位不能服务全省", "that role does not serve the whole province"),
+        }
+    }

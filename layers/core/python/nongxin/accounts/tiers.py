@@ -29,20 +29,20 @@ class BindingInvalid(Rule):
 
 class TierBalance(Rule):
     code = "account-tier-balance"
-    zh = "{tier}类户余额不得超过{most_fen}分"
-    en = "A class {tier} account holds at most {most_fen} fen"
+    zh = "{tier}类户余额不得超过{most_yuan}元"
+    en = "A class {tier} account holds at most CNY {most_yuan}"
 
 
 class TierDay(Rule):
     code = "account-tier-day-limit"
-    zh = "超过{tier}类户日累计限额，今日尚余{left_fen}分"
-    en = "Beyond the daily limit of a class {tier} account: {left_fen} fen are left today"
+    zh = "超过{tier}类户日累计限额，今日尚余{left_yuan}元"
+    en = "Beyond the daily limit of a class {tier} account: CNY {left_yuan} are left today"
 
 
 class TierYear(Rule):
     code = "account-tier-year-limit"
-    zh = "超过{tier}类户年累计限额，本年尚余{left_fen}分"
-    en = "Beyond the yearly limit of a class {tier} account: {left_fen} fen are left this year"
+    zh = "超过{tier}类户年累计限额，本年尚余{left_yuan}元"
+    en = "Beyond the yearly limit of a class {tier} account: CNY {left_yuan} are left this year"
 
 
 @dataclass(frozen=True)

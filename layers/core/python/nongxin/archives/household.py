@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Conflict, Denied, Missing, Rule
 from nongxin.kernel.identity import STAFF, Principal, Role
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.wording import Names, Words
 
 REVIEW_CYCLE_MONTHS = 12
 _APPROVERS = frozenset({Role.OFFICER, Role.COUNTY_APPROVER})
@@ -40,10 +41,28 @@ class Status(StrEnum):
         return str(list(Status).index(self) + 1)
 
 
+STATUS_WORDS: Names = {
+    Status.DRAFT: ("草稿", "a draft"),
+    Status.SUBMITTED: ("待核", "submitted"),
+    Status.CHECKED: ("已核", "checked"),
+    Status.PUBLISHED: ("公示中", "published"),
+    Status.LIVE: ("生效", "live"),
+    Status.EXPIRED: ("过期", "expired"),
+    Status.CANCELLED: ("注销", "cancelled"),
+}
+STEP_WORDS: Names = {
+    "change": ("修改", "be changed"),
+    "submit": ("提交", "be submitted"),
+    "return": ("退回", "be returned"),
+    "approve": ("审批", "be approved"),
+}
+
+
 class ArchiveStepNotAllowed(Conflict):
     code = "archive-step-not-allowed"
-    zh = "档案当前状态为{status}，不能执行{step}"
+    zh = "档案状态为{status}，不能{step}"
     en = "The archive is {status}: it cannot {step}"
+    words: ClassVar[Words] = {"status": STATUS_WORDS, "step": STEP_WORDS}
 
 
 class ApproverTookPart(Denied):
@@ -60,20 +79,20 @@ class VillageUnknown(Rule):
 
 class SectionUnknown(Missing):
     code = "section-unknown"
-    zh = "档案没有代码为{section}的部分"
+    zh = "档案没有代码为“{section}”的部分"
     en = "The archive has no section {section}"
 
 
 class SectionKept(Denied):
     code = "section-kept-by-system"
-    zh = "“{section}”由系统维护，不能填写"
-    en = "Section {section} is kept by the system"
+    zh = "“{name_zh}”由系统维护，不能填写"
+    en = "Section {name_en} is kept by the system"
 
 
 class SectionChanged(Conflict):
     code = "section-changed"
-    zh = "“{section}”已被他人更改为第{version}版，请刷新后重试"
-    en = "Section {section} is at version {version} by now: read it again"
+    zh = "“{name_zh}”已被他人更改为第{version}版，请刷新后重试"
+    en = "Section {name_en} is at version {version} by now: read it again"
 
 
 class PersonInOtherArchive(Conflict):
@@ -118,11 +137,11 @@ class Archive:
 
     def captured_by(self, by: Principal) -> Archive:
         """Raises ArchiveStepNotAllowed unless it is a draft."""
-        self._must_be(Status.DRAFT, "be changed")
+        self._must_be(Status.DRAFT, "change")
         return replace(self, collectors=self.collectors | {by.id})
 
     def submitted(self, by: Principal, at: datetime, completeness: Decimal) -> Archive:
-        self._must_be(Status.DRAFT, "be submitted")
+        self._must_be(Status.DRAFT, "submit")
         return replace(
             self,
             status=Status.SUBMITTED,
@@ -133,12 +152,12 @@ class Archive:
         )
 
     def returned(self, at: datetime, reason: str) -> Archive:
-        self._must_be(Status.SUBMITTED, "be returned")
+        self._must_be(Status.SUBMITTED, "return")
         return replace(self, status=Status.DRAFT, since=at, returned_because=reason)
 
     def approved(self, by: Principal, at: datetime) -> Archive:
         """Live for a review cycle. Raises ApproverTookPart or ArchiveStepNotAllowed."""
-        self._must_be(Status.SUBMITTED, "be approved")
+        self._must_be(Status.SUBMITTED, "approve")
         if by.id in self.involved:
             raise ApproverTookPart()
         by.must_be(*_APPROVERS)

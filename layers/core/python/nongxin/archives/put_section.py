@@ -44,7 +44,7 @@ def put_section(command: PutSection, by: Principal, parts: ArchiveParts) -> Outc
     standing = parts.households.section(archive.id, spec.code)
     version = standing.version if standing else 0
     if command.over is not None and command.over != version:
-        raise SectionChanged(section=spec.code, version=version)
+        raise SectionChanged(**_named(spec), version=version)
     section = Section(rows, version + 1, parts.clock.now(), by.id)
     writes = [
         parts.households.keep_section(archive.id, spec.code, section),
@@ -64,8 +64,12 @@ def _writable(code: str) -> SectionSpec:
     if spec is None:
         raise SectionUnknown(section=code[:8])
     if code in KEPT_BY_SYSTEM:
-        raise SectionKept(section=code)
+        raise SectionKept(**_named(spec))
     return spec
+
+
+def _named(spec: SectionSpec) -> dict[str, str]:
+    return {"section": spec.code, "name_zh": spec.name_zh, "name_en": spec.name_en}
 
 
 def _head_write(archive: Archive, after: Archive, parts: ArchiveParts) -> Write:

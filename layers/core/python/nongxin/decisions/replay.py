@@ -13,7 +13,7 @@ from nongxin.kernel.errors import Rule
 
 class VersionGone(Rule):
     code = "decision-version-gone"
-    zh = "当时使用的{what}版本已不可用，无法重算"
+    zh = "当时使用的“{what}”版本已不可用，无法重算"
     en = "The {what} version used then is no longer here, so it cannot be decided again"
 
 

@@ -14,7 +14,7 @@ from nongxin.kernel.errors import Malformed
 
 class FactUnknown(Malformed):
     code = "fact-unknown"
-    zh = "没有事实{name}"
+    zh = "没有事实“{name}”"
     en = "There is no fact {name}"
 
 

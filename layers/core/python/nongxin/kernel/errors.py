@@ -8,6 +8,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, ClassVar
 
+from nongxin.kernel.wording import Words, worded
+
 
 class Kind(Enum):
     """What went wrong, as far as a caller needs to know to act."""
@@ -25,13 +27,15 @@ class Kind(Enum):
 class Problem(Exception):
     """A refusal that a person may read. `zh` and `en` are format strings over the facts.
 
-    Facts are small JSON values (ids, amounts in fen, dates as ISO text), never personal data.
+    Facts are small JSON values (ids, codes, amounts in fen, dates as ISO text), never personal
+    data. `words` says what people call the codes among them; a sentence tells `x_fen` as `x_yuan`.
     """
 
     kind: ClassVar[Kind] = Kind.RULE
     code: ClassVar[str] = "refused"
     zh: ClassVar[str] = "请求未被受理"
     en: ClassVar[str] = "The request was refused"
+    words: ClassVar[Words] = {}
 
     def __init__(self, **facts: Any) -> None:
         self.facts = facts
@@ -39,7 +43,8 @@ class Problem(Exception):
 
     def sentence(self, language: str) -> str:
         """The sentence in "zh" or "en" with the facts filled in."""
-        return (self.zh if language == "zh" else self.en).format(**self.facts)
+        sentence = self.zh if language == "zh" else self.en
+        return sentence.format(**worded(self.facts, self.words, language))
 
 
 class Malformed(Problem):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.wording import Words
 
 LENGTH = 18
 _SHAPE = re.compile(r"^\d{17}[0-9X]$", re.ASCII)
@@ -27,6 +29,14 @@ class InvalidIdNumber(Rule):
     code = "invalid-id-number"
     zh = "身份证号码有误（{why}）"
     en = "This is no valid resident ID number ({why})"
+    words: ClassVar[Words] = {
+        "why": {
+            "shape": ("须为18位", "it has 18 characters"),
+            "area": ("地区码不符", "its area does not fit"),
+            "birth-date": ("出生日期不符", "its date of birth cannot be"),
+            "check": ("校验位不符", "its check character does not fit"),
+        }
+    }
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,22 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
+from typing import ClassVar
 
 from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.wording import Names, Words
 from nongxin.ledger import holds
 from nongxin.ledger.holds import Hold
 from nongxin.ledger.kinds import AccountKind, LimitRule, Side, account_kinds
+
+STATE_WORDS: Names = {
+    "open": ("正常", "open"),
+    "receive_only": ("只收不付", "open to receipts only"),
+    "frozen": ("冻结", "frozen"),
+    "dormant": ("久悬", "dormant"),
+    "closed": ("销户", "closed"),
+}
 
 
 class InsufficientFunds(Rule):
@@ -24,12 +34,14 @@ class AccountNotOpen(Conflict):
     code = "account-not-open"
     zh = "账户状态为{state}，不能记账"
     en = "The account is {state}: nothing can be booked"
+    words: ClassVar[Words] = {"state": STATE_WORDS}
 
 
 class StateNotAllowed(Conflict):
     code = "account-state-not-allowed"
     zh = "账户状态不能由{state}变为{wanted}"
     en = "An account that is {state} cannot become {wanted}"
+    words: ClassVar[Words] = {"state": STATE_WORDS, "wanted": STATE_WORDS}
 
 
 class BookedBackwards(Conflict):

@@ -16,13 +16,13 @@ _EVERY_TYPE = "all"
 
 class UnknownKind(Rule):
     code = "account-kind-unknown"
-    zh = "没有账户种类{kind}"
+    zh = "没有账户种类“{kind}”"
     en = "There is no account kind {kind}"
 
 
 class NotInChart(Rule):
     code = "account-not-in-chart"
-    zh = "法人机构{entity}在{county}不使用账户种类{kind}"
+    zh = "法人机构{entity}在{county}不使用账户种类“{kind}”"
     en = "Legal entity {entity} keeps no {kind} in county {county}"
 
 

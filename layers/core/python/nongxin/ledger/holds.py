@@ -27,8 +27,8 @@ class HoldNotActive(Conflict):
 
 class HoldExceeded(Rule):
     code = "hold-exceeded"
-    zh = "超过冻结余额，尚余{left_fen}分"
-    en = "More than is held: {left_fen} fen are left"
+    zh = "超过冻结余额，尚余{left_yuan}元"
+    en = "More than is held: CNY {left_yuan} are left"
 
 
 class TooManyHolds(Rule):

@@ -18,8 +18,8 @@ _GENERAL = re.compile(r"gl_([0-9]{6})_([0-9A-Za-z]{1,12})_([a-z_]{1,40})")
 
 class Unbalanced(Rule):
     code = "posting-unbalanced"
-    zh = "借方合计{debit_fen}分与贷方合计{credit_fen}分不相等"
-    en = "Debits of {debit_fen} fen do not equal credits of {credit_fen} fen"
+    zh = "借方合计{debit_yuan}元与贷方合计{credit_yuan}元不相等"
+    en = "Debits of CNY {debit_yuan} do not equal credits of CNY {credit_yuan}"
 
 
 class BadLeg(Rule):
@@ -30,8 +30,8 @@ class BadLeg(Rule):
 
 class BadAmount(BadLeg):
     code = "posting-amount-invalid"
-    zh = "分录金额须为正整数分，且不超过{most_fen}分"
-    en = "The amount of a leg is a positive whole number of fen, at most {most_fen}"
+    zh = "分录金额须大于零、精确到分，且不超过{most_yuan}元"
+    en = "The amount of a leg is above zero, in whole fen, and at most CNY {most_yuan}"
 
 
 class TooManyLegs(BadLeg):

@@ -26,7 +26,7 @@ def seal_day(
         return kept
     read = read_trial(entity, day, days)
     if read.breaks:
-        raise BooksBroken(breaks="; ".join(read.breaks[:5]))
+        raise BooksBroken(count=len(read.breaks), breaks=read.breaks[:5])
     book = day_book(read.day.lines())
     seal = _filled(days.new_seal(entity, day), book, read.trial)
     before = days.seal(entity, day - timedelta(days=1))

@@ -18,8 +18,8 @@ class BooksBroken(Rule):
     """The books contradict themselves: people must look before the day is sealed."""
 
     code = "books-broken"
-    zh = "账务不平：{breaks}"
-    en = "The books do not balance: {breaks}"
+    zh = "账务不平，共{count}处，见 breaks"
+    en = "The books do not balance in {count} places, see `breaks`"
 
 
 @dataclass(frozen=True)

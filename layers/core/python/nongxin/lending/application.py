@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from nongxin.kernel.errors import Conflict, Malformed
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.wording import Names, Words
 from nongxin.lending.offer import Offer
 from nongxin.lending.referral import Level, Opinion, Proposal, Referral
 
@@ -37,10 +38,40 @@ _WITHDRAWABLE = (Status.SUBMITTED, Status.DECIDING, Status.REFERRED, Status.OFFE
 _PARKABLE = (*_WITHDRAWABLE, Status.SIGNED)
 
 
+STATUS_WORDS: Names = {
+    Status.SUBMITTED: ("已提交", "is submitted"),
+    Status.DECIDING: ("正在审查", "is being decided on"),
+    Status.REFERRED: ("正在人工审批", "is with the officers"),
+    Status.OFFERED: ("已发出要约", "has an offer"),
+    Status.SIGNED: ("已签约", "is signed"),
+    Status.DISBURSED: ("已放款", "is disbursed"),
+    Status.DECLINED: ("已被拒绝", "is declined"),
+    Status.WITHDRAWN: ("已撤回", "is withdrawn"),
+    Status.EXPIRED: ("已过期", "has expired"),
+    Status.PARKED: ("因故障暂停", "is stopped by a fault of ours"),
+}
+STEP_WORDS: Names = {
+    "start": ("启动审查", "start"),
+    "judge": ("作出决策", "be judged"),
+    "refer": ("转人工审批", "be referred"),
+    "opinion": ("接受审批意见", "take an opinion"),
+    "proposal": ("变更审批方案", "change its proposal"),
+    "escalate": ("升级审批", "escalate"),
+    "offer": ("发出要约", "be offered"),
+    "sign": ("签约", "be signed"),
+    "disburse": ("放款", "be disbursed"),
+    "decline": ("拒绝", "be declined"),
+    "withdraw": ("撤回", "be withdrawn"),
+    "expire": ("过期", "expire"),
+    "park": ("暂停", "be parked"),
+}
+
+
 class StepNotAllowed(Conflict):
     code = "application-step-not-allowed"
-    zh = "申请当前状态为{status}，不能执行{step}"
-    en = "The application is {status}: it cannot {step}"
+    zh = "该申请{status}，不能{step}"
+    en = "The application {status}: it cannot {step}"
+    words: ClassVar[Words] = {"status": STATUS_WORDS, "step": STEP_WORDS}
 
 
 class NotApproved(Conflict):
@@ -52,7 +83,7 @@ class NotApproved(Conflict):
 class ReferralOpen(Conflict):
     code = "referral-open"
     zh = "审批时限为{answer_by}，尚未到期"
-    en = "Officers have until {answer_by}"
+    en = "Officers have until {answer_by}, Beijing time"
 
 
 @dataclass(frozen=True)
@@ -159,26 +190,26 @@ class Application:
 
     def judged(self, verdict: Verdict) -> Application:
         """The decision is known; what follows from it is another step."""
-        self._must_be("be judged", Status.DECIDING)
+        self._must_be("judge", Status.DECIDING)
         return self._step(verdict=verdict)
 
     def referred(
         self, proposal: Proposal, demands: tuple[Level, int], answer_by: datetime
     ) -> Application:
         """To the officers. `demands` is Authority.demands(amount)."""
-        self._must_be("be referred", Status.DECIDING)
+        self._must_be("refer", Status.DECIDING)
         level, approvals_needed = demands
         referral = Referral(proposal, level, approvals_needed, answer_by, self.parties.barred())
         return self._step(status=Status.REFERRED, referral=referral)
 
     def with_opinion(self, by: Principal, opinion: Opinion, proposal_number: int) -> Application:
         """Raises also what Referral.with_opinion raises. The answer: `referral.answer`."""
-        referral = self._open_referral("take an opinion")
+        referral = self._open_referral("opinion")
         return self._step(referral=referral.with_opinion(by, opinion, proposal_number))
 
     def with_proposal(self, by: Principal, proposal: Proposal) -> Application:
         """Officers change what is proposed; every opinion so far is void."""
-        referral = self._open_referral("change its proposal")
+        referral = self._open_referral("proposal")
         return self._step(referral=referral.with_proposal(by, proposal))
 
     def escalated(self, answer_by: datetime, at: datetime) -> Application:
@@ -189,35 +220,35 @@ class Application:
 
     def offered(self, offer: Offer) -> Application:
         """Straight from the decision, or once the officers have approved. Raises NotApproved."""
-        self._must_be("be offered", Status.DECIDING, Status.REFERRED)
-        if self.status is Status.REFERRED and self._open_referral("").answer != "approved":
+        self._must_be("offer", Status.DECIDING, Status.REFERRED)
+        if self.status is Status.REFERRED and self._open_referral("offer").answer != "approved":
             raise NotApproved()
         return self._step(status=Status.OFFERED, offer=offer)
 
     def signed(self, contract_sha256: str, at: datetime, signed_with: str = "") -> Application:
         """Raises OfferExpired, ContractDiffers."""
-        self._must_be("be signed", Status.OFFERED)
+        self._must_be("sign", Status.OFFERED)
         self._standing_offer().must_be_signable(contract_sha256, at)
         return self._step(status=Status.SIGNED, signed_at=at, signed_with=signed_with)
 
     def disbursed(self, loan_id: str, at: datetime) -> Application:
-        self._must_be("be disbursed", Status.SIGNED)
+        self._must_be("disburse", Status.SIGNED)
         return self._end(Status.DISBURSED, at)._keep(loan_id=loan_id)
 
     def declined(self, reasons: tuple[str, ...], at: datetime) -> Application:
         """By rule or by the officers; the applicant is owed the reasons. Raises
         Malformed if none.
         """
-        self._must_be("be declined", Status.DECIDING, Status.REFERRED)
+        self._must_be("decline", Status.DECIDING, Status.REFERRED)
         if not reasons:
             raise Malformed(reason="a refusal gives its reasons")
         return self._end(Status.DECLINED, at, reasons)
 
     def withdrawn(self, at: datetime) -> Application:
         """By the applicant, at any time before signing, even while a fault holds it up."""
-        self._must_be("be withdrawn", *_WITHDRAWABLE, Status.PARKED)
+        self._must_be("withdraw", *_WITHDRAWABLE, Status.PARKED)
         if self.parked_from is Status.SIGNED:
-            raise StepNotAllowed(status=Status.SIGNED.value, step="be withdrawn")
+            raise StepNotAllowed(status=Status.SIGNED.value, step="withdraw")
         return self._end(Status.WITHDRAWN, at)
 
     def expired(self, at: datetime) -> Application:
@@ -234,7 +265,7 @@ class Application:
 
     def parked(self, fault: str) -> Application:
         """A workflow gave up on it: it waits, with the fault's code, for ops to start it again."""
-        self._must_be("be parked", *_PARKABLE)
+        self._must_be("park", *_PARKABLE)
         return self._step(status=Status.PARKED, parked_from=self.status, fault=fault)
 
     def _must_be(self, step: str, *allowed: Status) -> None:

@@ -19,7 +19,7 @@ CURRENT_TEXT = "credit_consent.v1"
 
 class ConsentNeeded(Rule):
     code = "consent-needed"
-    zh = "申请贷款须先授权查询征信（授权书版本{version}）"
+    zh = "申请贷款须先授权查询征信（授权书版本“{version}”）"
     en = "To apply, consent to the credit report (text {version})"
 
 

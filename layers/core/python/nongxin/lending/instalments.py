@@ -19,8 +19,8 @@ _DIGITS = 34
 
 class InterestAboveInstalment(TermsRefused):
     code = "interest-above-instalment"
-    zh = "第{nr}期利息{interest_fen}分超过每期还款额{instalment_fen}分，本金无法收回"
-    en = "The interest of instalment {nr} ({interest_fen} fen) exceeds it ({instalment_fen} fen)"
+    zh = "第{nr}期利息{interest_yuan}元超过每期还款额{instalment_yuan}元，本金无法收回"
+    en = "The interest of instalment {nr} (CNY {interest_yuan}) exceeds it (CNY {instalment_yuan})"
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ class RepaymentNotPositive(Rule):
 
 class RepaymentAboveDebt(Rule):
     code = "repayment-above-debt"
-    zh = "还款金额超过结清金额{payoff_fen}分"
-    en = "The repayment exceeds the {payoff_fen} fen that settle the loan"
+    zh = "还款金额超过结清金额{payoff_yuan}元"
+    en = "The repayment exceeds the CNY {payoff_yuan} that settle the loan"
 
 
 class RepaymentOutOfOrder(Rule):

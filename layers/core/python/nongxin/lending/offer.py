@@ -15,13 +15,13 @@ CONTRACTS = "contracts"  # what contracts are kept as among the evidence
 class OfferExpired(Rule):
     code = "offer-expired"
     zh = "要约已于{valid_until}失效，请重新申请"
-    en = "The offer ended at {valid_until}: apply again"
+    en = "The offer ended at {valid_until}, Beijing time: apply again"
 
 
 class OfferStillValid(Conflict):
     code = "offer-still-valid"
     zh = "要约有效期至{valid_until}，尚未到期"
-    en = "The offer is valid until {valid_until}"
+    en = "The offer is valid until {valid_until}, Beijing time"
 
 
 class ContractDiffers(Conflict):

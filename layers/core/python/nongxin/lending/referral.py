@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 from nongxin.kernel.errors import Conflict, Denied
 from nongxin.kernel.identity import Principal, Role
+from nongxin.kernel.wording import Words
 
 
 class Level(StrEnum):
@@ -43,12 +45,24 @@ class FourEyes(Denied):
     code = "four-eyes"
     zh = "同一申请须由不同人员办理，您已参与该申请：{part}"
     en = "Another person must decide: you already took part as {part}"
+    words: ClassVar[Words] = {
+        "part": {
+            "borrower": ("借款人", "borrower"),
+            "applicant": ("申请人", "applicant"),
+            "archive officer": ("建档人员", "archive officer"),
+            "proposer": ("方案拟定人", "proposer"),
+            "approver": ("审批人", "approver"),
+        }
+    }
 
 
 class ReferralAnswered(Conflict):
     code = "referral-answered"
     zh = "该审批已有结论：{answer}"
     en = "This referral is already answered: {answer}"
+    words: ClassVar[Words] = {
+        "answer": {"approved": ("同意", "approved"), "rejected": ("否决", "rejected")}
+    }
 
 
 class ProposalChanged(Conflict):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import ClassVar
 
 from nongxin.kernel.errors import Rule
 from nongxin.kernel.money import Rounding
+from nongxin.kernel.wording import Words
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import (
     MONTHLY,
@@ -96,6 +98,34 @@ class TermNotUsable(TermsRefused):
     code = "term-not-usable"
     zh = "贷款期限不成立：{reason}"
     en = "These terms make no plan: {reason}"
+    words: ClassVar[Words] = {
+        "reason": {
+            "length": (
+                "月数、天数、期数须且只能填一项",
+                "give a term in months, a term in days, or a number of instalments",
+            ),
+            "negative": ("期限不得为负", "a term is not negative"),
+            "due-day": ("还款日须为每月1至31日", "the due day is a day of the month"),
+            "due-day-rhythm": (
+                "还款日只用于按月还款，且不与指定首期同用",
+                "a due day goes with months, and not with a chosen first date",
+            ),
+            "rhythm": (
+                "按月的期限须按月还款，按天的期限须按天还款",
+                "a term in months goes with a rhythm of months, one in days with days",
+            ),
+            "down-payment": (
+                "首付须低于本金，取整单位至少为一分",
+                "the down payment is below the principal, a multiple at least one fen",
+            ),
+            "instalments": (
+                f"还款计划最多{MAX_INSTALMENTS}期",
+                f"a plan has at most {MAX_INSTALMENTS} instalments",
+            ),
+            "grace-negative": ("宽限不得为负", "grace is not negative"),
+            "grace": ("宽限后须至少剩一期", "grace leaves at least one instalment"),
+        }
+    }
 
 
 class FirstDueTooEarly(TermsRefused):
@@ -157,23 +187,23 @@ class LoanTerms:
 
     def _fault(self) -> str:
         if (self.term_months > 0) + (self.term_days > 0) + (self.instalments > 0) != 1:
-            return "give a term in months, a term in days, or a number of instalments"
+            return "length"
         if min(self.term_months, self.term_days, self.instalments) < 0:
-            return "a term is not negative"
+            return "negative"
         if self.due_day is not None and not 1 <= self.due_day <= 31:
-            return "the due day is a day of the month"
+            return "due-day"
         if self.due_day is not None and (self.first_due_on or not self.rhythm.months):
-            return "a due day goes with months, and not with a chosen first date"
+            return "due-day-rhythm"
         if (self.term_days and not self.rhythm.days) or (self.term_months and self.rhythm.days):
-            return "a term in months goes with a rhythm of months, one in days with days"
+            return "rhythm"
         if not 0 <= self.down_payment_fen < self.principal_fen or self.instalment_multiple_fen < 1:
-            return "the down payment is below the principal, a multiple at least one fen"
+            return "down-payment"
         if self.rhythm.count < 1 or self.count > MAX_INSTALMENTS:
-            return f"a plan has at most {MAX_INSTALMENTS} instalments"
+            return "instalments"
         if min(self.grace_principal, self.grace_interest) < 0 or self.grace_days < 0:
-            return "grace is not negative"
+            return "grace-negative"
         if max(self.grace_principal, self.grace_interest) >= self.count:
-            return "grace leaves at least one instalment"
+            return "grace"
         return ""
 
     @property

@@ -24,7 +24,7 @@ _RHYTHM: dict[Method, tuple[str, int | None]] = {
 
 class MethodUnknown(Malformed):
     code = "repayment-method-unknown"
-    zh = "没有还款方式{method}"
+    zh = "没有还款方式“{method}”"
     en = "There is no repayment method {method}"
 
 

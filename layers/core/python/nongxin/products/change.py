@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from nongxin.catalog.order import out_of_order
 from nongxin.catalog.places import entity, holder_of
@@ -21,6 +21,7 @@ from nongxin.catalog.rules import rules_on
 from nongxin.catalog.tuning import is_within, setting_bounds, threshold_bounds
 from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.identity import Principal, Role
+from nongxin.kernel.wording import Words
 from nongxin.products.factory import template_settings
 
 MAKERS = (Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER)
@@ -35,13 +36,13 @@ class State(StrEnum):
 
 class OutOfBounds(Rule):
     code = "product-setting-out-of-bounds"
-    zh = "{name}设为{value}超出省联社模板允许范围（{low}至{high}）"
+    zh = "“{name}”设为{value}超出省联社模板允许范围（{low}至{high}）"
     en = "{name} {value} is outside what the provincial template allows ({low} to {high})"
 
 
 class NotSettable(Rule):
     code = "product-setting-fixed"
-    zh = "法人机构不可自行设置{name}"
+    zh = "法人机构不可自行设置“{name}”"
     en = "A legal entity may not set {name} itself"
 
 
@@ -73,6 +74,13 @@ class ChangeDecided(Conflict):
     code = "product-change-decided"
     zh = "该变更已处理（{state}）"
     en = "This change is {state} already"
+    words: ClassVar[Words] = {
+        "state": {
+            State.DRAFT: ("起草中", "a draft"),
+            State.RELEASED: ("已发布", "released"),
+            State.WITHDRAWN: ("已撤回", "withdrawn"),
+        }
+    }
 
 
 class Outdated(Conflict):

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from nongxin.kernel.errors import Missing, Rule
+from nongxin.kernel.wording import Names, Words
+
+# As products.csv spells them.
+GUARANTEE_WORDS: Names = {
+    "credit": ("信用", "none (on credit)"),
+    "guarantor": ("保证人", "a guarantor"),
+    "group": ("联保小组", "a guarantee group"),
+    "farm_right": ("农村产权抵押", "a farm right"),
+    "platform": ("平台担保", "the platform"),
+    "receivables": ("应收账款质押", "receivables"),
+}
 
 
 class ProductUnknown(Missing):
@@ -45,3 +58,4 @@ class GuaranteeNotAccepted(Rule):
     code = "guarantee-not-accepted"
     zh = "本产品不接受该担保方式，可选：{accepted}"
     en = "This product does not take that guarantee; taken: {accepted}"
+    words: ClassVar[Words] = {"accepted": GUARANTEE_WORDS}

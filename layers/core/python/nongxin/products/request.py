@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from nongxin.catalog.products import purposes
-from nongxin.kernel.money import yuan
 from nongxin.products.problems import (
     AmountOutOfRange,
     GuaranteeNotAccepted,
@@ -49,8 +48,6 @@ def check_request(terms: ProductTerms, request: LoanRequest) -> RepaymentOption:
         raise AmountOutOfRange(
             low_fen=terms.amount_min_fen,
             high_fen=terms.amount_max_fen,
-            low_yuan=yuan(terms.amount_min_fen),
-            high_yuan=yuan(terms.amount_max_fen),
         )
     if not terms.term_min_months <= request.term_months <= terms.term_max_months:
         raise TermOutOfRange(low_months=terms.term_min_months, high_months=terms.term_max_months)
@@ -63,7 +60,7 @@ def check_request(terms: ProductTerms, request: LoanRequest) -> RepaymentOption:
             allowed_en=", ".join(p.name_en for p in known),
         )
     if request.guarantee not in terms.guarantees:
-        raise GuaranteeNotAccepted(accepted=", ".join(terms.guarantees))
+        raise GuaranteeNotAccepted(accepted=list(terms.guarantees))
     return option
 
 
