@@ -23,10 +23,13 @@ _BOUNDS = ((":low", ""), (":high", "\U0010ffff"))
 class MemoryDynamo:
     """`before_write` is called (once, then forgotten) ahead of a write: the place for a race.
 
+    `after_read` likewise between a read by key and its answer.
+
     `calls` counts the operations; `failures` are raised instead of the next writes.
     """
 
     def __init__(self) -> None:
+        self.after_read: Callable[[], object] | None = None
         self.tables: dict[str, dict[tuple[str, str], Item]] = {}
         self.calls: dict[str, int] = {}
         self.before_write: Callable[[], object] | None = None
@@ -38,7 +41,11 @@ class MemoryDynamo:
         self._count("get_item")
         with self._lock:
             found = self._table(ask["TableName"]).get(_key(ask["Key"]))
-            return {"Item": _copied(found)} if found else {}
+            answer = {"Item": _copied(found)} if found else {}
+        race, self.after_read = self.after_read, None
+        if race is not None:
+            race()
+        return answer
 
     def query(self, **ask: Any) -> dict[str, Any]:
         self._count("query")

@@ -15,7 +15,7 @@ from pynamodb.attributes import NumberAttribute
 from nongxin.kernel import deadline
 from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint, keys_in, perform
 from nongxin.kernel.errors import Busy, Conflict, KeyReused
-from nongxin.kernel.records import Record, create, replace
+from nongxin.kernel.records import Record, StaleRecord, create, replace
 from tests.fakes.faults import conflict
 from tests.fakes.storage import MemoryStorage
 
@@ -126,6 +126,24 @@ def test_a_record_that_changed_meanwhile_is_read_again() -> None:
     assert world.do().answer == {"中": 2}
     assert world.count == 2
     assert world.acted == 3
+
+
+def test_what_was_read_before_and_after_another_write_is_read_again() -> None:
+    world = Counting()
+    told: list[Exception] = [StaleRecord()]
+
+    def act() -> Outcome:
+        if told:
+            raise told.pop()
+        return world.act()
+
+    assert perform(act, KEY, keys_in("lending"), world.storage).answer == {"中": 1}
+    with deadline.within(0.1), pytest.raises(Busy):
+        perform(_stale, but(KEY, client_key="key-00002"), keys_in("lending"), world.storage)
+
+
+def _stale() -> Outcome:
+    raise StaleRecord()
 
 
 def test_a_record_that_always_changes_is_busy_at_the_deadline() -> None:

@@ -1,4 +1,4 @@
-"""Every refusal has one whole Chinese and one whole English sentence; people read yuan and words."""
+"""Every refusal has one whole Chinese and one whole English sentence, in yuan and in words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ FUNCTIONS = ROOT.parents[3] / "functions"
 
 # Filled in as they stand: numbers, dates, ids, and codes that the caller sent or will have to send.
 AS_THEY_STAND = frozenset(
-    "account allowed application_id booked_on booking_date ceiling count county day earliest entity "
+    "account allowed application_id booked_on booking_date ceiling count county day earliest "
+    "entity other other_value "
     "expired_on first_due high holder kind known last_on lent_on limit_bytes low maturity "
     "member_no method most name nr on open_date open_from product rate retry_after_s section seq "
     "series tenor term_months tier value value_date version village what youngest high_months "

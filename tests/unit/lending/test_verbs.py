@@ -194,6 +194,20 @@ def test_a_loan_paid_off_takes_nothing_more_and_repeats_its_answer() -> None:
     assert loan_account(world) == 0
 
 
+@pytest.mark.parametrize("has_more", [False, True])
+def test_of_two_that_pay_off_at_once_the_second_hears_that_it_is_paid_off(has_more: bool) -> None:
+    """Whichever account shows it first: the loan's own, or the borrower's that has no more."""
+    world = a_lent_world()
+    if has_more:
+        world.lay(a_signed(2))
+        world.disburse(2)
+    world.storage.dynamo.after_read = lambda: world.repay(LENT_FEN, "key-00002")
+    with pytest.raises(LoanClosed):
+        world.repay(LENT_FEN, "key-00001")
+    assert loan_account(world) == 0
+    assert len(world.storage.published("LoanRepaid")) == 1
+
+
 def test_two_repayments_at_once_both_count() -> None:
     world = a_lent_world()
     world.storage.dynamo.before_write = lambda: world.repay(1_000_000, "key-00002")

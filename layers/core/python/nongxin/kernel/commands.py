@@ -138,19 +138,22 @@ def perform(
 def _until_fresh(
     act: Callable[[], Outcome], claim: Callable[[Outcome], Write], storage: Storage
 ) -> Done:
+    """Stale may also be what `act` read of several records, one before and one after a write."""
     pause = 0.01
     while True:
-        outcome = act()
+        good_until = math.inf
         try:
+            outcome = act()
+            good_until = outcome.good_until
             # The key first: of several refusals the first is raised, and one's own earlier run is
             # no reason to decide again (its derived entries stand in the way of this run's,
             # always).
-            with deadline.until(outcome.good_until):
+            with deadline.until(good_until):
                 storage.commit(claim(outcome), *outcome.writes)
             return Done(outcome.answer, replayed=False)
         except (StaleRecord, Busy) as reason:
             # Busy may only mean that the decision's lease ended: what it sent is safe to repeat.
-            if isinstance(reason, Busy) and not deadline.is_past(outcome.good_until):
+            if isinstance(reason, Busy) and not deadline.is_past(good_until):
                 raise
             if deadline.remaining() <= pause:
                 raise Busy() from None

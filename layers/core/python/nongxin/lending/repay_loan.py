@@ -11,6 +11,8 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.records import StaleRecord
+from nongxin.ledger.account import InsufficientFunds
 from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import Leg, Posting, credit, debit, general
 from nongxin.ledger.store import LedgerAccounts
@@ -44,8 +46,21 @@ def repay_loan(command: RepayLoan, by: Principal, key: CommandKey, parts: Repayi
     posting = Posting("LOAN_REPAID", booked_on, booked_on, _legs(loan, repaid.paid))
     told = _told(repaid, command.amount_fen)
     books = Books(parts.ledger, parts.calendar)
-    booked = book(posting, key, books, outbox([told], parts.calendar.clock))
+    try:
+        booked = book(posting, key, books, outbox([told], parts.calendar.clock))
+    except InsufficientFunds:
+        _must_be_newest(loan, parts)
+        raise
     return booked.outcome(_answer(command, repaid), parts.loans.save(repaid.loan))
+
+
+def _must_be_newest(loan: Loan, parts: RepayingParts) -> None:
+    """Raises StaleRecord if another repayment came between reading the loan and its accounts.
+
+    Then the shortfall is only what that one has paid already, from either account.
+    """
+    if parts.loans.get(loan.identity.id, consistent=True).version != loan.version:
+        raise StaleRecord()
 
 
 def _legs(loan: Loan, paid: Parts) -> list[Leg]:

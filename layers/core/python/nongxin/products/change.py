@@ -54,7 +54,7 @@ class TooEarly(Rule):
 
 class OutOfOrder(Rule):
     code = "product-thresholds-out-of-order"
-    zh = "{name}（{value}）不得低于{other}（{other_value}）"
+    zh = "“{name}”（{value}）不得低于“{other}”（{other_value}）"
     en = "{name} ({value}) may not be below {other} ({other_value})"
 
 
