@@ -1,0 +1,75 @@
+"""Charge-off: interest ends with the day; by the product the dates stay or all falls due."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from nongxin.lending.engine.account import Account
+from nongxin.lending.engine.as_of import interest_by
+from nongxin.lending.engine.lines import Line
+from nongxin.lending.engine.product import ChargeOff
+
+
+def apply_charge_off(account: Account, on: date) -> None:
+    rule = account.product.charge_off
+    if rule is ChargeOff.ZERO_INTEREST:
+        _no_more_interest(account, on)
+    elif rule is ChargeOff.ACCELERATE:
+        _all_due(account, on)
+    account.charged_off_on = on
+
+
+def interest_to(account: Account, line: Line, on: date) -> int:
+    """Interest of the running line up to the day; where interest is fixed, by its days."""
+    if account.bears_interest and line.period is not None:
+        return interest_by(account.plan, line.period, on)
+    days = (line.due - line.start).days
+    part = Fraction(line.left("interest") * (on - line.start).days, days) if days else Fraction(0)
+    return account.product.minor(part)
+
+
+def _no_more_interest(account: Account, on: date) -> None:
+    for line in account.normal():
+        if line.start <= on < line.due:
+            earned = interest_to(account, line, on)
+            held = line.charged["interest"] if account.bears_interest else line.left("interest")
+            line.charged["principal"] += held - earned
+            line.charged["interest"] = earned
+        elif line.start > on and line.is_open:
+            unpaid = line.left("interest")
+            if unpaid > 0:
+                line.charged["principal"] += unpaid
+                line.charged["interest"] -= unpaid
+    _balance_principal(account, on)
+
+
+def _balance_principal(account: Account, on: date) -> None:
+    """The lines from the last one back take the difference to what was lent."""
+    gap = account.lent - sum(x.charged["principal"] for x in account.lines if not x.added)
+    for line in reversed(account.lines[1:]):
+        if not gap:
+            break
+        if line.added or not line.is_open:
+            continue
+        held = line.charged["principal"]
+        line.charged["principal"] = max(held + gap, 0)
+        gap = 0 if abs(gap) <= held else (gap + held if gap < 0 else gap - held)
+    for line in account.lines:
+        line.check(on)
+
+
+def _all_due(account: Account, on: date) -> None:
+    running = account.line_of(on)
+    if running is None or running.period is None or on >= account.plan.matures_on:
+        return
+    running.charged["interest"] = interest_to(account, running, on)
+    running.due = on
+    later = [x for x in account.lines if x.due > on and x is not running]
+    for line in later:
+        for part in ("principal", "fee", "penalty"):
+            running.charged[part] += line.charged[part]
+            running.paid[part] += line.paid[part]
+        running.paid["interest"] += line.paid["interest"]
+    account.lines = [x for x in account.lines if x not in later]
+    running.check(on)

@@ -1,0 +1,280 @@
+"""The plan of a loan as it runs: periods, each cut into segments over which the balance stands.
+
+All is in minor units. A period's level instalment (`level`) is what is to be paid in it; interest
+first, the rest principal. `reckon` derives everything else in one pass from the first period on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from nongxin.lending.engine.product import Product, Repay
+from nongxin.lending.engine.year_share import interest_years
+
+
+@dataclass
+class Segment:
+    """`lent`, `moved` and `credited` change the balance at its end; `balance` is its own.
+
+    `stopped` earns nothing (a pause, or days not yet reached in a reckoning as of a day).
+    """
+
+    start: date
+    end: date
+    lent: int = 0
+    moved: int = 0
+    credited: int = 0
+    credited_interest: int = 0
+    stopped: bool = False
+    balance: int = 0
+    lent_by_then: int = 0
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+
+@dataclass
+class Period:
+    """`deferred` is interest of later, prepaid periods that this one has to carry.
+
+    `fixed` is interest that does not come from the balance. Derived by `Plan.reckon`: `earned`
+    (all interest of the period), `interest` and `principal` (what falls due), `unplaced` (interest
+    for which the instalment has no room; the next period takes it), `balance` after it.
+    """
+
+    start: date
+    due: date
+    segments: list[Segment]
+    level: int = 0
+    first_level: int = 0
+    paid_principal: int = 0
+    paid_interest: int = 0
+    deferred: int = 0
+    fixed: int = 0
+    lent_before: int = 0
+    moved_up: bool = False
+    interest_grace: bool = False
+    earned: int = 0
+    interest: int = 0
+    principal: int = 0
+    unplaced: int = 0
+    balance: int = 0
+
+    @property
+    def days(self) -> int:
+        return (self.due - self.start).days
+
+    @property
+    def credited(self) -> int:
+        return sum(s.credited + s.credited_interest for s in self.segments)
+
+    @property
+    def payable(self) -> int:
+        return self.level + self.credited + self.deferred
+
+    @property
+    def paid(self) -> int:
+        return self.paid_principal + self.paid_interest
+
+    @property
+    def is_paid(self) -> bool:
+        return self.payable == self.paid
+
+    @property
+    def unpaid_principal(self) -> int:
+        return max(self.principal - self.paid_principal, 0)
+
+    @property
+    def unpaid_interest(self) -> int:
+        return max(self.interest - self.paid_interest, 0)
+
+    @property
+    def lent(self) -> int:
+        return sum(s.lent for s in self.segments)
+
+    def copy(self) -> Period:
+        return replace(self, segments=[replace(s) for s in self.segments])
+
+
+@dataclass
+class Plan:
+    """`rates` are (day, annual rate) from that day on; `overdue_to` see engine/overdue.py."""
+
+    product: Product
+    periods: list[Period]
+    rates: list[tuple[date, Fraction]] = field(default_factory=list)
+    overdue_to: date | None = None
+    overdue_moves: list[tuple[date, int, date]] = field(default_factory=list)
+    recalculates_levels: bool = True
+    is_copy: bool = False
+
+    @staticmethod
+    def of(product: Product, start: date, dues: Sequence[date]) -> Plan:
+        starts = [start, *dues[:-1]]
+        periods = [Period(a, b, [Segment(a, b)]) for a, b in zip(starts, dues, strict=True)]
+        return Plan(product, periods)
+
+    def copy(self) -> Plan:
+        return replace(
+            self,
+            periods=[p.copy() for p in self.periods],
+            rates=list(self.rates),
+            overdue_moves=list(self.overdue_moves),
+        )
+
+    @property
+    def start(self) -> date:
+        return self.periods[0].start
+
+    @property
+    def matures_on(self) -> date:
+        return self.periods[-1].due
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(p.level for p in self.periods)
+
+    def rate_on(self, day: date) -> Fraction:
+        rates = [rate for since, rate in self.rates if since <= day]
+        return rates[-1] if rates else self.product.rate
+
+    def add_rate(self, since: date, rate: Fraction) -> None:
+        self.rates = sorted([r for r in self.rates if r[0] != since] + [(since, rate)])
+
+    def at(self, day: date) -> Period | None:
+        """The period that the day belongs to: its first day is still the one before's."""
+        for nr, period in enumerate(self.periods):
+            if period.start < day <= period.due or (not nr and day == period.start):
+                return period
+        return None
+
+    def since(self, due: date) -> list[Period]:
+        return [p for p in self.periods if p.due >= due]
+
+    def segment_at(self, day: date) -> Segment | None:
+        period = self.at(day)
+        if period is None:
+            return None
+        first = period is self.periods[0]
+        found = None
+        for nr, s in enumerate(period.segments):
+            if s.start < day <= s.end or (first and not nr and s.start <= day <= s.end):
+                found = s
+        return found
+
+    @property
+    def lent(self) -> int:
+        return sum(p.lent for p in self.periods)
+
+    @property
+    def credited(self) -> int:
+        return sum(s.credited for s in self.segments())
+
+    @property
+    def owed_principal(self) -> int:
+        """Principal lent (and credited) that has not been paid."""
+        return self.lent + self.credited - self.paid_principal
+
+    @property
+    def paid_principal(self) -> int:
+        return sum(p.paid_principal for p in self.periods)
+
+    @property
+    def paid_interest(self) -> int:
+        return sum(p.paid_interest for p in self.periods)
+
+    @property
+    def interest(self) -> int:
+        return sum(p.interest for p in self.periods)
+
+    def segments(self) -> Iterator[Segment]:
+        for period in self.periods:
+            yield from period.segments
+
+    def cut(self, day: date, *, lent: int = 0, moved: int = 0) -> Period | None:
+        """Changes the balance on a day, cutting its segment there; the period changed."""
+        period = self.at(day)
+        if period is None:
+            return None
+        there = _ending(period, day, at_end=period is self.periods[-1] and day == period.due)
+        if there is None:
+            there = split(period, day)
+        there.lent += lent
+        there.moved += moved
+        return period
+
+    def reckon(self) -> None:
+        before: Period | None = None
+        lent = 0
+        for period in self.periods:
+            for segment in period.segments:
+                segment.lent_by_then = lent
+                lent += segment.lent
+            self._reckon(period, before)
+            before = period
+
+    def _reckon(self, period: Period, before: Period | None) -> None:
+        exact, last = Fraction(0), None
+        for segment in period.segments:
+            if last is not None:
+                segment.balance = max(last.balance + last.moved + last.lent, 0)
+            elif before is not None and before.segments:
+                segment.balance = before.balance
+            exact += self.interest_of(period, segment)
+            last = segment
+        earned = 0 if period.moved_up else self.product.minor(exact)
+        earned += period.fixed + period.deferred + (before.unplaced if before else 0)
+        period.earned = max(earned, 0)
+        _share(period)
+        if last is not None:
+            end = last.balance + last.moved + last.lent
+            period.balance = max(end + period.paid_principal - period.principal, 0)
+
+    def interest_of(self, period: Period, segment: Segment) -> Fraction:
+        """Exact interest of a segment: its days' part of what the rest of the period would bear."""
+        credited = segment.credited_interest
+        rest = (period.due - segment.start).days
+        flat = self.product.repay is Repay.FLAT
+        base = segment.lent_by_then if flat else segment.balance
+        if segment.stopped or not rest or not base or not segment.days:
+            return Fraction(credited)
+        years = interest_years(self.product, self.start, period.start, period.due, segment.start)
+        rate = self.rate_on(segment.start)
+        return credited + base * rate * years * segment.days / rest
+
+
+def _share(period: Period) -> None:
+    """What of the instalment is interest, and what interest finds no room in it."""
+    payable = period.payable
+    if period.interest_grace:
+        period.interest = period.paid_interest
+    else:
+        room = max(payable - period.earned, 0)
+        due = period.paid_interest
+        if period.paid_principal <= room:
+            due = min(period.earned, payable)
+        period.interest = max(due, period.paid_interest)
+    period.principal = max(payable - period.interest, 0, period.paid_principal)
+    period.unplaced = max(period.earned - period.interest, 0)
+
+
+def _ending(period: Period, day: date, *, at_end: bool) -> Segment | None:
+    if at_end:
+        last = period.segments[-1]
+        return last if not last.days else None
+    return next((s for s in period.segments if s.end == day), None)
+
+
+def split(period: Period, day: date) -> Segment:
+    """Cuts the segment of the day in two; the first of them."""
+    inside = [s for s in period.segments if s.start < day <= s.end]
+    found = inside[-1] if inside else period.segments[0]
+    middle = min(max(day, found.start), found.end)
+    rest = Segment(middle, found.end, stopped=found.stopped)
+    found.end = middle
+    period.segments.insert(period.segments.index(found) + 1, rest)
+    return found

@@ -1,0 +1,145 @@
+"""What a product fixes for the mathematics of its loans: rhythm, interest, rounding, order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from math import floor
+
+from nongxin.kernel.money import Rounding
+from nongxin.lending.due_dates import Every
+
+
+class Repay(Enum):
+    """How principal comes back."""
+
+    LEVEL = "level"  # 等额本息: equal instalments on the declining balance
+    LINEAR = "linear"  # 等额本金: equal principal
+    FLAT = "flat"  # 等本等息: interest on what was lent, throughout
+    AT_END = "at_end"  # 先息后本 and, with one instalment, 一次性还本付息
+
+
+class YearDays(Enum):
+    """The days of a year; ACTUAL is 365 or 366, FEB29 366 only for a period with a 29 February."""
+
+    ACTUAL = 0
+    FEB29 = 1
+    D360 = 360
+    D364 = 364
+    D365 = 365
+
+
+class Future(Enum):
+    """Which instalments a payment beyond what is due goes to."""
+
+    NEXT = "next_installment"  # to the next: the term gets shorter
+    LAST = "last_installment"  # to the last
+    SPREAD = "reamortization"  # evenly over all: each instalment gets smaller
+    NEXT_LAST = "next_last_installment"  # the running one first, then the last
+
+
+class ChargeOff(Enum):
+    """What a charge-off does to the plan."""
+
+    REGULAR = "regular"
+    ZERO_INTEREST = "zero_interest"  # the dates stay, no more interest
+    ACCELERATE = "accelerate_maturity"  # all falls due on the day
+
+
+@dataclass(frozen=True)
+class Recalculation:
+    """How early and late payments change interest; without it interest is fixed when lent.
+
+    `daily` rests: the balance of each day bears interest, else that of each period. `to_rest`:
+    who pays early owes the running period in full. `on_past_due`: overdue principal bears it too.
+    """
+
+    daily: bool = True
+    to_rest: bool = False
+    on_past_due: bool = True
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Parts in the order in which a payment fills them, for what is late, due and not yet due."""
+
+    past_due: tuple[str, ...]
+    due: tuple[str, ...]
+    in_advance: tuple[str, ...]
+    future: Future = Future.NEXT
+
+
+# products.json, common.repay_order: fee, compound, penalty, interest, principal.
+_USUAL = ("fee", "penalty", "interest", "principal")
+USUAL = Allocation(_USUAL, _USUAL, _USUAL, Future.NEXT)
+
+
+@dataclass(frozen=True)
+class Product:
+    """Amounts in minor units (fen), `rate` the annual fraction.
+
+    `month_days_30` counts each month of the rhythm as 30 days; `by_period` takes a twelfth of the
+    year per month (a 52nd per week) whatever its days, and then `partial_period` tells whether
+    days within a period count at all. `multiple` is what a level instalment is rounded to,
+    `money_multiple` what every amount is, `cents` hundredths in a minor unit. `cumulative` plans
+    stand from the day the money is lent and payments move no interest.
+    """
+
+    rate: Fraction
+    every: Every
+    instalments: int
+    repay: Repay = Repay.LEVEL
+    year_days: YearDays = YearDays.D360
+    month_days_30: bool = False
+    by_period: bool = False
+    partial_period: bool = True
+    rounding: Rounding = Rounding.HALF_UP
+    multiple: int = 0
+    money_multiple: int = 0
+    cents: int = 1
+    grace_principal: int = 0
+    grace_interest: int = 0
+    interest_free: int = 0
+    recalculation: Recalculation | None = None
+    allocation: Allocation = USUAL
+    allocations: Mapping[str, Allocation] = field(default_factory=dict)
+    vertical: bool = False
+    down_payment: Fraction = Fraction(0)
+    charge_off: ChargeOff = ChargeOff.REGULAR
+    cumulative: bool = False
+
+    def minor(self, amount: Fraction) -> int:
+        """An exact amount as whole minor units, by the product's rounding."""
+        if self.money_multiple > 1 and amount > 0:
+            return to_multiple(amount, self.money_multiple)
+        return round_fraction(amount, self.rounding)
+
+    def level(self, amount: int) -> int:
+        """A level instalment at the product's multiple, unless that would round it away."""
+        if self.multiple <= 1:
+            return amount
+        return round_fraction(Fraction(amount, self.multiple), self.rounding) * self.multiple or (
+            amount
+        )
+
+    def allocation_of(self, kind: str) -> Allocation:
+        return self.allocations.get(kind, self.allocation)
+
+
+def to_multiple(amount: Fraction, step: int) -> int:
+    """The nearest multiple, halves up."""
+    return floor(amount / step + Fraction(1, 2)) * step
+
+
+def round_fraction(amount: Fraction, rounding: Rounding) -> int:
+    if amount.denominator == 1:
+        return amount.numerator
+    if rounding is Rounding.HALF_EVEN:
+        return round(amount)
+    sign = 1 if amount > 0 else -1
+    if rounding is Rounding.HALF_UP:
+        return sign * floor(abs(amount) + Fraction(1, 2))
+    whole = floor(abs(amount))
+    return sign * (whole + 1 if rounding is Rounding.UP else whole)

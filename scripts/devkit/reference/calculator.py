@@ -1,0 +1,88 @@
+"""Cases of an instalment calculator: given periods, single payments of parts, levels expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from devkit.reference.figures import Fault, compare
+from devkit.reference.inputs import minor, product_of, shown
+from nongxin.lending.engine import changes
+from nongxin.lending.engine.plan import Plan
+
+
+def play_calculator(case: dict[str, Any]) -> Iterator[Fault]:
+    inputs = case["inputs"]
+    periods = inputs["periods"]
+    dues = [date.fromisoformat(p["due"]) for p in periods]
+    plan = Plan.of(product_of(inputs), date.fromisoformat(periods[0]["from"]), dues)
+    for nr, step in enumerate(case["steps"]):
+        if "event" in step:
+            _EVENTS[step["event"]](plan, inputs, step)
+        else:
+            yield from _held(plan, inputs, step, nr)
+
+
+def _held(plan: Plan, inputs: dict[str, Any], step: dict[str, Any], nr: int) -> Iterator[Fault]:
+    if step["complete"] and len(step["rows"]) != len(plan.periods):
+        yield Fault(f"step {nr}", "rows", str(len(step["rows"])), str(len(plan.periods)))
+    for expected in step["rows"]:
+        period = plan.periods[expected["nr"] - 1]
+        got = {
+            "nr": expected["nr"],
+            "due": period.due.isoformat(),
+            "instalment": shown(inputs, period.level),
+            "principal": shown(inputs, period.principal),
+            "interest": shown(inputs, period.interest),
+            "balance": shown(inputs, period.balance),
+        }
+        yield from compare(f"step {nr} nr {expected['nr']}", expected, got)
+
+
+def _lend(plan: Plan, inputs: dict[str, Any], step: dict[str, Any]) -> None:
+    changes.lend(plan, date.fromisoformat(step["on"]), minor(inputs, step["amount"]))
+
+
+def _rate(plan: Plan, inputs: dict[str, Any], step: dict[str, Any]) -> None:
+    rate = Fraction(step["new_annual_rate_percent"]) / 100
+    changes.change_rate(plan, date.fromisoformat(step["from"]), rate)
+
+
+def _paid(pay: Callable[..., None]) -> Callable[..., None]:
+    def paid(plan: Plan, inputs: dict[str, Any], step: dict[str, Any]) -> None:
+        """Some cases name the first instalment and its day throughout: a payment of one that is
+        paid is taken for the next one, on its due date.
+        """
+        due, on = date.fromisoformat(step["of_instalment_due"]), date.fromisoformat(step["on"])
+        period = next(p for p in plan.periods if p.due == due)
+        if period.is_paid:
+            period = plan.periods[plan.periods.index(period) + 1]
+            on = period.due
+        pay(plan, period, on, minor(inputs, step["amount"]))
+
+    return paid
+
+
+def _pause(plan: Plan, inputs: dict[str, Any], step: dict[str, Any]) -> None:
+    changes.pause(plan, date.fromisoformat(step["from"]), date.fromisoformat(step["to"]))
+
+
+def _credit(plan: Plan, inputs: dict[str, Any], step: dict[str, Any]) -> None:
+    amount = minor(inputs, step["amount"])
+    principal = amount if step["event"] == "credit_principal" else 0
+    paid_to = [p.due for p in plan.periods if p.is_paid and p.paid]
+    on = max([date.fromisoformat(step["on"]), *paid_to[-1:]])
+    changes.credit(plan, on, principal, amount - principal)
+
+
+_EVENTS: dict[str, Callable[..., None]] = {
+    "disburse": _lend,
+    "change_rate": _rate,
+    "interest_pause": _pause,
+    "pay_principal": _paid(changes.pay_principal),
+    "pay_interest": _paid(changes.pay_interest),
+    "credit_principal": _credit,
+    "credit_interest": _credit,
+}

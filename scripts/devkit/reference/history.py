@@ -1,0 +1,254 @@
+"""The events of a case as a history of the engine, and the book that is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from devkit.reference.book import Book
+from devkit.reference.inputs import dues_of, minor, product_of
+from nongxin.lending.engine.account import Account
+from nongxin.lending.engine.accrual import earned_by
+from nongxin.lending.engine.events import (
+    Charged,
+    ChargedOff,
+    ChargeWaived,
+    Disbursed,
+    DueMoved,
+    Event,
+    Extended,
+    FeePerInstalment,
+    Paid,
+    Paused,
+    RateChanged,
+    Refunded,
+    Reversed,
+    WrittenOff,
+)
+from nongxin.lending.engine.product import Future
+from nongxin.lending.engine.quote import payoff
+from nongxin.lending.engine.replay import replay
+
+Step = dict[str, Any]
+
+
+class History:
+    def __init__(self, case: dict[str, Any]) -> None:
+        self.case, self.inputs = case, case["inputs"]
+        self.product = product_of(self.inputs)
+        self.events: list[Event] = []
+        self.book = Book(
+            activity="ACCRUAL_ACTIVITY" in self.inputs.get("product", ""),
+            accrues=self.inputs.get("accounting") == "accrual_periodic",
+            cumulative=self.product.cumulative,
+            first_day="RECOGNITION_FROM_DISB" in self.inputs.get("product", ""),
+        )
+        self.today = date.min
+        self.start: date | None = None
+        self.approved: Step = {}
+        self.fee: tuple[str, Fraction] | None = None
+        self.fraud = False
+        self.dues: list[date] = []
+
+    def _advance(self, step: Step) -> None:
+        day = step.get("business_date") or step.get("on") or step.get("submitted")
+        if day:
+            self.today = max(self.today, date.fromisoformat(day))
+
+    def account(self) -> Account:
+        """The loan as it stands; before any money has gone out, as it was approved."""
+        if self.start is None:
+            return self._approved()
+        return replay(self.product, self.start, self.dues, self.events, self.today)
+
+    def _add(self, kind: type[Event], on: date, *details: Any) -> None:
+        was_open = bool(self.events) and bool(self.account().owed)
+        self.events.append(kind(len(self.events), on, self.today, *details))
+        account = self.account()
+        self.book.update(account, {e.of for e in self.events if isinstance(e, Reversed)})
+        if account.charged_off_on is not None:
+            self._accrue_to_charge_off(account.charged_off_on)
+        if not account.owed and (was_open or kind is not Reversed):
+            self.book.settle(account, self.today)
+
+    def _accrue_to_charge_off(self, on: date) -> None:
+        """Interest only: up to the charge-off, by the loan as it was without it."""
+        assert self.start is not None
+        events = [e for e in self.events if not isinstance(e, ChargedOff)]
+        before = replay(self.product, self.start, self.dues, events, self.today)
+        self.book.accrue(
+            {**self.book.booked(), "interest": earned_by(before, on + self.book.ahead)["interest"]},
+            on,
+        )
+
+    # events
+
+    def _approve(self, step: Step) -> None:
+        self.approved = step
+
+    def _approved(self) -> Account:
+        on = self.approved.get("expected_disbursement") or self.inputs["submitted"]
+        amount = self.approved.get("amount") or self.inputs["principal"]
+        start = self._first_day(date.fromisoformat(on))
+        tranches = self.inputs.get("expected_tranches") or [{"on": on, "amount": amount}]
+        events = [
+            Disbursed(nr, date.fromisoformat(t["on"]), self.today, minor(self.inputs, t["amount"]))
+            for nr, t in enumerate(tranches)
+        ]
+        return replay(self.product, start, dues_of(self.inputs, start, None), events, self.today)
+
+    def _charge_setting(self, step: Step) -> None:
+        self.fee = (step["calculation"], Fraction(step["rate_or_amount"]))
+
+    def _fee_of(self, amount: int) -> int:
+        """The fee that is kept back when money goes out."""
+        if self.fee is None or not self.inputs.get("charge_at_creation"):
+            return 0
+        calculation, rate = self.fee
+        if calculation == "FLAT":
+            return self.product.minor(rate * 100)
+        interest = self.account().left("interest")
+        base = {
+            "PERCENTAGE_AMOUNT": amount,
+            "PERCENTAGE_DISBURSEMENT_AMOUNT": amount,
+            "PERCENTAGE_INTEREST": interest,
+            "PERCENTAGE_LOAN_AMOUNT_PLUS_INTEREST": amount + interest,
+        }[calculation]
+        return self.product.minor(base * rate / 100)
+
+    def _instalment_charge(self, step: Step) -> None:
+        rate = Fraction(step["rate_or_amount"])
+        if step["kind"].endswith("_FLAT"):
+            self._add(FeePerInstalment, self.today, minor(self.inputs, step["rate_or_amount"]))
+        elif step["kind"].endswith("_PERCENTAGE_INTEREST"):
+            self._add(FeePerInstalment, self.today, 0, rate / 100)
+        else:
+            self._add(FeePerInstalment, self.today, 0, Fraction(0), rate / 100)
+
+    def _charge_adjustment(self, step: Step) -> None:
+        self._add(Paid, self.today, minor(self.inputs, step["amount"]), "charge_adjustment")
+
+    def _preview(self, step: Step) -> None:
+        usual = [{"on": step["on"], "amount": self.inputs["principal"]}]
+        for tranche in self.inputs.get("expected_tranches") or usual:
+            self._disburse({**step, **tranche})
+
+    def _disburse(self, step: Step) -> None:
+        on = date.fromisoformat(step["on"])
+        if self.start is None:
+            first = step.get("first_due")
+            self.start = self._first_day(on)
+            self.dues = dues_of(
+                self.inputs, self.start, date.fromisoformat(first) if first else None
+            )
+        amount = minor(self.inputs, step["amount"])
+        self._add(Disbursed, on, amount)
+        if fee := self._fee_of(amount):
+            self.events.pop()
+            self.book.rows.clear()
+            self._add(Disbursed, on, amount, fee)
+        down = self.inputs.get("down_payment") or {}
+        if step["event"] == "disburse" and step.get("auto_down_payment", down.get("auto")):
+            amount = minor(self.inputs, step["amount"]) * self.product.down_payment
+            part = self.product.level(self.product.minor(amount))
+            self._add(Paid, on, part, "down_payment")
+
+    def _first_day(self, on: date) -> date:
+        told = self.inputs.get("first_period_from")
+        if told:
+            return date.fromisoformat(told)
+        if self.inputs.get("repayment_start_from") == "submitted":
+            return date.fromisoformat(self.inputs["submitted"])
+        return on
+
+    def _repayment(self, step: Step) -> None:
+        self._add(Paid, date.fromisoformat(step["on"]), minor(self.inputs, step["amount"]))
+
+    def _pay_off(self, step: Step) -> None:
+        on = date.fromisoformat(step["on"])
+        assert self.start is not None
+        self._add(Paid, on, payoff(self.product, self.start, self.dues, self.events, on))
+
+    def _close_of_business(self, step: Step) -> None:
+        if self.events:
+            self.book.close_days(self.account(), self.today)
+
+    def _reschedule(self, step: Step) -> None:
+        since = date.fromisoformat(step["from"])
+        if "new_due_date" in step:
+            self._add(DueMoved, since, date.fromisoformat(step["new_due_date"]))
+        if "extra_instalments" in step:
+            self._add(Extended, since, int(step["extra_instalments"]))
+        if "new_annual_rate_percent" in step:
+            self._add(RateChanged, since, Fraction(step["new_annual_rate_percent"]) / 100)
+
+    def _product_setting(self, step: Step) -> None:
+        future = Future(step["future_instalments"].lower())
+        if step["product"] != self.inputs.get("product"):
+            return
+        kind = step["transaction"].lower()
+        if kind == "default":
+            rule = replace(self.product.allocation, future=future)
+            self.product = replace(self.product, allocation=rule)
+            return
+        rule = replace(self.product.allocation_of(kind), future=future)
+        rules = {**self.product.allocations, kind: rule}
+        self.product = replace(self.product, allocations=rules)
+
+    def _credit(self, step: Step) -> None:
+        amount = minor(self.inputs, step["amount"])
+        self._add(Paid, date.fromisoformat(step["on"]), amount, step["kind"].lower())
+
+    def _charge(self, step: Step) -> None:
+        due = date.fromisoformat(step.get("due") or step["on"])
+        if "amount" in step:
+            amount = minor(self.inputs, step["amount"])
+        else:
+            account = self.account()
+            base = sum(x.charged["principal"] + x.charged["interest"] for x in account.lines)
+            amount = self.product.minor(base * Fraction(step["percent"]) / 100)
+        self._add(Charged, due, amount, bool(step.get("penalty")))
+
+    def _waive_charge(self, step: Step) -> None:
+        last = [e.nr for e in self.events if isinstance(e, Charged)][-1]
+        self._add(ChargeWaived, self.today, last)
+
+    def _undo_waive_charge(self, step: Step) -> None:
+        self._reverse([e.nr for e in self.events if isinstance(e, ChargeWaived)][-1])
+
+    def _charge_off(self, step: Step) -> None:
+        self.fraud = "fraud" in str(step.get("reason", "")).lower()
+        self._add(ChargedOff, date.fromisoformat(step["on"]))
+
+    def _undo_charge_off(self, step: Step) -> None:
+        self._reverse([e.nr for e in self.events if isinstance(e, ChargedOff)][-1])
+
+    def _write_off(self, step: Step) -> None:
+        self._add(WrittenOff, date.fromisoformat(step["on"]))
+
+    def _credit_balance_refund(self, step: Step) -> None:
+        self._add(Refunded, date.fromisoformat(step["on"]), minor(self.inputs, step["amount"]))
+
+    def _interest_pause(self, step: Step) -> None:
+        self._add(Paused, date.fromisoformat(step["from"]), date.fromisoformat(step["to"]))
+
+    def _undo_disbursement(self, step: Step) -> None:
+        live = [r.nr for r in self.book.rows if r.type == "Disbursement" and not r.reversed]
+        self._reverse(live[-1])
+        if live[-1] is not None and len(live) > 1:
+            self.book.drop(live[-1])
+
+    def _undo_transaction(self, step: Step) -> None:
+        """The nth of a kind on a day, reversed ones counted."""
+        on, kind = date.fromisoformat(step["on"]), step["kind"].lower()
+        rows = [r for r in self.book.rows if r.nr is not None and r.on == on]
+        if kind == "last":
+            row = [r for r in rows if not r.reversed][-1]
+        else:
+            row = [r for r in rows if kind in ("any", r.type.lower())][step.get("nth", 1) - 1]
+        self._reverse(row.nr)
+
+    def _reverse(self, nr: int | None) -> None:
+        self._add(Reversed, self.today, nr)

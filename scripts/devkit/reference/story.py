@@ -1,0 +1,112 @@
+"""A case played: its events into a history, its tables held against the replayed loan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from devkit.reference.figures import Fault, compare, same
+from devkit.reference.history import History, Step
+from devkit.reference.inputs import minor, shown
+from devkit.reference.journal import journal_of
+from devkit.reference.tables import schedule_rows, totals_of
+
+# A table that prints none of a column says nothing about it.
+_COLUMNS = frozenset(("outstanding",))
+_JOURNAL_NAMES = {
+    "WRITE_OFF": "close (as written-off)",
+    "CHARGE_OFF": "charge-off",
+    "REPAYMENT_AT_DISBURSEMENT": "repayment (at time of disbursement)",
+}
+
+
+class Story(History):
+    def play(self) -> Iterator[Fault]:
+        for nr, step in enumerate(self.case["steps"]):
+            if "event" in step:
+                self._advance(step)
+                getattr(self, f"_{step['event']}")(step)
+            else:
+                yield from getattr(self, f"_expect_{step['expect']}")(step, f"step {nr}")
+
+    def _expect_schedule(self, step: Step, where: str) -> Iterator[Fault]:
+        account = self.account()
+        rows = schedule_rows(self.inputs, account)
+        printed = {name for row in step["rows"] for name in row}
+        if len(rows) != len(step["rows"]):
+            yield Fault(where, "rows", str(len(step["rows"])), str(len(rows)))
+        for expected, got in zip(step["rows"], rows, strict=False):
+            told = {n: v for n, v in got.items() if n not in _COLUMNS or n in printed}
+            yield from compare(f"{where} nr {expected.get('nr', 'lent')}", expected, told)
+        if step.get("totals"):
+            sums = {n: v for n, v in totals_of(self.inputs, rows).items() if n in step["totals"]}
+            yield from compare(f"{where} totals", step["totals"], sums)
+
+    def _expect_checkpoints(self, step: Step, where: str) -> Iterator[Fault]:
+        rows = {r.get("nr"): r for r in schedule_rows(self.inputs, self.account()) if "nr" in r}
+        for expected in step.get("rows", ()):
+            got = rows.get(expected["nr"], {})
+            for name, value in expected.items():
+                if not same(value, got.get(name)):
+                    yield Fault(f"{where} nr {expected['nr']}", name, value, str(got.get(name)))
+
+    def _expect_outstanding(self, step: Step, where: str) -> Iterator[Fault]:
+        got = shown(self.inputs, self.account().owed)
+        if not same(step["amount"], got):
+            yield Fault(where, "outstanding", step["amount"], got)
+
+    def _expect_overpaid(self, step: Step, where: str) -> Iterator[Fault]:
+        got = shown(self.inputs, self.account().overpaid)
+        if not same(step["amount"], got):
+            yield Fault(where, "overpaid", step["amount"], got)
+
+    def _expect_transactions(self, step: Step, where: str) -> Iterator[Fault]:
+        got = list(self.book.shown(self.inputs))
+        if not step["accruals_listed"]:
+            got = [row for row in got if not row["type"].startswith("Accrual")]
+        wanted = sorted(step["rows"], key=_order)
+        got.sort(key=_order)
+        for name in ("reversed", "replayed"):
+            if not any(row.get(name) for row in wanted):
+                got = [{k: v for k, v in row.items() if k != name} for row in got]
+        if len(wanted) != len(got):
+            yield Fault(where, "transactions", _listed(wanted), _listed(got))
+            return
+        for expected, row in zip(wanted, got, strict=True):
+            yield from compare(f"{where} {expected['date']} {expected['type']}", expected, row)
+
+    def _expect_journal(self, step: Step, where: str) -> Iterator[Fault]:
+        on = date.fromisoformat(step["date"])
+        name = step["transaction"]
+        name = _JOURNAL_NAMES.get(name, name.replace("_", " ").lower())
+        charged_off = self.account().charged_off_on
+        wanted = sorted(
+            (
+                x["account"],
+                _minor_or_0(self.inputs, x["debit"]),
+                _minor_or_0(self.inputs, x["credit"]),
+            )
+            for x in step["lines"]
+        )
+        found = [
+            sorted(journal_of(row, charged_off, fraud=self.fraud))
+            for row in self.book.rows
+            if row.on == on and row.type.lower() == name
+        ]
+        if wanted not in found:
+            yield Fault(where, f"journal {name}", str(wanted), str(found))
+
+
+def _minor_or_0(inputs: Step, amount: str | None) -> int:
+    return minor(inputs, amount) if amount else 0
+
+
+def _order(row: Step) -> tuple[Any, ...]:
+    """By date; within a date by what a row is: the tables do not tell more."""
+    return (row["date"], row["type"], bool(row.get("reversed")), Decimal(row["amount"]))
+
+
+def _listed(rows: list[Step]) -> str:
+    return "; ".join(f"{r['date'][5:]} {r['type']} {r['amount']}" for r in rows)
