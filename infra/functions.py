@@ -95,6 +95,7 @@ FUNCTIONS = (
     _api(
         "api_accounts",
         _PERSONAL,
+        May.CHECK_TOKENS,
         reads=("customers", "lending"),
         writes=("accounts", "ledger", "directory"),
     ),

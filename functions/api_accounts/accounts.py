@@ -1,4 +1,4 @@
-"""Routes about accounts: open, list, balance, statement, cash in and out, payees."""
+"""Routes about accounts: open, list, balance, cash in and out, payees."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from api_accounts.contracts import (
     OpenAccountBody,
     OverviewView,
     PayeeView,
-    StatementView,
     WithdrawalBody,
 )
 from api_accounts.door import COUNTER, READERS, app
-from api_accounts.views import account_view, balance_view, overview_view, statement_view
+from api_accounts.views import account_view, balance_view, overview_view
 from nongxin.accounts.close_account import (
     AccountHeld,
     CloseAccount,
@@ -38,7 +37,7 @@ from nongxin.accounts.tiers import BindingInvalid, TierBalance, TierDay, TierFul
 from nongxin.accounts.withdraw_cash import WithdrawCash, withdraw_cash
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
-from nongxin.kernel.http.contract import PAGING, Query
+from nongxin.kernel.http.contract import Query
 from nongxin.kernel.identity import Role
 from nongxin.kernel.privacy import masked_name
 from nongxin.ledger.account import Account, AccountNotOpen, InsufficientFunds
@@ -99,14 +98,6 @@ def balance(call: Call, account_id: str) -> Any:
     return balance_view(account_in_reach(account_id, call.person, p.ledger), p.clock.now())
 
 
-@app.get("/{account_id}/entries", returns=StatementView, roles=READERS, query=PAGING,
-         summary="An account's statement, newest first")  # fmt: skip
-def statement(call: Call, account_id: str) -> Any:
-    ledger = parts().ledger
-    account_in_reach(account_id, call.person, ledger)
-    return statement_view(ledger.statement(account_id, call.limit, call.after))
-
-
 @app.post("/{account_id}/deposits", body=DepositBody, returns=CashView, status=201,
           roles=COUNTER, errors=_LIMITS, summary="Pay cash in at a counter")  # fmt: skip
 def deposit(call: Call, body: DepositBody, account_id: str) -> Any:
@@ -129,9 +120,9 @@ def withdraw(call: Call, body: WithdrawalBody, account_id: str) -> Any:
     return CashView(**done.answer), done.replayed
 
 
-@app.get("/payees/{number}", returns=PayeeView, roles=(Role.CUSTOMER, *COUNTER),
+@app.get("/payees/{number}", returns=PayeeView, roles=COUNTER,
          errors=(Missing, NumberInvalid),
-         summary="Check a payee's account number before it is used")  # fmt: skip
+         summary="Check a payee's account number at a counter before it is used")  # fmt: skip
 def payee(call: Call, number: str) -> Any:
     p = parts()
     account = find_payee(number, p.payees)

@@ -61,11 +61,6 @@ class EntryView(View):
     booking_date: str
 
 
-class StatementView(View):
-    entries: list[EntryView]
-    cursor: str | None
-
-
 class CashView(View):
     account_id: str
     amount_fen: int

@@ -9,19 +9,14 @@ from api_accounts.contracts import (
     AccountNowView,
     AccountView,
     BalanceView,
-    EntryView,
     HoldView,
     OverviewView,
-    StatementView,
 )
 from nongxin.accounts.list_accounts import AccountNow, UnifiedView
 from nongxin.kernel.clock import stamp
-from nongxin.kernel.http.call import cursor
 from nongxin.kernel.money import MAX_FEN
-from nongxin.kernel.storage import Page
 from nongxin.ledger.account import Account
 from nongxin.ledger.holds import Hold
-from nongxin.ledger.store import EntryRecord
 
 
 def account_view(card: dict[str, Any]) -> AccountView:
@@ -63,21 +58,4 @@ def _hold(hold: Hold) -> HoldView:
         amount_fen=None if hold.amount_fen == MAX_FEN else hold.amount_fen,
         until=stamp(ends) if ends else None,
         by_authority=hold.forced,
-    )
-
-
-def statement_view(page: Page) -> StatementView:
-    entries = [_entry(EntryRecord.of(item)) for item in page.items]
-    return StatementView(entries=entries, cursor=cursor(page.last_key))
-
-
-def _entry(record: EntryRecord) -> EntryView:
-    return EntryView(
-        number=record.seq,
-        side=str(record.side),
-        amount_fen=int(record.amount_fen),
-        balance_fen=int(record.balance_fen or 0),
-        text=str(record.text),
-        value_date=str(record.value_date),
-        booking_date=str(record.booking_date),
     )

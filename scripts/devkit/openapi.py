@@ -23,7 +23,7 @@ from nongxin.kernel.errors import (
     Problem,
     Unauthenticated,
 )
-from nongxin.kernel.http import Door
+from nongxin.kernel.http import CsvFile, Door
 from nongxin.kernel.http.call import KeyNeeded
 from nongxin.kernel.http.contract import Contract, Query, contract_of
 from nongxin.kernel.http.problem import BodyTooLarge, InvalidBody, NotJsonType, status_of
@@ -59,7 +59,8 @@ def doors() -> list[Door]:
 
 def document(door: Door) -> dict[str, Any]:
     contracts = [contract_of(entry.view_function) for entry in _entries(door)]
-    models: list[Any] = [(c.returns, "serialization") for c in contracts]
+    answers = [c.returns for c in contracts if not issubclass(c.returns, CsvFile)]
+    models: list[Any] = [(answer, "serialization") for answer in answers]
     models += [(c.body, "validation") for c in contracts if c.body]
     _, defined = models_json_schema(sorted(set(models), key=_by_name), ref_template=_REF)
     schemas = defined.get("$defs", {}) | {"Problem": _PROBLEM_SCHEMA}
@@ -137,7 +138,10 @@ def _query(query: Query) -> dict[str, Any]:
 
 
 def _responses(contract: Contract) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": contract.summary, "content": _json(contract.returns)}
+    answer: dict[str, Any] = {
+        "description": contract.summary,
+        "content": _content(contract.returns),
+    }
     by_status: dict[int, set[str]] = {}
     for problem in _problems(contract):
         by_status.setdefault(status_of(problem), set()).add(problem.code)
@@ -166,6 +170,10 @@ def _problems(contract: Contract) -> set[type[Problem]]:
     if "{" in contract.path:
         found.add(Missing)
     return found
+
+
+def _content(model: type[BaseModel]) -> dict[str, Any]:
+    return {"text/csv": {"schema": {"type": "string"}}} if model is CsvFile else _json(model)
 
 
 def _json(model: type[BaseModel]) -> dict[str, Any]:

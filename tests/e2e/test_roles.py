@@ -25,6 +25,7 @@ PROVINCE = frozenset({Role.PROVINCIAL_APPROVER})
 # Parameters that name somebody's object.
 OWNED = {"application_id", "loan_id", "account_id", "household_id", "customer_id"}
 ABOUT_SOMEBODY = [route for route in GUARDED if OWNED & set(route.objects)]
+PAYMENT = {"payee_number": "2758610722000000019", "payee_name": "王小明", "amount_fen": 100}
 # What each command takes, so that nothing but the object's owner can be in the way.
 BODIES: dict[str, Any] = {
     "opinions": {"approves": True, "note": "同意", "proposal_number": 1},
@@ -32,9 +33,15 @@ BODIES: dict[str, Any] = {
     "repayments": {"amount_fen": 100},
     "deposits": {"amount_fen": 100},
     "withdrawals": {"amount_fen": 100},
+    "preview": PAYMENT | {"payment_key": "key-000001"},
+    "transfers": PAYMENT,
+    "reversal": {"reason": "转错账户"},
+    "decision": {"approves": False},
     "{section}": {"rows": []},
     "return": {"reason": "资料不齐"},
 }
+# What a question cannot do without.
+QUERIES = {"balance": "?on=2026-01-01"}
 
 
 def cells(found: list[Route], *, may: bool, but: frozenset[Role] = frozenset()) -> list[Any]:
@@ -119,5 +126,7 @@ def _path(route: Route, borrower: Borrower) -> str:
         "household_id": farmer.household.household_id,
         "customer_id": farmer.customer_id,
         "section": "M",
+        "number": "1",  # of an entry
     }
-    return route.path.format_map({name: values.get(name, "x") for name in route.objects})
+    path = route.path.format_map({name: values.get(name, "x") for name in route.objects})
+    return path + QUERIES.get(route.path.rpartition("/")[2], "")

@@ -23,7 +23,10 @@ def ask(handler: Any, method: str, resource: str, **told: Any) -> Answer:
     """
     answer = handler(_event(method, resource, told), None)
     text = answer.get("body") or ""
-    return Answer(answer["statusCode"], _headers(answer), json.loads(text or "null"), text)
+    headers = _headers(answer)
+    is_json = "json" in headers.get("Content-Type", "json")
+    return Answer(answer["statusCode"], headers, json.loads(text or "null") if is_json else None,
+                  text)  # fmt: skip
 
 
 def _event(method: str, resource: str, told: dict[str, Any]) -> dict[str, Any]:

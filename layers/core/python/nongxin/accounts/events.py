@@ -41,3 +41,24 @@ class AccountClosed(Event):
     account_id: str
     entity: str
     interest_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferMade(Event):
+    """Within the bank; `payer` and `payee` are the owners, who may be the same person."""
+
+    account_id: str
+    payee_account_id: str
+    payer: str
+    payee: str
+    entity: str
+    payee_entity: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferReversed(Event):
+    account_id: str
+    payee_account_id: str
+    entity: str
+    amount_fen: int

@@ -11,8 +11,6 @@ from nongxin.kernel.privacy import Vault
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.store import LedgerAccounts
 
-_TAKES = frozenset({AccountState.OPEN, AccountState.RECEIVE_ONLY, AccountState.DORMANT})
-
 
 @dataclass(frozen=True)
 class PayeeParts:
@@ -22,10 +20,10 @@ class PayeeParts:
 
 
 def find_payee(number: str, parts: PayeeParts) -> Account:
-    """The account that money may be sent to.
+    """The account of a number.
 
-    Raises NumberInvalid (nothing is read then), or Missing for one that nobody has or that takes
-    nothing any more: who asks learns no more about it.
+    Raises NumberInvalid (nothing is read then), or Missing for one that nobody has or that is
+    closed: who asks learns no more about it.
     """
     account_id = parts.directory.owner(
         "account", parts.vault.blind("account", checked_number(number))
@@ -33,6 +31,6 @@ def find_payee(number: str, parts: PayeeParts) -> Account:
     if account_id is None:
         raise Missing()
     account = parts.ledger.get(account_id)
-    if account.state not in _TAKES:
+    if account.state is AccountState.CLOSED:
         raise Missing()
     return account

@@ -36,6 +36,14 @@ def account_in_reach(account_id: str, caller: Principal, ledger: LedgerAccounts)
     return account
 
 
+def own_account(account_id: str, caller: Principal, ledger: LedgerAccounts) -> Account:
+    """The caller's own account, and nobody else's; raises Missing."""
+    account = ledger.get(account_id)
+    if account.owner != caller.id:
+        raise Missing()
+    return account
+
+
 def owner_in_reach(person_id: str | None, caller: Principal) -> str:
     """The person whose accounts are asked for: customers may leave it out. Raises Missing."""
     owner = person_id or caller.id

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pynamodb.attributes import UnicodeAttribute
 
+from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.numbers import NumberRecord
 from nongxin.kernel.records import Record, Write, create
@@ -53,6 +54,14 @@ class DynamoAccounts:
         """A person's accounts in a county (their home if none is named), oldest first."""
         pk = f"{county or county_of(owner)}#P#{owner}"
         return [_card(r) for r in self._storage.query(AccountRecord, pk, "AC#")]
+
+    def number_of(self, owner: str, account_id: str) -> str:
+        """The account's number as people write it; raises Missing."""
+        pk = f"{county_of(account_id)}#P#{owner}"
+        found = self._storage.get(AccountRecord, pk, f"AC#{account_id}")
+        if found is None:
+            raise Missing()
+        return str(found.number)
 
     def add(self, card: AccountCard, events: str) -> Write:
         record = AccountRecord(f"{county_of(card.id)}#P#{card.owner}", f"AC#{card.id}")

@@ -57,6 +57,10 @@ class Persons:
         """The mobile number in clear, and nothing else; raises Missing."""
         return self._open(self._found(person_id), "phone")
 
+    def name_of(self, person_id: str) -> str:
+        """The name in clear, and nothing else; raises Missing."""
+        return self._open(self._found(person_id), "name")
+
     def entity_of(self, person_id: str) -> str | None:
         """The legal entity that serves the person, or None if there is no such person."""
         try:

@@ -15,7 +15,7 @@ CONTEXTS = (
     "stations",
 )
 # Contexts whose records officers look up by what is to be done (a sparse index named `work`).
-WITH_WORK_INDEX = ("archives", "lending")
+WITH_WORK_INDEX = ("accounts", "archives", "lending")
 WORK_INDEX = "work"
 TTL_ATTRIBUTE = "expires_at"
 

@@ -29,6 +29,13 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
+class CsvFile(View):
+    """A download: an answer that is a text of its own and not JSON. `name` is ASCII."""
+
+    name: str
+    text: str
+
+
 Cursor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,800}$")]
 
 

@@ -21,7 +21,7 @@ from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Busy, Missing, Problem
 from nongxin.kernel.events import correlation
 from nongxin.kernel.http.call import Call, principal_from
-from nongxin.kernel.http.contract import Contract, Query
+from nongxin.kernel.http.contract import Contract, CsvFile, Query
 from nongxin.kernel.http.language import language_of
 from nongxin.kernel.http.problem import (
     BodyTooLarge,
@@ -51,6 +51,7 @@ _PREFLIGHT = ANY_PAGE | {
 }
 JSON_TYPE = "application/json"
 _JSON = {"Content-Type": f"{JSON_TYPE}; charset=utf-8", "Cache-Control": "no-store"}
+_CSV = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store"}
 
 View = Callable[..., Any]
 
@@ -228,8 +229,14 @@ def _parsed(model: type[BaseModel], raw: bytes) -> BaseModel:
 def _response(answer: Any, status: int) -> Response:
     """A view answers a model, or (model, replayed)."""
     model, replayed = answer if isinstance(answer, tuple) else (answer, False)
+    if isinstance(model, CsvFile):
+        return _rendered(status, _CSV | _saved_as(model.name), model.text)
     headers = _JSON | ({REPLAYED: "true"} if replayed else {})
     return _rendered(status, headers, model.model_dump_json())
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _rendered(status: int, headers: dict[str, str], body: str) -> Response:
