@@ -13,8 +13,8 @@ from api_accounts.contracts import (
     OverviewView,
 )
 from nongxin.accounts.list_accounts import AccountNow, UnifiedView
+from nongxin.accounts.measure import is_whole
 from nongxin.kernel.clock import stamp
-from nongxin.kernel.money import MAX_FEN
 from nongxin.ledger.account import Account
 from nongxin.ledger.holds import Hold
 
@@ -55,7 +55,7 @@ def _account_now(each: AccountNow) -> AccountNowView:
 def _hold(hold: Hold) -> HoldView:
     ends = datetime.fromtimestamp(hold.ends_at, UTC) if hold.ends_at else None
     return HoldView(
-        amount_fen=None if hold.amount_fen == MAX_FEN else hold.amount_fen,
+        amount_fen=None if is_whole(hold) else hold.amount_fen,
         until=stamp(ends) if ends else None,
         by_authority=hold.forced,
     )

@@ -37,6 +37,16 @@ BODIES: dict[str, Any] = {
     "transfers": PAYMENT,
     "reversal": {"reason": "转错账户"},
     "decision": {"approves": False},
+    "measures": {
+        "action": "freeze",
+        "document": {
+            "authority": "own_bank",
+            "number": "1",
+            "issued_on": "2026-01-05",
+            "officers": [],
+        },
+        "until": "2026-12-31",
+    },
     "{section}": {"rows": []},
     "return": {"reason": "资料不齐"},
 }

@@ -61,6 +61,8 @@ def _value_bytes(value: dict[str, Any]) -> int:
     ((kind, content),) = value.items()
     if kind == "N":
         return len(content.lstrip("-")) // 2 + 2
+    if kind == "BOOL":
+        return 1
     return len(content.encode()) if kind == "S" else len(content)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nongxin.accounts.open_account import OpeningParts
     from nongxin.accounts.payment_store import DynamoPayments
     from nongxin.accounts.ports import Names, PayingParts, StepUps
+    from nongxin.accounts.propose_measure import MeasureParts
     from nongxin.accounts.reversal_store import DynamoReversals
     from nongxin.accounts.settle_county import CountyParts
     from nongxin.accounts.settle_interest import InterestParts
@@ -145,3 +146,10 @@ class AccountParts(Ground):
         from nongxin.accounts.reversal_store import DynamoReversals
 
         return DynamoReversals(self.storage)
+
+    @cached_property
+    def measuring(self) -> MeasureParts:
+        from nongxin.accounts.measure_store import DynamoMeasures
+        from nongxin.accounts.propose_measure import MeasureParts
+
+        return MeasureParts(DynamoMeasures(self.storage, self.vault), self.books)

@@ -62,3 +62,14 @@ class TransferReversed(Event):
     payee_account_id: str
     entity: str
     amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureExecuted(Event):
+    """`amount_fen` 0: the whole account, or none of its own (renewal, lifting)."""
+
+    account_id: str
+    measure_id: str
+    action: str
+    authority: str
+    amount_fen: int

@@ -172,6 +172,18 @@ class Account:
         kept = holds.taken(standing, hold, hold.amount_fen, last=True)
         return self._next(moment, "release", self.balance_fen, kept)
 
+    def renewed(self, hold_id: str, ends_at: int, moment: Moment) -> Account:
+        """With another end of a hold, which keeps its place among the others (续冻).
+
+        Raises HoldNotActive (one that has ended is not renewed), AccountNotOpen (closed).
+        """
+        standing = self.active_holds(moment.at)
+        hold = holds.find(standing, hold_id)
+        self._check_state(_SEIZED)
+        longer = replace(hold, ends_at=ends_at)
+        kept = tuple(longer if each.id == hold_id else each for each in standing)
+        return self._next(moment, "renew", self.balance_fen, kept)
+
     def turned(self, state: AccountState, moment: Moment) -> Account:
         """In another state. To close it, nothing may be on it or held. Raises StateNotAllowed."""
         standing = self.active_holds(moment.at)
