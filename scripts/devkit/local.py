@@ -178,10 +178,11 @@ def _seed(_asked: argparse.Namespace) -> int:
 def _reset(_asked: argparse.Namespace) -> int:
     cloud = clouds.main()
     running = cloud.running()
-    cloud.stop()
-    cloud.wipe()
-    if running:
-        cloud.start(leashed=False)
+    with say.step("the local cloud forgets all that it holds"):
+        cloud.stop()
+        cloud.wipe()
+        if running:
+            cloud.start(leashed=False)
     say.note(f"Empty; {'it runs again at ' + cloud.url if running else 'it does not run'}.")
     return 0
 

@@ -102,7 +102,7 @@ def throw_away(folder: Path) -> None:
     except OSError:  # on another disk
         shutil.rmtree(folder, ignore_errors=True)
     nothing = subprocess.DEVNULL
-    words = ["rm", "-rf", "--", *paths.TMP.glob(f"{_AWAY}*")]
+    words = ["rm", "-rf", "--", *map(str, paths.TMP.glob(f"{_AWAY}*"))]
     subprocess.Popen(words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
 
 

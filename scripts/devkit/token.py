@@ -4,6 +4,9 @@ LOGIN is a phone (farmers) or a staff number, of the demo or of .local/seed.json
 seeded gets the password first. A token is good for some minutes:
 
     curl -H "Authorization: Bearer $(scripts/token G6104251)" URL/v1/loans/referrals
+
+It does what an app does: POST /v1/auth/sign-ins with login and password, read the code in the text
+message (.local/sms.log), POST /v1/auth/sign-ins/{sign_in_id}/code. scripts/local status tells URL.
 """
 
 from __future__ import annotations

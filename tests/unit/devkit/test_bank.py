@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,7 +33,9 @@ class Wire(requests.Session):
     asked: list[str] = field(default_factory=list)
     headers_sent: list[dict[str, str]] = field(default_factory=list)
 
-    def request(self, method: Any, url: Any, **more: Any) -> requests.Response:
+    def request(  # type: ignore[override]
+        self, method: str, url: str, **more: Any
+    ) -> requests.Response:
         self.asked.append(f"{method} {url.partition('/v1')[2]}")
         self.headers_sent.append(more.get("headers") or {})
         told = self.say(method, url)
@@ -44,7 +47,7 @@ class Wire(requests.Session):
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     slept: list[float] = []
-    monkeypatch.setattr(banks.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     return slept
 
 
