@@ -37,7 +37,7 @@ class Ground:
     settings: Settings
     storage_key_arn: str
     data_key_arn: str
-    signing_key_arn: str
+    signing_key_arns: tuple[str, ...]  # the first signs
     failure_queue_arn: str
     alarm_topic_arn: str | None
 

@@ -51,6 +51,9 @@ class Stage:
     log_retention_days: int = 400
     traced: bool = True
 
+    # Tokens. The first key signs, the tokens of all count: see nongxin/access/signing.py.
+    signing_keys: tuple[str, ...] = ("signing",)
+
     # Gateway
     channels: tuple[Channel, ...] = CHANNELS
     keys_required: bool = True

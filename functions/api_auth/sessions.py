@@ -54,4 +54,4 @@ def end_session(call: Call) -> Any:
 
 @app.get("/keys", returns=KeysView, errors=(Busy,), summary="The public keys of our tokens")
 def keys(call: Call) -> Any:
-    return KeysView(keys=[KeyView(**parts().signing_key.jwk)])
+    return KeysView(keys=[KeyView(**jwk) for jwk in parts().signing_key.jwks])

@@ -134,8 +134,8 @@ def _streams(ground: Ground) -> list[Grant]:
 
 
 _SPELLED: dict[May, Callable[[Ground], list[Grant]]] = {
-    May.SIGN_TOKENS: lambda g: [Grant(("kms:Sign",), (g.signing_key_arn,))],
-    May.CHECK_TOKENS: lambda g: [Grant(("kms:GetPublicKey",), (g.signing_key_arn,))],
+    May.SIGN_TOKENS: lambda g: [Grant(("kms:Sign",), (g.signing_key_arns[0],))],
+    May.CHECK_TOKENS: lambda g: [Grant(("kms:GetPublicKey",), g.signing_key_arns)],
     May.OPEN_PERSONAL_DATA: lambda g: [
         Grant(("kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"), (g.data_key_arn,))
     ],

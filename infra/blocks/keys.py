@@ -1,4 +1,4 @@
-"""The three KMS keys: at rest, personal fields, tokens."""
+"""The KMS keys: at rest, personal fields, tokens."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ class Keys(Construct):
         self._plan = plan
         self.storage = self._key("storage", "Tables and buckets at rest", enable_key_rotation=True)
         self.data = self._key("data", "Data keys of personal fields", enable_key_rotation=True)
-        self.signing = self._key(
-            "signing",
+        self.signing = [self._signing(name) for name in plan.stage.signing_keys]
+
+    def _signing(self, name: str) -> kms.Key:
+        return self._key(
+            name,
             "People's tokens, ES256",
             key_spec=kms.KeySpec.ECC_NIST_P256,
             key_usage=kms.KeyUsage.SIGN_VERIFY,

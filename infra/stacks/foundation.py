@@ -32,7 +32,7 @@ class Foundation(StageStack):
             settings=self._settings(plan),
             storage_key_arn=self._keys.storage.key_arn,
             data_key_arn=self._keys.data.key_arn,
-            signing_key_arn=self._keys.signing.key_arn,
+            signing_key_arns=tuple(key.key_arn for key in self._keys.signing),
             failure_queue_arn=self._failures.queue.queue_arn,
             alarm_topic_arn=self._topic.topic_arn if self._topic else None,
         )
@@ -44,7 +44,8 @@ class Foundation(StageStack):
             bus_name=plan.names.bus,
             event_log_bucket=plan.names.bucket(EVENT_LOG),
             evidence_bucket=plan.names.bucket(EVIDENCE),
-            signing_key_id=self._keys.signing.key_id,
+            signing_key_id=self._keys.signing[0].key_id,
+            other_signing_key_ids=",".join(key.key_id for key in self._keys.signing[1:]),
             data_key_id=self._keys.data.key_id,
             failure_queue_url=self._failures.queue.queue_url,
             approval_machine_arn=plan.names.approval_machine_arn,
@@ -57,7 +58,7 @@ class Foundation(StageStack):
         CfnOutput(self, "EvidenceBucket", value=self._buckets.evidence.bucket_name)
         CfnOutput(self, "EventLogBucket", value=self._buckets.event_log.bucket_name)
         CfnOutput(self, "FailureQueueUrl", value=self._failures.queue.queue_url)
-        CfnOutput(self, "SigningKeyId", value=self._keys.signing.key_id)
+        CfnOutput(self, "SigningKeyId", value=self._keys.signing[0].key_id)
         CfnOutput(self, "DataKeyId", value=self._keys.data.key_id)
 
 

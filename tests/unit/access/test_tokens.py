@@ -7,6 +7,7 @@ import hmac
 import json
 from datetime import timedelta
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 import jwt
@@ -66,6 +67,41 @@ def test_the_public_key_is_fetched_once() -> None:
     for _ in range(3):
         tokens.verify(tokens.encode(some_claims(), key), key, EXPECTED)
     assert kms.calls == {"get_public_key": 1, "sign": 3}
+
+
+class TwoKms:
+    """Two keys behind one KMS, by their ids."""
+
+    def __init__(self) -> None:
+        self.keys = {"old": MemoryKms(), "new": MemoryKms()}
+
+    def get_public_key(self, KeyId: str) -> Any:
+        return self.keys[KeyId].get_public_key(KeyId)
+
+    def sign(self, KeyId: str, **told: Any) -> Any:
+        return self.keys[KeyId].sign(KeyId, **told)
+
+
+def test_a_key_is_changed_without_a_token_refused() -> None:
+    """The new key beside the old, then before it, then alone; servers change one by one."""
+    kms = TwoKms()
+    steps = [KmsSigningKey(kms, "old"), KmsSigningKey(kms, "old", ["new"]),
+             KmsSigningKey(kms, "new", ["old"]), KmsSigningKey(kms, "new")]  # fmt: skip
+    for before, after in pairwise(steps):
+        for signs, checks in ((before, after), (after, before)):
+            token = tokens.encode(some_claims(), signs)
+            assert tokens.verify(token, checks, EXPECTED)["sub"] == CUSTOMER
+    assert [jwk["kid"] for jwk in steps[2].jwks] == [steps[3].kid, steps[0].kid]
+    with pytest.raises(BadToken):
+        tokens.verify(tokens.encode(some_claims(), steps[0]), steps[3], EXPECTED)
+
+
+def test_another_key_of_ours_proves_its_own_tokens_only() -> None:
+    kms = TwoKms()
+    both, old = KmsSigningKey(kms, "new", ["old"]), KmsSigningKey(kms, "old")
+    mixed = signed({"alg": "ES256", "kid": both.kid, "typ": "JWT"}, some_claims(), old)
+    with pytest.raises(BadToken):
+        tokens.verify(mixed, both, EXPECTED)
 
 
 def with_hmac(header: Any, claims: Any) -> str:

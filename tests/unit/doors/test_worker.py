@@ -8,7 +8,7 @@ import pytest
 from nongxin.kernel import deadline
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.events import Envelope, correlation
-from nongxin.kernel.worker import take_batch, take_task
+from nongxin.kernel.worker import TaskFault, take_batch, take_task
 
 
 def message(number: int, body: str | None = None) -> dict[str, Any]:
@@ -55,3 +55,13 @@ def test_a_task_answers_its_outcome_and_raises_what_may_be_tried_again() -> None
 
     with pytest.raises(Busy):
         take_task(a_task(), fail)
+
+
+def test_a_run_keeps_nothing_of_a_faults_own_text() -> None:
+    def fail(_: Any) -> Any:
+        return {}["13812345678"]
+
+    with pytest.raises(TaskFault) as told:
+        take_task(a_task(), fail)
+    assert "13812345678" not in str(told.value)
+    assert told.value.__suppress_context__

@@ -82,7 +82,8 @@ class Parts(AccountParts):
     def signing_key(self) -> KmsSigningKey:
         from nongxin.access.signing import KmsSigningKey
 
-        return KmsSigningKey(self.aws.client("kms"), self.settings.signing_key_id)
+        others = [key for key in self.settings.other_signing_key_ids.split(",") if key]
+        return KmsSigningKey(self.aws.client("kms"), self.settings.signing_key_id, others)
 
     @cached_property
     def issuer(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from nongxin.access import tokens
 from nongxin.access.problems import BadToken, SessionEnded
 from nongxin.access.store import DynamoAccess
-from nongxin.access.tokens import VerifyingKey
+from nongxin.access.tokens import VerifyingKeys
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.identity import Principal, Role
 
@@ -17,8 +17,8 @@ _SCHEME = "bearer "
 class AccessCheck:
     """A token's signature, dates and audience, and that its session still lives (one read)."""
 
-    def __init__(self, key: VerifyingKey, issuer: str, store: DynamoAccess, clock: Clock) -> None:
-        self._key = key
+    def __init__(self, keys: VerifyingKeys, issuer: str, store: DynamoAccess, clock: Clock) -> None:
+        self._keys = keys
         self._issuer = issuer
         self._store = store
         self._clock = clock
@@ -29,7 +29,7 @@ class AccessCheck:
             raise BadToken()
         now = int(self._clock.now().timestamp())
         expected = tokens.Expected(self._issuer, tokens.ACCESS_AUDIENCE, now)
-        claims = tokens.verify(header[len(_SCHEME) :].strip(), self._key, expected)
+        claims = tokens.verify(header[len(_SCHEME) :].strip(), self._keys, expected)
         person = _principal(claims)
         session = self._store.session_lately(person.id, person.session)
         if session is None or not session.is_live(now):

@@ -1,10 +1,15 @@
-"""The signing key: P-256, in KMS, never outside it. Its public half is read once per start."""
+"""The signing keys: P-256, in KMS, never outside it. Public halves are read once per start.
+
+A key is changed in three deployments (`Stage.signing_keys`): the new one beside the old, then
+before it, then alone. Each is a token's five minutes after the one before, or later.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -65,11 +70,15 @@ class PublicKey:
 
 
 class KmsSigningKey:
-    """Signs by KMS, verifies by itself. Raises Busy where KMS does not answer."""
+    """Signs by KMS, verifies by itself. Raises Busy where KMS does not answer.
 
-    def __init__(self, kms: Any, key_id: str) -> None:
+    `others` sign nothing here; their tokens count too. They are asked for only when one is met.
+    """
+
+    def __init__(self, kms: Any, key_id: str, others: Sequence[str] = ()) -> None:
         self._kms = kms
         self._key_id = key_id
+        self._others = [KmsSigningKey(kms, other) for other in others]
 
     @cached_property
     def public(self) -> PublicKey:
@@ -83,6 +92,15 @@ class KmsSigningKey:
     @property
     def kid(self) -> str:
         return self.public.kid
+
+    @property
+    def jwks(self) -> list[dict[str, str]]:
+        """The key set, the one that signs first (RFC 7517 §5)."""
+        return [self.jwk, *(other.jwk for other in self._others)]
+
+    def named(self, kid: str) -> KmsSigningKey | None:
+        """This key or one of the others, by its RFC 7638 thumbprint."""
+        return next((key for key in (self, *self._others) if key.kid == kid), None)
 
     def fits(self, message: bytes, signature: bytes) -> bool:
         return self.public.fits(message, signature)

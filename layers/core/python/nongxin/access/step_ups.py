@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from nongxin.access import tokens
 from nongxin.access.problems import BadToken, StepUpNeeded
-from nongxin.access.tokens import VerifyingKey
+from nongxin.access.tokens import VerifyingKeys
 from nongxin.kernel.clock import Clock
 
 
 class StepUps:
-    def __init__(self, key: VerifyingKey, issuer: str, clock: Clock) -> None:
-        self._key = key
+    def __init__(self, keys: VerifyingKeys, issuer: str, clock: Clock) -> None:
+        self._keys = keys
         self._issuer = issuer
         self._clock = clock
 
@@ -23,7 +23,7 @@ class StepUps:
         now = int(self._clock.now().timestamp())
         expected = tokens.Expected(self._issuer, tokens.STEP_UP_AUDIENCE, now)
         try:
-            claims = tokens.verify(token, self._key, expected)
+            claims = tokens.verify(token, self._keys, expected)
         except BadToken:
             raise StepUpNeeded() from None
         if (claims["sub"], claims.get("digest")) != (person_id, digest):

@@ -1,6 +1,6 @@
-"""Tokens: JWTs (RFC 7519) signed with ES256 by one key, five minutes long.
+"""Tokens: JWTs (RFC 7519) signed with ES256 by the newest of our keys, five minutes long.
 
-Only ES256 of our own key id is ever accepted, whatever a header says. An access token and a step-up
+Only ES256 of one of our own key ids is ever accepted, whatever a header says. An access token and a step-up
 token have different audiences, so neither passes for the other.
 """
 
@@ -36,7 +36,13 @@ class VerifyingKey(Protocol):
         ...
 
 
-class SigningKey(VerifyingKey, Protocol):
+class VerifyingKeys(Protocol):
+    """All of our keys whose tokens count: the one that signs, one that did, one that will."""
+
+    def named(self, kid: str) -> VerifyingKey | None: ...
+
+
+class SigningKey(VerifyingKey, VerifyingKeys, Protocol):
     def sign(self, message: bytes) -> bytes:
         """r||s, 64 bytes; raises Busy."""
         ...
@@ -60,18 +66,26 @@ def encode(claims: Claims, key: SigningKey) -> str:
     return f"{signed}.{_text(key.sign(signed.encode()))}"
 
 
-def verify(token: str, key: VerifyingKey, expected: Expected) -> Claims:
+def verify(token: str, keys: VerifyingKeys, expected: Expected) -> Claims:
     """The claims of a token that we signed, for this audience, still valid; raises BadToken."""
     if len(token) > _LONGEST or not _SHAPE.match(token):
         raise BadToken()
     signed, _, signature = token.rpartition(".")
     header, _, body = signed.partition(".")
-    if _opened(header) != _header(key) or not key.fits(signed.encode(), _bytes(signature)):
+    key = _named(_opened(header), keys)
+    if key is None or not key.fits(signed.encode(), _bytes(signature)):
         raise BadToken()
     claims = _opened(body)
     if not isinstance(claims, dict) or not _holds(claims, expected):
         raise BadToken()
     return claims
+
+
+def _named(header: Any, keys: VerifyingKeys) -> VerifyingKey | None:
+    """The key that the header names, if the rest of it is as we write it."""
+    kid = header.get("kid") if isinstance(header, dict) else None
+    key = keys.named(kid) if isinstance(kid, str) else None
+    return key if key is not None and header == _header(key) else None
 
 
 def _header(key: VerifyingKey) -> dict[str, str]:

@@ -25,6 +25,8 @@ class Settings:
     data_key_id: str
     failure_queue_url: str
     approval_machine_arn: str = ""
+    # Ids with commas between: keys that sign no token any more, or not yet, but whose tokens count.
+    other_signing_key_ids: str = ""
     # "yes": a share of what the rules approve is drawn for an officer's review (DEC008).
     sample_reviews: str = "yes"
     sms_url: str = ""

@@ -2,7 +2,8 @@
 around.
 
 A queue door takes each message by itself: one that fails is reported and comes again, the others
-are done. A task's business outcome is its answer; whatever it raises means "try again".
+are done. A task's business outcome is its answer; whatever it raises means "try again", and is
+told by the name of a problem or as TaskFault.
 """
 
 from __future__ import annotations
@@ -12,10 +13,16 @@ from collections.abc import Callable
 from typing import Any
 
 from nongxin.kernel import deadline, log
+from nongxin.kernel.errors import Problem
 from nongxin.kernel.events import Envelope, correlation
 
+FAULT = "a fault of ours: see the log under the run's correlation id"
 _QUEUE_MESSAGE_SECONDS = 20
 _TASK_SECONDS = 50
+
+
+class TaskFault(Exception):
+    """What the engine hears, and keeps in a run's history, of a fault: nothing of its own text."""
 
 
 def take_batch(event: dict[str, Any], handle: Callable[[Envelope], None]) -> dict[str, Any]:
@@ -46,8 +53,11 @@ def take_task(
     try:
         with deadline.within(_TASK_SECONDS):
             answer = handle(event)
+    except Problem as problem:
+        log.warn("task", code=problem.code, **told)
+        raise
     except Exception as error:
         log.bug("task", error, **told)
-        raise
+        raise TaskFault(FAULT) from None
     log.say("task", outcome=answer.get("outcome", ""), attempt=event["attempt"], **told)
     return answer
