@@ -184,7 +184,7 @@ FUNCTIONS = (
         "step_offer",
         *_EVIDENCE,
         May.ANSWER_APPROVAL,
-        reads=("customers", "accounts"),
+        reads=("accounts",),
         writes=("lending", "directory"),
     ),
     _step("step_disburse", reads=("directory",), writes=("lending", "ledger")),

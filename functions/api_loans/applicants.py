@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nongxin.kernel.identity import Principal
+from nongxin.lending.consent import Giver
 from nongxin.lending.submit_application import Applicant
 from nongxin.parts import Parts
 
@@ -11,4 +12,5 @@ def applicant(caller: Principal, p: Parts) -> Applicant:
     """Raises Missing if the caller is no registered customer."""
     person = p.persons.get(caller.id)
     household = p.households.live_of(person.id_no)
-    return Applicant(person.id, household, person.county, person.entity)
+    giver = Giver(person.name, person.id_no, person.phone, person.id_valid_to)
+    return Applicant(person.id, giver, household, person.county, person.entity)

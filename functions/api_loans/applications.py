@@ -62,9 +62,7 @@ def apply(call: Call, body: ApplicationBody) -> Any:
     command = SubmitApplication(
         applicant(person, p), wish, agreed.credit_query, agreed.text, person.id
     )
-    done = p.perform_in(
-        "lending", call.key, lambda: submit_application(command, p.applications, p.clock)
-    )
+    done = p.perform_in("lending", call.key, lambda: submit_application(command, p.submitting))
     return SubmittedView(**done.answer), done.replayed
 
 

@@ -26,7 +26,7 @@ from nongxin.parts import parts
 def list_loans(call: Call) -> Any:
     p = parts()
     today = p.calendar.business_date(call.person.entity)
-    found = loans_of(call.person.id, p.applications, p.loans)
+    found = loans_of(p.applications.ids_of(call.person.id), p.loans)
     return LoanList(loans=[loan_view(loan, today) for loan in found])
 
 

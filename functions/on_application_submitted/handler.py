@@ -6,6 +6,7 @@ from typing import Any
 
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.worker import take_batch
+from nongxin.lending.announce import submitted
 from nongxin.lending.start_approval import start_approval
 from nongxin.parts import parts
 
@@ -16,4 +17,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _start(told: Envelope) -> None:
     p = parts()
-    start_approval(told.data["application_id"], p.desk, p.approvals)
+    start_approval(submitted(told.data), p.desk, p.approvals)

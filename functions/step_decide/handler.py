@@ -17,7 +17,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _decide(task: dict[str, Any]) -> dict[str, Any]:
     p = parts()
-    application = p.desk.read_in_run(task["application_id"], task["attempt"])
+    application = p.desk.in_run(task)
     if application.status is not Status.DECIDING:
         return {"outcome": _standing(application)}
     on = p.calendar.business_date(application.parties.entity)

@@ -14,5 +14,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _disburse(task: dict[str, Any]) -> dict[str, Any]:
-    done = disburse_loan(task["application_id"], parts().disbursing)
+    p = parts()
+    done = disburse_loan(task["application_id"], p.disbursing, p.desk.carried(task))
     return {"outcome": "disbursed", "loan_id": done.answer["loan_id"]}

@@ -10,7 +10,8 @@ from nongxin.kernel.worker import take_task
 from nongxin.lending.application import Status
 from nongxin.lending.gather_facts import gather_facts
 from nongxin.parts import parts
-from step_gather_facts.sources import household_of, sources
+from step_gather_facts.case import about, opened
+from step_gather_facts.sources import sources
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -19,13 +20,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _gather(task: dict[str, Any]) -> dict[str, Any]:
     p = parts()
-    application = p.desk.read_in_run(task["application_id"], task["attempt"])
+    application = p.desk.in_run(task)
     if application.status is not Status.DECIDING:  # a run that goes on where another was lost
         verdict = application.verdict
         return {"facts_ref": verdict.facts_sha256 if verdict else ""}
-    dossier = p.households.dossier(application.parties.household_id)
-    asked = sources(application, dossier, p)
+    case = opened(application, p)
     today = p.calendar.business_date(application.parties.entity)
-    facts = gather_facts(application, asked, p.applications, today.isoformat())
-    ref = p.dossiers.keep_facts(application, facts, household_of(dossier))
-    return {"facts_ref": ref}
+    facts = gather_facts(case.papers.consent, sources(case, p), today.isoformat())
+    return {"facts_ref": p.dossiers.keep_facts(application, facts, about(case))}

@@ -6,34 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from nongxin.archives.facts import household_facts
-from nongxin.archives.household import Dossier
-from nongxin.customers.person import Person
 from nongxin.kernel.clock import Clock
-from nongxin.lending.application import Application
-from nongxin.lending.dossiers import Household
+from nongxin.lending.consent import Giver
 from nongxin.lending.gather_facts import Source
 from nongxin.lending.own_books import flows_of, own_book_facts
+from nongxin.lending.read_loan import loans_of
 from nongxin.lending.villages import village_facts
 from nongxin.parts import Parts
+from step_gather_facts.case import Case
 
 
-def household_of(dossier: Dossier) -> Household:
-    return Household(
-        address=str(dossier.only("H").get("address", "")), captured_by=dossier.head.opened_by
-    )
-
-
-def sources(application: Application, dossier: Dossier, p: Parts) -> list[Source]:
-    person = p.persons.get(application.parties.borrower_id)
+def sources(case: Case, p: Parts) -> list[Source]:
+    application, village = case.application, case.dossier.head.village
     today = p.calendar.business_date(application.parties.entity)
-    archive = household_facts(dossier, today)
+    archive = household_facts(case.dossier, today)
     inside = [
         Source("archive", lambda: archive),
-        Source("customer", lambda: customer_facts(person, p.clock)),
-        Source("core", lambda: _own_books(application, archive, p)),
-        Source("lending", lambda: village_facts(dossier.head.village, today, p.villages)),
+        Source("customer", lambda: customer_facts(case.person, p.clock)),
+        Source("core", lambda: _own_books(case, archive, p)),
+        Source("lending", lambda: village_facts(village, today, p.villages)),
     ]
-    subject = p.outside.subject(person, application.id)
+    subject = p.outside.subject(case.person, application.id)
     outside = [
         Source(name, lambda name=name: p.outside.facts(name, subject))  # type: ignore[misc]
         for name in p.outside.wanted(application.wish.product, application.parties.entity, today)
@@ -41,17 +34,17 @@ def sources(application: Application, dossier: Dossier, p: Parts) -> list[Source
     return inside + outside
 
 
-def customer_facts(person: Person, clock: Clock) -> Mapping[str, Any]:
+def customer_facts(person: Giver, clock: Clock) -> Mapping[str, Any]:
     today = clock.today()
     return {
-        "birth_date": person.id_number(today).birth_date.isoformat(),
+        "birth_date": person.birth_date(today).isoformat(),
         "id_checksum": True,  # a person is registered only under a number that passes it
         "id_valid_days": person.id_valid_days(today),
         "in_territory": True,  # registered by an officer of the county, in that county's own bank
     }
 
 
-def _own_books(application: Application, archive: Mapping[str, Any], p: Parts) -> Mapping[str, Any]:
-    cards = p.accounts.of_owner(application.parties.borrower_id)
-    flows = flows_of([c.id for c in cards], p.ledger, p.clock.today())
-    return own_book_facts(application, archive, flows, (p.applications, p.loans))
+def _own_books(case: Case, archive: Mapping[str, Any], p: Parts) -> Mapping[str, Any]:
+    flows = flows_of([card.id for card in case.cards], p.ledger, p.clock.today())
+    earlier = loans_of(case.papers.others, p.loans)
+    return own_book_facts(case.application, archive, flows, earlier)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nongxin.kernel.records import StaleRecord
 from nongxin.kernel.worker import take_task
 from nongxin.lending.answer_workflow import OFFER, answer_workflow
 from nongxin.lending.application import Application, Status, Verdict
@@ -20,16 +21,23 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _offer(task: dict[str, Any]) -> dict[str, Any]:
     p = parts()
-    application = p.desk.read_in_run(task["application_id"], task["attempt"])
+    application = p.desk.in_run(task)
     p.applications.keep_token(application, OFFER, task["token"])
+    try:
+        _offer_or_answer(application, task["input"])
+    except StaleRecord:  # it has gone on since the run took it up
+        _offer_or_answer(p.desk.read(application.id), task["input"])
+    return {"outcome": "waiting"}
+
+
+def _offer_or_answer(application: Application, told: dict[str, Any]) -> None:
+    p = parts()
     if application.status in (Status.DECIDING, Status.REFERRED):
-        approved = _approved(application, task["input"])
-        address = p.dossiers.household(application, task["input"]["facts_ref"]).address
-        paper = offer_parts(application, address, p)
-        make_offer(application, approved, paper, (p.desk, p.evidence))
+        about = p.dossiers.about(application, told["facts_ref"])
+        paper = offer_parts(application, about, p)
+        make_offer(application, _approved(application, told), paper, (p.desk, p.evidence))
     else:  # answered before the run came to wait: nobody would ring the bell again
         answer_workflow(application.id, p.desk, p.approvals)
-    return {"outcome": "waiting"}
 
 
 def _approved(application: Application, told: dict[str, Any]) -> tuple[Proposal, Verdict | None]:

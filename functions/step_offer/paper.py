@@ -6,6 +6,7 @@ from nongxin.catalog.calendar import is_workday
 from nongxin.catalog.places import county, entity
 from nongxin.lending.application import Application
 from nongxin.lending.contract import Side
+from nongxin.lending.dossiers import Particulars
 from nongxin.lending.make_offer import OfferParts
 from nongxin.parts import Parts
 from nongxin.products.factory import terms_of
@@ -14,11 +15,10 @@ from nongxin.products.factory import terms_of
 SERVICE_PHONE = "96262"
 
 
-def offer_parts(application: Application, address: str, p: Parts) -> OfferParts:
-    """`address` is the borrower's, from the archive that the decision stood on."""
+def offer_parts(application: Application, about: Particulars, p: Parts) -> OfferParts:
+    """`about` is the borrower as the decision knew them."""
     parties, wish = application.parties, application.wish
-    borrower = p.persons.get(parties.borrower_id)
-    account = p.accounts.of_owner(parties.borrower_id)[0]
+    account_id, account_no = _account(parties.borrower_id, about, p)
     bank = entity(parties.entity)
     today = p.clock.today()
     serial = p.contract_numbers.next(parties.county, "contract")
@@ -26,12 +26,20 @@ def offer_parts(application: Application, address: str, p: Parts) -> OfferParts:
     return OfferParts(
         product=terms_of(wish.product, parties.entity, today),
         lender=Side(bank.name, _address(bank.hq), SERVICE_PHONE),
-        borrower=Side(borrower.name, address, borrower.phone, borrower.id_no),
-        account_id=account.id,
-        account_no=account.number,
+        borrower=Side(about.name, about.address, about.phone, about.id_no),
+        account_id=account_id,
+        account_no=account_no,
         contract_no=f"{parties.entity}农信借字〔{today.year}〕{parties.county}第{serial:06d}号",
         works=is_workday,
     )
+
+
+def _account(borrower_id: str, about: Particulars, p: Parts) -> tuple[str, str]:
+    """Where the money will go; opened since the decision, if there was none then."""
+    if about.account_id:
+        return about.account_id, about.account_no
+    card = p.accounts.of_owner(borrower_id)[0]
+    return card.id, card.number
 
 
 def _address(county_code: str) -> str:

@@ -46,5 +46,5 @@ def _referring(application: Application, told: dict[str, Any]) -> Referring:
         verdict=dossiers.verdict(application, told["decision_ref"], told["facts_ref"]),
         proposal=proposal_of(decision, application),
         demands=demands_of(decision),
-        captured_by=dossiers.household(application, told["facts_ref"]).captured_by,
+        captured_by=dossiers.about(application, told["facts_ref"]).captured_by,
     )

@@ -17,9 +17,10 @@ from botocore.awsrequest import AWSResponse
 from nongxin.kernel.aws import Aws
 from tests.bench.units import Item, read_units, write_units
 
-# What a worker reads once and keeps: the opened keys, and for ten seconds moves and business dates.
+# What a worker reads once and keeps: the opened keys, and for ten seconds moves, business dates and
+# product releases.
 _KEYS = ("pk", "sk")
-_KEPT = ("MOVES", "ENTITY#", "KEY#")
+_KEPT = ("MOVES", "ENTITY#", "KEY#", "PRODUCTS#")
 
 
 @dataclass(frozen=True)

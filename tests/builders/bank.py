@@ -21,7 +21,7 @@ from nongxin.lending.sign_contract import SignContract, sign_contract
 from nongxin.lending.submit_application import Applicant, SubmitApplication, submit_application
 from nongxin.lending.withdraw_application import withdraw_application
 from tests.builders.customers import an_id_no
-from tests.builders.lending import COUNTY, ENTITY, LENT_FEN, a_person, an_officer
+from tests.builders.lending import COUNTY, ENTITY, LENT_FEN, a_giver, a_person, an_officer
 from tests.fakes.parts import FakeParts
 
 WISH = Wish("YND", LENT_FEN, 12, "interest_monthly", "planting")
@@ -55,12 +55,12 @@ class Bank:
         self.account_id = str(card.answer["id"])
 
     def submit(self, named: str = "submit-1", wish: Wish = WISH) -> str:
-        applicant = Applicant(self.customer.id, self.p.archive.id, COUNTY, ENTITY)
+        applicant = Applicant(self.customer.id, a_giver(), self.p.archive.id, COUNTY, ENTITY)
         command = SubmitApplication(applicant, wish, True, CURRENT_TEXT, self.customer.id)
         done = self.p.perform_in(
             "lending",
             key(named),
-            lambda: submit_application(command, self.p.applications, self.p.clock),
+            lambda: submit_application(command, self.p.submitting),
         )
         self.ids.append(str(done.answer["application_id"]))
         return self.ids[-1]
@@ -142,7 +142,13 @@ class Workflow:
 def first_run(bank: Bank, application_id: str) -> Workflow:
     """The run that the submission starts."""
     deliver(bank, "on_application_submitted", "ApplicationSubmitted")
-    return Workflow(bank, application_id, f"{application_id}-1")
+    return run_named(bank, f"{application_id}-1")
+
+
+def run_named(bank: Bank, name: str) -> Workflow:
+    """A run with what it was started with, if it was."""
+    told = bank.p.services.states.runs.get(name, {})
+    return Workflow(bank, name.rpartition("-")[0], name, dict(told))
 
 
 def deliver(bank: Bank, folder: str, *types: str) -> dict[str, Any]:

@@ -16,16 +16,20 @@ from nongxin.kernel.commands import CommandKey, Done, fingerprint, perform
 from nongxin.kernel.directory import Directory
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import sibling
+from nongxin.kernel.privacy import FixedKeys, Vault
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import Books, opening
 from nongxin.ledger.store import JournalRecord, LedgerAccounts
 from nongxin.lending.application import Application, Parties, Verdict, Wish
+from nongxin.lending.consent import Giver
+from nongxin.lending.consent_store import DynamoConsents
 from nongxin.lending.desk import Desk
 from nongxin.lending.disburse_loan import DisbursingParts, disburse_loan
 from nongxin.lending.loan_store import DynamoLoans
 from nongxin.lending.offer import Offer
 from nongxin.lending.repay_loan import RepayingParts, RepayLoan, repay_loan
 from nongxin.lending.store import DynamoApplications
+from tests.builders.customers import an_id_no
 from tests.fakes.parts import MORNING
 from tests.fakes.storage import MemoryStorage
 
@@ -57,6 +61,10 @@ def an_officer(number: int = 1, role: Role = Role.OFFICER, county: str = COUNTY)
     return a_person(
         id=f"st_{county}_{TAIL}{number:04d}", role=role, county=county, counties=frozenset({county})
     )
+
+
+def a_giver(**changed: Any) -> Giver:
+    return replace(Giver("王小明", an_id_no(area=COUNTY), "13812345678", None), **changed)
 
 
 def a_submitted(number: int = 1, **changed: Any) -> Application:
@@ -100,6 +108,7 @@ class LendingWorld:
         self.storage = storage or MemoryStorage()
         self.clock = FixedClock(MORNING)
         self.applications = DynamoApplications(self.storage)
+        self.consents = DynamoConsents(self.storage, Vault(FixedKeys()))
         self.desk = Desk(self.applications, self.storage, self.clock)
         self.loans = DynamoLoans(self.storage, is_workday)
         self.ledger = LedgerAccounts(self.storage)

@@ -70,12 +70,13 @@ class MemoryQueue:
 
 
 class MemoryStates:
-    """`waiting` holds the tokens that may be answered; `answers` what they heard."""
+    """`waiting` holds the tokens that may be answered; `answers` what they heard, `told` all."""
 
     def __init__(self) -> None:
         self.runs: dict[str, dict[str, Any]] = {}
         self.waiting: set[str] = set()
         self.answers: list[tuple[str, str]] = []
+        self.told: list[dict[str, Any]] = []
         self.lost: list[str] = []
 
     def start_execution(self, **ask: Any) -> dict[str, Any]:
@@ -88,7 +89,8 @@ class MemoryStates:
         if taskToken not in self.waiting:
             raise refusal("TaskDoesNotExist")
         self.waiting.remove(taskToken)
-        self.answers.append((taskToken, json.loads(output)["outcome"]))
+        self.told.append(json.loads(output))
+        self.answers.append((taskToken, self.told[-1]["outcome"]))
         return {}
 
     def list_executions(self, **ask: Any) -> dict[str, Any]:

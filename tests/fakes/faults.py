@@ -17,11 +17,25 @@ __all__ = ["FaultyStorage", "Meter", "MeteredStorage", "conflict", "item_bytes"]
 
 
 class Meter:
-    """Passes calls on; `units` is what the writes so far cost, each with its name, in order."""
+    """Passes calls on; `units` is what the writes so far cost, each with its name, in order, and
+    `read_units` what the reads did.
+    """
 
     def __init__(self, dynamo: MemoryDynamo) -> None:
         self._dynamo = dynamo
         self.units: list[tuple[str, int]] = []
+        self.read_units: list[tuple[str, float]] = []
+
+    def get_item(self, **ask: Any) -> Any:
+        answer = self._dynamo.get_item(**ask)
+        self._read(ask["Key"]["sk"]["S"], ask, [answer.get("Item", {})])
+        return answer
+
+    def query(self, **ask: Any) -> Any:
+        answer = self._dynamo.query(**ask)
+        values = ask["ExpressionAttributeValues"]
+        self._read(values.get(":sk", values[":pk"])["S"], ask, answer["Items"])
+        return answer
 
     def put_item(self, **ask: Any) -> Any:
         cost = self._cost(ask["TableName"], ask["Item"])
@@ -38,6 +52,11 @@ class Meter:
 
     def __getattr__(self, operation: str) -> Any:
         return getattr(self._dynamo, operation)
+
+    def _read(self, name: str, ask: dict[str, Any], items: list[dict[str, Any]]) -> None:
+        """Whole 4 KB of what was read together; half of it if it may lag."""
+        pages = max(1, math.ceil(sum(map(item_bytes, items)) / 4096))
+        self.read_units.append((name[:24], pages * (1.0 if ask.get("ConsistentRead") else 0.5)))
 
     def _cost(self, table: str, item: dict[str, Any]) -> int:
         """Whole KB of the larger of the item before and after."""

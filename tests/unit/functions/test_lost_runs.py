@@ -17,7 +17,7 @@ from nongxin.kernel.errors import KeyReused, Missing
 from nongxin.lending.application import Status, StepNotAllowed
 from nongxin.lending.offer import ContractDiffers
 from nongxin.lending.sign_contract import SignContract, sign_contract
-from tests.builders.bank import Bank, Workflow, deliver, first_run, key, ring
+from tests.builders.bank import Bank, Workflow, deliver, first_run, key, ring, run_named
 from tests.builders.facts import referred_facts
 from tests.builders.lending import LENT_FEN, a_person
 from tests.fakes.faults import item_bytes
@@ -37,7 +37,7 @@ def lost_at(bank: Bank, state: str) -> Workflow:
         run.step("Disburse")
     bank.p.services.states.lost = [run.name]
     resume({}, None)
-    return Workflow(bank, run.application_id, f"{run.application_id}-2")
+    return run_named(bank, f"{run.application_id}-2")
 
 
 @pytest.mark.parametrize("state", ["GatherFacts", "Decide", "Offer", "end", "signed"])
@@ -62,7 +62,7 @@ def test_a_run_lost_while_officers_judge_goes_on(bank: Bank, says: Callable[[Fac
     run.step("Refer")
     bank.p.services.states.lost = [run.name]
     resume({}, None)
-    again = Workflow(bank, run.application_id, f"{run.application_id}-2")
+    again = run_named(bank, f"{run.application_id}-2")
     assert again.decide() == "refer"
     again.step("Refer")
     assert len(bank.p.memory.published("ApplicationReferred")) == 1
@@ -95,7 +95,7 @@ def test_parked_and_started_again(bank: Bank) -> None:
     assert resume({}, None) == {"started": []}
     name = f"{run.application_id}-2"
     assert resume({"application_id": run.application_id}, None) == {"started": [name]}
-    assert Workflow(bank, run.application_id, name).decide() == "offer"
+    assert run_named(bank, name).decide() == "offer"
 
 
 def test_a_submission_told_twice_starts_one_run(bank: Bank) -> None:
@@ -197,6 +197,29 @@ def test_what_the_automatic_path_costs(bank: Bank) -> None:
     total = sum(count for _, count in units)
     print(f"{total} write units: {shown}")
     assert total <= MOST_UNITS, shown
+
+
+# Half a unit each: the person's last application, consent and claims, accounts, the application
+# signed, the one answered with its token, the account paid to. Kept rows (business date, product
+# releases, a block of fifty numbers) are read now and then, however many applications there are.
+READ_UNITS = 3.0
+_KEPT = ("BUSINESS_DATE", "RELEASE#", "BLOCK")
+
+
+def test_what_the_automatic_path_reads(bank: Bank) -> None:
+    """From application to money: what the run carries and what conditions check is not read.
+
+    The archive and the sources are in memory here: `scripts/bench application` counts them too.
+    """
+    units = bank.p.memory.meter.read_units
+    units.clear()
+    run = signed(bank)
+    units.remove(("APPLICATION", 1.0))  # the test's own look for the contract's hash
+    ring(bank)
+    run.step("Disburse", file=bank.p.services.states.told[-1]["file"])
+    counted = [(name, cost) for name, cost in units if not name.startswith(_KEPT)]
+    assert sum(cost for _, cost in counted) == READ_UNITS, counted
+    assert bank.balance() == LENT_FEN
 
 
 def test_items_of_the_automatic_path_are_small(bank: Bank) -> None:

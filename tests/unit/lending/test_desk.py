@@ -10,6 +10,7 @@ import pytest
 from nongxin.kernel.errors import Missing
 from nongxin.lending.application import Application
 from nongxin.lending.desk import Desk
+from nongxin.lending.mapping import file_of
 from tests.builders.lending import a_submitted
 
 
@@ -38,17 +39,27 @@ OLD = a_submitted()
 NEW = replace(OLD, attempt=OLD.attempt + 1)
 
 
+def task(**told: Any) -> dict[str, Any]:
+    return {"application_id": NEW.id, "attempt": NEW.attempt, "input": told}
+
+
 def test_a_read_that_shows_enough_is_taken() -> None:
     applications = Lagging(NEW, NEW)
-    assert desk(applications).read_in_run(NEW.id, NEW.attempt) == NEW
+    assert desk(applications).in_run(task()) == NEW
     assert applications.reads == [False]
 
 
 @pytest.mark.parametrize("shown", [OLD, None])
 def test_a_read_that_lags_is_asked_again(shown: Application | None) -> None:
     applications = Lagging(shown, NEW)
-    assert desk(applications).read_in_run(NEW.id, NEW.attempt) == NEW
+    assert desk(applications).in_run(task()) == NEW
     assert applications.reads == [False, True]
+
+
+def test_what_a_run_carries_is_not_read() -> None:
+    applications = Lagging(None, None)
+    assert desk(applications).in_run(task(file=file_of(NEW))) == NEW
+    assert applications.reads == []
 
 
 def test_what_is_not_there_is_missing() -> None:

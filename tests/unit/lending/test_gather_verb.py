@@ -13,11 +13,20 @@ import pytest
 
 from nongxin.kernel.errors import Busy, Missing
 from nongxin.lending.application import Application
-from nongxin.lending.consent import CURRENT_TEXT, credit_consent
+from nongxin.lending.consent import CREDIT_QUERY, CURRENT_TEXT, credit_consent
 from nongxin.lending.gather_facts import Source, gather_facts
+from nongxin.lending.loan import Loan
 from nongxin.lending.own_books import Flows, flows_of, own_book_facts
+from nongxin.lending.read_loan import loans_of
 from tests.builders.books import LedgerWorld, Move
-from tests.builders.lending import BORROWER, LENT_FEN, LendingWorld, a_signed, a_submitted
+from tests.builders.lending import (
+    BORROWER,
+    LENT_FEN,
+    LendingWorld,
+    a_giver,
+    a_signed,
+    a_submitted,
+)  # fmt: skip
 from tests.fakes.parts import MORNING
 from tests.fakes.storage import MemoryStorage
 
@@ -29,14 +38,14 @@ def a_world(*, consents: bool = True) -> tuple[LendingWorld, Application]:
     world = LendingWorld()
     application = world.lay(a_submitted())
     if consents:
-        consent = credit_consent(True, CURRENT_TEXT, MORNING)
-        world.storage.commit(world.applications.consent(application, consent))
+        consent = credit_consent(True, CURRENT_TEXT, MORNING, a_giver())
+        world.storage.commit(world.consents.add(application, consent))
     return world, application
 
 
 def gathered(sources: list[Source], *, consents: bool = True) -> dict[str, Any]:
     world, application = a_world(consents=consents)
-    facts = gather_facts(application, sources, world.applications, TODAY)
+    facts = gather_facts(world.consents.papers(application, CREDIT_QUERY).consent, sources, TODAY)
     return {name: (fact.value, fact.source) for name, fact in facts.by_name.items()}
 
 
@@ -115,7 +124,11 @@ def own_facts(world: LendingWorld, *, days: int, income_fen: Any = None) -> dict
     asked = a_submitted(9, submitted_at=MORNING + timedelta(days=days))
     flows = Flows(1, 30_000, 500, 0)
     archive = {"annual_income": income_fen}
-    return own_book_facts(asked, archive, flows, (world.applications, world.loans))
+    return own_book_facts(asked, archive, flows, earlier(world, asked))
+
+
+def earlier(world: LendingWorld, asked: Application) -> list[Loan]:
+    return loans_of(world.consents.papers(asked, CREDIT_QUERY).others, world.loans)
 
 
 def a_lent_world() -> LendingWorld:
@@ -155,8 +168,8 @@ def test_lateness_is_of_the_day_in_shaanxi() -> None:
     due_on = world.loans.get("ln" + a_signed().id[2:]).dues[0].row.due_on
     early = MORNING.replace(year=due_on.year, month=due_on.month, day=due_on.day, hour=18)
     asked = a_submitted(9, submitted_at=early)
-    books = (world.applications, world.loans)
-    assert own_book_facts(asked, {}, Flows(0, 0, 0, 0), books)["loan_history"] == "dpd_30"
+    facts = own_book_facts(asked, {}, Flows(0, 0, 0, 0), earlier(world, asked))
+    assert facts["loan_history"] == "dpd_30"
 
 
 def test_whose_books() -> None:

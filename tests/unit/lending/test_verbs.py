@@ -39,7 +39,7 @@ class FakeApprovals:
     def start(self, name: str, application: Application) -> None:
         self.started.append(name)
 
-    def answer(self, token: str, outcome: str) -> bool:
+    def answer(self, token: str, outcome: str, application: Application) -> bool:
         self.answers.append((token, outcome))
         return True
 
@@ -73,10 +73,8 @@ def test_only_a_run_that_waits_is_told() -> None:
 def test_two_who_start_at_once_name_one_run() -> None:
     world, approvals = LendingWorld(), FakeApprovals()
     application = world.lay(a_submitted())
-    world.storage.dynamo.before_write = lambda: start_approval(
-        application.id, world.desk, approvals
-    )
-    start_approval(application.id, world.desk, approvals)
+    world.storage.dynamo.before_write = lambda: start_approval(application, world.desk, approvals)
+    start_approval(application, world.desk, approvals)
     assert set(approvals.started) == {f"{application.id}-1"}
     assert world.desk.read(application.id).attempt == 1
 
@@ -85,7 +83,7 @@ def test_two_who_start_at_once_name_one_run() -> None:
 def test_an_ended_application_starts_nothing(state: str) -> None:
     world, approvals = LendingWorld(), FakeApprovals()
     application = world.lay(STATES[state])
-    start_approval(application.id, world.desk, approvals)
+    start_approval(a_submitted(), world.desk, approvals)
     assert start_again(application.id, world.desk, approvals) is None
     assert approvals.started == []
 

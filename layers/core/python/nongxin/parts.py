@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nongxin.customers.store import Persons
     from nongxin.kernel.bus import Bus, EventLog
     from nongxin.kernel.evidence import Evidence
+    from nongxin.lending.consent_store import DynamoConsents
     from nongxin.lending.desk import Desk
     from nongxin.lending.disburse_loan import DisbursingParts
     from nongxin.lending.dossiers import Dossiers
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from nongxin.lending.repay_loan import RepayingParts
     from nongxin.lending.sign_contract import SigningParts
     from nongxin.lending.store import DynamoApplications
+    from nongxin.lending.submit_application import SubmittingParts
     from nongxin.lending.villages import DynamoVillages
     from nongxin.lending.workflow import StepFunctionsApprovals
     from nongxin.messages.gateways import Texts
@@ -174,6 +176,18 @@ class Parts(AccountParts):
         from nongxin.lending.store import DynamoApplications
 
         return DynamoApplications(self.storage)
+
+    @cached_property
+    def consents(self) -> DynamoConsents:
+        from nongxin.lending.consent_store import DynamoConsents
+
+        return DynamoConsents(self.storage, self.vault)
+
+    @cached_property
+    def submitting(self) -> SubmittingParts:
+        from nongxin.lending.submit_application import SubmittingParts
+
+        return SubmittingParts(self.applications, self.consents, self.clock)
 
     @cached_property
     def loans(self) -> DynamoLoans:

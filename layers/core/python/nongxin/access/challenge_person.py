@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from nongxin.access.attempts import What, kind_of
+from nongxin.access.attempts import Attempts, What, kind_of
 from nongxin.access.challenge import CODE_SECONDS, Challenge, Purpose, new_code
 from nongxin.access.count_attempt import cleared, count_attempt, counted
 from nongxin.access.ports import AccessParts, settled
@@ -42,8 +42,8 @@ def send_challenge(
     challenge = _challenge(ask, code, parts)
     sent = kind_of(What.SENT, ask.purpose.value)
 
-    def commit() -> None:
-        count = counted(ask.person_id, sent, parts)
+    def commit(lately: bool) -> None:
+        count = counted(ask.person_id, sent, parts, lately=lately)
         parts.storage.commit(parts.store.keep_challenge(challenge), count, *also())
 
     settled(commit)
@@ -60,18 +60,22 @@ def _message(challenge: Challenge, code: str) -> tuple[str, dict[str, str]]:
     return f"code-{challenge.purpose.value}", facts
 
 
-def judge_code(challenge: Challenge, code: str, parts: AccessParts) -> None:
-    """Of an open challenge; raises WrongCode, or Locked after five wrong ones."""
-    count_attempt(challenge.person_id, kind_of(What.CODE, challenge.purpose.value), parts)
+def judge_code(challenge: Challenge, code: str, parts: AccessParts) -> Attempts:
+    """Of an open challenge; answers the count. Raises WrongCode, Locked after five wrong ones."""
+    kind = kind_of(What.CODE, challenge.purpose.value)
+    count = count_attempt(challenge.person_id, kind, parts)
     right = hmac.compare_digest(challenge.code_index, _index(challenge.id, code, parts))
     if not right or not challenge.is_sound:
         raise WrongCode()
+    return count
 
 
-def open_challenge(challenge_id: str, purpose: Purpose, parts: AccessParts) -> Challenge:
+def open_challenge(
+    challenge_id: str, purpose: Purpose, parts: AccessParts, *, lately: bool = False
+) -> Challenge:
     """The challenge as it is now; raises WrongCode once it is used, too old or not there."""
     try:
-        challenge = parts.store.challenge(challenge_id)
+        challenge = parts.store.challenge(challenge_id, lately=lately)
     except (Missing, CountyNotServed):
         challenge = None
     if challenge is None or not challenge.is_open(purpose, parts.now):

@@ -31,7 +31,7 @@ class AccessCheck:
         expected = tokens.Expected(self._issuer, tokens.ACCESS_AUDIENCE, now)
         claims = tokens.verify(header[len(_SCHEME) :].strip(), self._keys, expected)
         person = _principal(claims)
-        session = self._store.session_lately(person.id, person.session)
+        session = self._store.session(person.id, person.session, lately=True)
         if session is None or not session.is_live(now):
             raise SessionEnded()
         return person

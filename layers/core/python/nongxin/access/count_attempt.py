@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nongxin.access.attempts import Attempts
 from nongxin.access.events import LoginLocked
 from nongxin.access.ports import AccessParts, settled
+from nongxin.access.problems import Locked
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Write
 
 
-def count_attempt(person_id: str, kind: str, parts: AccessParts) -> None:
-    """Commits the count; raises Locked. However many come at once, five are judged."""
-    settled(lambda: parts.storage.commit(counted(person_id, kind, parts)))
+def count_attempt(person_id: str, kind: str, parts: AccessParts) -> Attempts:
+    """Commits the count and answers it as stored; raises Locked.
+
+    However many come at once, five are judged.
+    """
+
+    def count(lately: bool) -> Attempts:
+        attempts = _counted(person_id, kind, parts, lately)
+        parts.storage.commit(_kept(attempts, parts))
+        return replace(attempts, version=attempts.version + 1)
+
+    return settled(count)
 
 
-def counted(person_id: str, kind: str, parts: AccessParts) -> Write:
+def counted(person_id: str, kind: str, parts: AccessParts, *, lately: bool = False) -> Write:
     """The count as a write within the caller's transaction; raises Locked."""
-    attempts = parts.store.attempts(person_id, kind).counted(parts.now)
-    told = outbox([_locked(attempts)], parts.clock) if attempts.has_just_locked else None
-    return parts.store.keep_attempts(attempts, told)
+    return _kept(_counted(person_id, kind, parts, lately), parts)
 
 
 def cleared(person_id: str, kind: str, parts: AccessParts) -> list[Write]:
-    attempts = parts.store.attempts(person_id, kind)
+    return clearing(parts.store.attempts(person_id, kind), parts)
+
+
+def clearing(attempts: Attempts, parts: AccessParts) -> list[Write]:
     return [parts.store.keep_attempts(attempts.cleared())] if attempts.failures else []
+
+
+def _counted(person_id: str, kind: str, parts: AccessParts, lately: bool) -> Attempts:
+    try:
+        return parts.store.attempts(person_id, kind, lately=lately).counted(parts.now)
+    except Locked:
+        if not lately:
+            raise
+        return _counted(person_id, kind, parts, lately=False)
+
+
+def _kept(attempts: Attempts, parts: AccessParts) -> Write:
+    told = outbox([_locked(attempts)], parts.clock) if attempts.has_just_locked else None
+    return parts.store.keep_attempts(attempts, told)
 
 
 def _locked(attempts: Attempts) -> LoginLocked:

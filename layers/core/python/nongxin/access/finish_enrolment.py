@@ -34,7 +34,7 @@ def finish_enrolment(command: FinishEnrolment, parts: AccessParts) -> None:
     check_strength(command.password, phone)
     judge_code(challenge, command.code, parts)
     hashed = hash_password(command.password)
-    settled(lambda: _set(challenge.id, hashed, parts))
+    settled(lambda _: _set(challenge.id, hashed, parts))
 
 
 def _set(challenge_id: str, hashed: str, parts: AccessParts) -> None:

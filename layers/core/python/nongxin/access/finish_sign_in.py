@@ -15,7 +15,7 @@ from nongxin.kernel.records import Write
 def finish_sign_in(challenge_id: str, code: str, parts: AccessParts) -> Tokens:
     """Raises WrongCode, Locked or Busy. The tokens are made before the code is used up."""
     judge_code(open_challenge(challenge_id, Purpose.SIGN_IN, parts), code, parts)
-    return settled(lambda: _begin(challenge_id, parts))
+    return settled(lambda _: _begin(challenge_id, parts))
 
 
 def _begin(challenge_id: str, parts: AccessParts) -> Tokens:

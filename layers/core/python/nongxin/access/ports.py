@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Protocol, TypeVar
 
 from nongxin.access.logins import Logins
@@ -47,12 +48,17 @@ class AccessParts:
         return int(self.clock.now().timestamp())
 
 
-def settled(act: Callable[[], T]) -> T:
-    """Reads, decides and commits again while others write; raises Busy at the deadline."""
-    while True:
+def settled(act: Callable[[bool], T]) -> T:
+    """Reads, decides and commits again while others write; raises Busy at the deadline.
+
+    `act` is told whether it may read `lately`: the first time, since what it then decides on old
+    values is refused as stale.
+    """
+    for lately in chain((True,), repeat(False)):
         try:
-            return act()
+            return act(lately)
         except StaleRecord:
             if deadline.remaining() <= _PAUSE_S:
                 raise Busy() from None
             time.sleep(random.uniform(0, _PAUSE_S))
+    raise AssertionError  # repeats for ever

@@ -16,7 +16,7 @@ from nongxin.kernel.ids import county_of
 def refresh_session(text: str, parts: AccessParts) -> Tokens:
     """Role and scope are read anew. Raises SessionEnded or Busy."""
     token = RefreshToken.parse(text)
-    return settled(lambda: _turn(token, parts))
+    return settled(lambda _: _turn(token, parts))
 
 
 def _turn(token: RefreshToken, parts: AccessParts) -> Tokens:

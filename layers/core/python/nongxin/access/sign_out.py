@@ -8,7 +8,7 @@ from nongxin.kernel.identity import Principal
 
 def sign_out(person: Principal, parts: AccessParts) -> None:
     """Signing out twice is signing out."""
-    settled(lambda: _end(person, parts))
+    settled(lambda _: _end(person, parts))
 
 
 def _end(person: Principal, parts: AccessParts) -> None:

@@ -11,7 +11,7 @@ from nongxin.kernel.identity import Principal
 
 def start_step_up(person: Principal, digest: str, parts: AccessParts) -> Challenge:
     """`digest` is the SHA-256 (hex) of what will be signed. Raises Locked or Busy."""
-    credential = parts.store.credential(person.id)
+    credential = parts.store.credential(person.id, lately=True)
     if credential is None:
         raise SessionEnded()
     phone = parts.store.open_phone(credential.phone, person.id)

@@ -6,6 +6,7 @@ A person's items stand under `<county>#P#<person>`, a challenge under its own id
 from __future__ import annotations
 
 import secrets
+from typing import TypeVar
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
@@ -18,6 +19,8 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
+
+R = TypeVar("R", bound=Record)
 
 _KEPT_S = 24 * 3600  # how long what has ended stays before the table drops it
 
@@ -64,14 +67,18 @@ class AttemptsRecord(AccessRecord):
 
 
 class DynamoAccess:
-    """Reads are consistent unless a method says otherwise; writes take the version read before."""
+    """Reads are consistent unless `lately` is asked for; writes take the version read before.
+
+    `lately` reads cost half and may lag: what is decided on them is refused as stale, and one that
+    finds nothing is asked again.
+    """
 
     def __init__(self, storage: Storage, vault: Vault) -> None:
         self._storage = storage
         self._vault = vault
 
-    def credential(self, person_id: str) -> Credential | None:
-        found = self._storage.get(CredentialRecord, _pk(person_id), "CREDENTIAL", consistent=True)
+    def credential(self, person_id: str, *, lately: bool = False) -> Credential | None:
+        found = self._get(CredentialRecord, _pk(person_id), "CREDENTIAL", lately)
         if found is None:
             return None
         return Credential(
@@ -100,13 +107,9 @@ class DynamoAccess:
     def open_phone(self, sealed: str, person_id: str) -> str:
         return self._vault.open(sealed, county_of(person_id), _phone_place(person_id))
 
-    def session(self, person_id: str, session_id: str) -> Session | None:
-        return self._session(person_id, session_id, consistent=True)
-
-    def session_lately(self, person_id: str, session_id: str) -> Session | None:
-        """By an eventually consistent read; only one that is not found yet is asked for again."""
-        found = self._session(person_id, session_id, consistent=False)
-        return found or self.session(person_id, session_id)
+    def session(self, person_id: str, session_id: str, *, lately: bool = False) -> Session | None:
+        found = self._get(SessionRecord, _pk(person_id), f"SESSION#{session_id}", lately)
+        return None if found is None else _session(person_id, found)
 
     def sessions(self, person_id: str) -> list[Session]:
         """All that are still stored, oldest first."""
@@ -124,9 +127,9 @@ class DynamoAccess:
         record.events = events
         return _kept(record, session.version)
 
-    def challenge(self, challenge_id: str) -> Challenge | None:
+    def challenge(self, challenge_id: str, *, lately: bool = False) -> Challenge | None:
         pk = f"{county_of(challenge_id, 'ch')}#C#{challenge_id}"
-        found = self._storage.get(ChallengeRecord, pk, "CHALLENGE", consistent=True)
+        found = self._get(ChallengeRecord, pk, "CHALLENGE", lately)
         return None if found is None else _challenge(challenge_id, found)
 
     def keep_challenge(self, challenge: Challenge) -> Write:
@@ -144,9 +147,10 @@ class DynamoAccess:
         record.expires_at = challenge.ends_at + _KEPT_S
         return _kept(record, challenge.version)
 
-    def attempts(self, person_id: str, kind: str) -> Attempts:
+    def attempts(self, person_id: str, kind: str, *, lately: bool = False) -> Attempts:
+        """Where none are stored yet, `lately` is not asked again: creating them is refused too."""
         found = self._storage.get(
-            AttemptsRecord, _pk(person_id), f"ATTEMPTS#{kind}", consistent=True
+            AttemptsRecord, _pk(person_id), f"ATTEMPTS#{kind}", consistent=not lately
         )
         if found is None:
             return Attempts(person_id, kind)
@@ -170,10 +174,9 @@ class DynamoAccess:
         record.events = events
         return _kept(record, attempts.version)
 
-    def _session(self, person_id: str, session_id: str, consistent: bool) -> Session | None:
-        sk = f"SESSION#{session_id}"
-        found = self._storage.get(SessionRecord, _pk(person_id), sk, consistent=consistent)
-        return None if found is None else _session(person_id, found)
+    def _get(self, model: type[R], pk: str, sk: str, lately: bool) -> R | None:
+        found = self._storage.get(model, pk, sk) if lately else None
+        return found or self._storage.get(model, pk, sk, consistent=True)
 
 
 def _pk(person_id: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from nongxin.kernel.errors import Conflict, Denied, Rule
-from nongxin.kernel.id_number import IdNumber
+from nongxin.kernel.id_number import IdNumber, days_left
 from nongxin.kernel.identity import Role
 from nongxin.kernel.personal import is_mobile, is_person_name
 from nongxin.kernel.privacy import masked, masked_name
@@ -90,8 +90,7 @@ class Person:
         return IdNumber.parse(self.id_no, today)
 
     def id_valid_days(self, today: date) -> int:
-        """Days that the ID card is still valid; a card without an end has a hundred years."""
-        return 36_500 if self.id_valid_to is None else (self.id_valid_to - today).days
+        return days_left(self.id_valid_to, today)
 
 
 @dataclass(frozen=True)

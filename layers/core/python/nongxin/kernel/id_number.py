@@ -82,6 +82,11 @@ class IdNumber:
             return False
 
 
+def days_left(valid_to: date | None, today: date) -> int:
+    """Days that an ID card is still valid; a card without an end (长期) has a hundred years."""
+    return 36_500 if valid_to is None else (valid_to - today).days
+
+
 def check_character(seventeen_digits: str) -> str:
     total = sum(int(d) * w for d, w in zip(seventeen_digits, _WEIGHTS, strict=True))
     return _CHECKS[total % 11]

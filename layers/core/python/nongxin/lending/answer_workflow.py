@@ -4,6 +4,7 @@ bell.
 
 from __future__ import annotations
 
+from nongxin.kernel.errors import Missing
 from nongxin.lending.application import Application, Status
 from nongxin.lending.desk import Desk
 from nongxin.lending.start_approval import Approvals
@@ -27,16 +28,18 @@ def outcome_of(application: Application) -> tuple[tuple[str, ...], str] | None:
 
 
 def answer_workflow(application_id: str, desk: Desk, approvals: Approvals) -> None:
-    """Answers the run that waits, if one still does; told again, nothing happens.
+    """Answers the run that waits, if one still does; told again, nothing happens. Raises Missing.
 
     A run that was lost is not this use case's business: `job_resume` finds it and starts another.
     """
-    read = desk.read_lately(application_id, lambda found: outcome_of(found) is not None)
-    told = outcome_of(read)
-    if told is None:
-        return
-    states, outcome = told
-    for state in states:
-        token = desk.applications.token(application_id, state)
-        if token is not None:
-            approvals.answer(token, outcome)
+    for certain in (False, True):  # a look that lags may miss the decision or the newest token
+        try:
+            found, tokens = desk.applications.with_tokens(application_id, consistent=certain)
+        except Missing:
+            if certain:
+                raise
+            continue
+        states, outcome = outcome_of(found) or ((), "")
+        waiting = [tokens[state] for state in states if state in tokens]
+        if any(approvals.answer(token, outcome, found) for token in waiting):
+            return

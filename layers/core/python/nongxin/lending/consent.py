@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
 
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.id_number import IdNumber, days_left
 
 CREDIT_QUERY = "credit_query"
 CURRENT_TEXT = "credit_consent.v1"
@@ -24,6 +25,25 @@ class ConsentNeeded(Rule):
 
 
 @dataclass(frozen=True)
+class Giver:
+    """Who consents, as the bank knew them then: a report is asked for about nobody else.
+
+    `id_valid_to` is None for a card without an end (长期).
+    """
+
+    name: str
+    id_no: str
+    phone: str
+    id_valid_to: date | None
+
+    def birth_date(self, today: date) -> date:
+        return IdNumber.parse(self.id_no, today).birth_date
+
+    def id_valid_days(self, today: date) -> int:
+        return days_left(self.id_valid_to, today)
+
+
+@dataclass(frozen=True)
 class Consent:
     """`text_sha256` pins the wording that was shown."""
 
@@ -31,13 +51,15 @@ class Consent:
     text: str
     text_sha256: str
     given_at: datetime
+    giver: Giver
 
 
-def credit_consent(agreed: bool, text: str, at: datetime) -> Consent:
+def credit_consent(agreed: bool, text: str, at: datetime, giver: Giver) -> Consent:
     """The consent to a credit report for one application. Raises ConsentNeeded."""
     if not agreed or text != CURRENT_TEXT:
         raise ConsentNeeded(version=CURRENT_TEXT)
-    return Consent(CREDIT_QUERY, text, sha256(consent_text(text).encode()).hexdigest(), at)
+    shown = sha256(consent_text(text).encode()).hexdigest()
+    return Consent(CREDIT_QUERY, text, shown, at, giver)
 
 
 @lru_cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.errors import Missing
@@ -12,6 +13,7 @@ from nongxin.kernel.records import Write
 from nongxin.kernel.storage import Storage
 from nongxin.lending.application import Application
 from nongxin.lending.events import ApplicationEvent
+from nongxin.lending.mapping import from_file
 from nongxin.lending.store import DynamoApplications
 
 
@@ -39,9 +41,22 @@ class Desk:
             return self.read(application_id)
         return found if is_enough(found) else self.read(application_id)
 
-    def read_in_run(self, application_id: str, attempt: int) -> Application:
-        """As a task of a run reads it: the run began after the record had its attempt."""
-        return self.read_lately(application_id, lambda found: found.attempt >= attempt)
+    def in_run(self, task: Mapping[str, Any]) -> Application:
+        """As the task's run carries it; read where the run carries none.
+
+        The file may be behind the record: it is good to decide on, since a write that was decided
+        on it is refused as stale where the record has gone on.
+        """
+        carried = self.carried(task)
+        if carried:
+            return carried
+        attempt = task["attempt"]  # the run began after the record had it
+        return self.read_lately(task["application_id"], lambda found: found.attempt >= attempt)
+
+    def carried(self, task: Mapping[str, Any]) -> Application | None:
+        """What the task's run carries, if anything."""
+        file = task["input"].get("file")
+        return from_file(task["application_id"], file) if file else None
 
     def written(
         self,

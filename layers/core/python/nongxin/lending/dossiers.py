@@ -32,10 +32,17 @@ _BY_OFFICERS = ("经人工审批未获通过，您可要求说明理由并申请
 
 
 @dataclass(frozen=True)
-class Household:
-    """What later steps need of the archive: where the family lives, and who captured it."""
+class Particulars:
+    """Whom the facts are about, for the steps to come: the contract's other side, and who captured
+    the household. The account (the borrower's oldest) is empty where there was none yet.
+    """
 
+    name: str
+    id_no: str
+    phone: str
     address: str
+    account_id: str
+    account_no: str
     captured_by: str
 
 
@@ -45,13 +52,13 @@ class Dossiers:
         self._evidence = evidence
         self._sampling = sampling
 
-    def keep_facts(self, application: Application, facts: Facts, household: Household) -> str:
+    def keep_facts(self, application: Application, facts: Facts, about: Particulars) -> str:
         """The hash under which the facts lie."""
-        kept = canonical({"facts": facts.to_json(), "household": asdict(household)})
+        kept = canonical({"facts": facts.to_json(), "about": asdict(about)})
         return self._evidence.keep(FACTS, application.parties.county, kept.decode())
 
-    def household(self, application: Application, facts_ref: str) -> Household:
-        return Household(**self._read(FACTS, application, facts_ref)["household"])
+    def about(self, application: Application, facts_ref: str) -> Particulars:
+        return Particulars(**self._read(FACTS, application, facts_ref)["about"])
 
     def decide(self, application: Application, facts_ref: str, on: date) -> tuple[str, Decision]:
         """Decides on stored facts; answers the decision and the hash of its dossier."""

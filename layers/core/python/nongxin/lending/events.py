@@ -17,7 +17,15 @@ class ApplicationEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationSubmitted(ApplicationEvent):
+    """All that was applied for, so that the approval starts without a look at the record."""
+
+    household_id: str
+    applied_by: str
     amount_fen: int
+    term_months: int
+    method: str
+    purpose: str
+    submitted_at: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,7 @@ from typing import Any
 from nongxin.decisions.facts import Facts
 from nongxin.kernel import log
 from nongxin.kernel.errors import Missing
-from nongxin.lending.application import Application
-from nongxin.lending.consent import CREDIT_QUERY
-from nongxin.lending.store import DynamoApplications
+from nongxin.lending.consent import Consent
 
 SOURCE_SECONDS = 5
 # 征信业管理条例 art. 18: these are the applicant's credit data.
@@ -32,16 +30,11 @@ class Source:
     ask: Callable[[], Mapping[str, Any]]
 
 
-def gather_facts(
-    application: Application, sources: list[Source], applications: DynamoApplications, today: str
-) -> Facts:
+def gather_facts(consent: Consent | None, sources: list[Source], today: str) -> Facts:
     """All facts that could be had, each with its source and day."""
-    if applications.has_consent(application, CREDIT_QUERY):
-        consent = {"consent_valid": True}
-    else:
-        consent = {"consent_valid": False}
+    if consent is None:
         sources = [s for s in sources if s.name not in NEEDS_CONSENT]
-    facts = Facts.of(consent, "lending", today)
+    facts = Facts.of({"consent_valid": consent is not None}, "lending", today)
     # No `with`: leaving it would wait for the source that is late.
     pool = ThreadPoolExecutor(max_workers=len(sources))
     asked = {pool.submit(copy_context().run, source.ask): source for source in sources}

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from nongxin.kernel.clock import parse_stamp, stamp
@@ -83,6 +84,29 @@ def read(record: Any, application_id: str) -> Application:
         fault=str(record.fault or ""),
         ended=_read(record.ended, _ending),
     )  # fmt: skip
+
+
+def file_of(application: Application) -> dict[str, Any] | None:
+    """What a run of the workflow carries: the record's fields as JSON values.
+
+    None where officers had a hand in it: their notes are free text, which no run is to carry.
+    """
+    if application.referral:
+        return None
+    record = _Fields(version=application.version)
+    fill(record, application)
+    return {name: value for name, value in vars(record).items() if value is not None}
+
+
+def from_file(application_id: str, file: dict[str, Any]) -> Application:
+    return read(_Fields(**file), application_id)
+
+
+class _Fields(SimpleNamespace):
+    """A record's fields without the record; what is not there is None."""
+
+    def __getattr__(self, _: str) -> None:
+        return None
 
 
 def _told(part: Any, to_json: Callable[[Any], Any]) -> str | None:

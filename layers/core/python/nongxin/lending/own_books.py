@@ -14,9 +14,6 @@ from nongxin.kernel.clock import SHANGHAI
 from nongxin.ledger.store import EntryRecord, LedgerAccounts
 from nongxin.lending.application import Application
 from nongxin.lending.loan import Loan, LoanStatus
-from nongxin.lending.loan_store import DynamoLoans
-from nongxin.lending.read_loan import loans_of
-from nongxin.lending.store import DynamoApplications
 
 _YEAR = timedelta(days=365)
 _NEWEST_ENTRIES = 200  # a year of a farmer's account; older lines of a busier one do not count
@@ -54,12 +51,13 @@ def own_book_facts(
     application: Application,
     archive: Mapping[str, Any],
     flows: Flows,
-    books: tuple[DynamoApplications, DynamoLoans],
+    earlier: Sequence[Loan],
 ) -> dict[str, Any]:
-    """Facts of the sources core, accounts and lending. Ratios as decimal text, gaps in percent."""
-    applications, loans = books
+    """Facts of the sources core, accounts and lending. Ratios as decimal text, gaps in percent.
+
+    `earlier` are the loans that the applicant had until now.
+    """
     parties = application.parties
-    earlier = loans_of(parties.borrower_id, applications, loans, but=application.id)
     today = application.submitted_at.astimezone(SHANGHAI).date()
     owed = sum(loan.principal_fen for loan in earlier)
     return {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import sibling
 from nongxin.lending.loan import Loan, LoanStatus
 from nongxin.lending.loan_store import DynamoLoans
 from nongxin.lending.read_application import reaches
-from nongxin.lending.store import DynamoApplications
 
 
 def loan_in_reach(loan_id: str, caller: Principal, loans: DynamoLoans) -> Loan:
@@ -19,17 +20,10 @@ def loan_in_reach(loan_id: str, caller: Principal, loans: DynamoLoans) -> Loan:
     return loan
 
 
-def loans_of(
-    person_id: str, applications: DynamoApplications, loans: DynamoLoans, *, but: str = ""
-) -> list[Loan]:
-    """A person's loans, newest first: an application and its loan share their number.
-
-    `but` is an application that is known to have led to none yet.
-    """
+def loans_of(application_ids: Iterable[str], loans: DynamoLoans) -> list[Loan]:
+    """The loans that applications led to: an application and its loan share their number."""
     found = []
-    for application_id in applications.ids_of(person_id):
-        if application_id == but:
-            continue
+    for application_id in application_ids:
         try:
             found.append(loans.get(sibling(application_id, "ln")))
         except Missing:

@@ -15,8 +15,9 @@ from nongxin.kernel.commands import CommandKey, Done
 from nongxin.kernel.errors import KeyReused, Missing
 from nongxin.kernel.evidence import Evidence
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.records import StaleRecord
 from nongxin.lending.announce import announced
-from nongxin.lending.application import Application
+from nongxin.lending.application import Application, Status
 from nongxin.lending.consent import CURRENT_TEXT
 from nongxin.lending.desk import Desk
 from nongxin.lending.events import ContractSigned
@@ -50,7 +51,18 @@ def sign_contract(
     command: SignContract, by: Principal, key: CommandKey, parts: SigningParts
 ) -> Done:
     """Raises Missing, OfferExpired, ContractDiffers, StepNotAllowed, the step-up's refusals."""
-    before = parts.desk.read(command.application_id)
+    lately = parts.desk.read_lately(
+        command.application_id, lambda found: found.status is Status.OFFERED
+    )
+    try:
+        return _signed(lately, command, by, key, parts)
+    except StaleRecord:  # somebody was first, perhaps this very command
+        return _signed(parts.desk.read(command.application_id), command, by, key, parts)
+
+
+def _signed(
+    before: Application, command: SignContract, by: Principal, key: CommandKey, parts: SigningParts
+) -> Done:
     if by.id != before.parties.borrower_id:
         raise Missing()
     if before.signed_with.startswith(_mark(key).partition(":")[0]):

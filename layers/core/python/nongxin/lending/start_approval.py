@@ -9,30 +9,31 @@ from __future__ import annotations
 from typing import Protocol
 
 from nongxin.kernel.records import StaleRecord
-from nongxin.lending.application import Application, Status
+from nongxin.lending.application import Application
 from nongxin.lending.desk import Desk
 
 
 class Approvals(Protocol):
-    """The workflow engine."""
+    """The workflow engine. A run carries its application's file (see `mapping.file_of`)."""
 
     def start(self, name: str, application: Application) -> None:
         """Starts a run; one of the same name that was started before is this one."""
         ...
 
-    def answer(self, token: str, outcome: str) -> bool:
-        """Answers a waiting run; False if it waits no more."""
+    def answer(self, token: str, outcome: str, application: Application) -> bool:
+        """Answers a waiting run, with the file as it is now; False if it waits no more."""
         ...
 
 
-def start_approval(application_id: str, desk: Desk, approvals: Approvals) -> None:
-    """For a new application. Told twice, it starts the run of the attempt that is there already."""
-    application = desk.read_lately(application_id, lambda _: True)  # too old: the save says so
-    if application.status is Status.SUBMITTED:
-        try:
-            application = _raised(application, desk)
-        except StaleRecord:
-            application = desk.read(application_id)
+def start_approval(submitted: Application, desk: Desk, approvals: Approvals) -> None:
+    """For a new application, as its event tells it. The record is read only if it has changed.
+
+    Told twice, it starts the run of the attempt that is there already. Raises Missing.
+    """
+    try:
+        application = _raised(submitted, desk)
+    except StaleRecord:
+        application = desk.read(submitted.id)
     if not application.is_ended:
         approvals.start(run_name(application), application)
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.numbers import NumberRecord
 from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Page, Storage
 from nongxin.lending.application import Application, Status
-from nongxin.lending.consent import Consent
 from nongxin.lending.mapping import fill, read
 
 WAITING_FOR_OFFICERS = "referred"
+_TOKEN = "TOKEN#"  # noqa: S105 - a name, no secret
 
 
 class ApplicationRecord(Record):
@@ -59,15 +59,6 @@ class ClaimRecord(Record):
     all = UnicodeAttribute()
 
 
-class ConsentRecord(Record):
-    context = "lending"
-
-    kind = UnicodeAttribute()
-    text = UnicodeAttribute()
-    text_sha256 = UnicodeAttribute()
-    given_at = UnicodeAttribute()
-
-
 class TokenRecord(Record):
     """The task token by which a waiting workflow is answered."""
 
@@ -103,34 +94,15 @@ class DynamoApplications:
         record.version = application.version - 1
         return replace(_filled(record, application, events))
 
-    def consent(self, application: Application, consent: Consent) -> Write:
-        pk = _person_pk(application.parties.borrower_id)
-        record = ConsentRecord(pk, f"CONSENT#{application.id}#{consent.kind}")
-        record.kind, record.text = consent.kind, consent.text
-        record.text_sha256, record.given_at = (
-            consent.text_sha256,
-            stamp(consent.given_at),
-        )
-        return create(record)
-
-    def has_consent(self, application: Application, kind: str) -> bool:
-        pk = _person_pk(application.parties.borrower_id)
-        sk = f"CONSENT#{application.id}#{kind}"
-        # A consent is never taken away: where one is seen, it is. Only "none" needs to be certain.
-        return any(
-            self._storage.get(ConsentRecord, pk, sk, consistent=certain)
-            for certain in (False, True)
-        )
-
     def last_of(self, person_id: str, product: str) -> ClaimRecord | None:
         """The person's newest application for a product."""
-        return self._storage.get(ClaimRecord, _person_pk(person_id), f"OPEN#{product}")
+        return self._storage.get(ClaimRecord, person_partition(person_id), f"OPEN#{product}")
 
     def claim(self, before: ClaimRecord | None, application: Application) -> Write:
         """Makes this the person's newest application for its product; refused as stale
         on a race.
         """
-        pk = _person_pk(application.parties.borrower_id)
+        pk = person_partition(application.parties.borrower_id)
         earlier = json.loads(before.all) if before else []
         record = before or ClaimRecord(pk, f"OPEN#{application.wish.product}")
         record.application = application.id
@@ -139,9 +111,7 @@ class DynamoApplications:
 
     def ids_of(self, person_id: str) -> list[str]:
         """All applications of a person, newest first."""
-        claims = self._storage.query(ClaimRecord, _person_pk(person_id), "OPEN#")
-        ids = [i for claim in claims for i in json.loads(claim.all)]
-        return sorted(ids, key=lambda i: i[-26:], reverse=True)
+        return ids_in(self._storage.query(ClaimRecord, person_partition(person_id), "OPEN#"))
 
     def waiting(self, county: str, limit: int, after: dict[str, Any] | None) -> Page:
         """Keys of the applications that officers of a county must decide, oldest first."""
@@ -149,14 +119,27 @@ class DynamoApplications:
 
     def keep_token(self, application: Application, state: str, token: str) -> None:
         """Kept before the record says that it waits, so that an answer always finds it."""
-        record = TokenRecord(_pk(application.id), f"TOKEN#{state}")
+        record = TokenRecord(_pk(application.id), _TOKEN + state)
         record.token, record.attempt = token, application.attempt
         self._storage.commit(put(record))
 
-    def token(self, application_id: str, state: str) -> str | None:
-        pk = _pk(application_id)
-        found = self._storage.get(TokenRecord, pk, f"TOKEN#{state}", consistent=True)
-        return None if found is None else str(found.token)
+    def with_tokens(
+        self, application_id: str, *, consistent: bool
+    ) -> tuple[Application, dict[str, str]]:
+        """An application and the newest token of each state that waited, by one query.
+
+        Raises Missing.
+        """
+        items = self._storage.page(
+            ApplicationRecord, _pk(application_id), consistent=consistent
+        ).items
+        by_key = {item["sk"]["S"]: item for item in items}
+        found = by_key.pop("APPLICATION", None)
+        if found is None:
+            raise Missing()
+        tokens = [TokenRecord.of(i) for key, i in by_key.items() if key.startswith(_TOKEN)]
+        told = {str(t.sk).removeprefix(_TOKEN): str(t.token) for t in tokens}
+        return read(ApplicationRecord.of(found), application_id), told
 
 
 def _filled(record: ApplicationRecord, application: Application, events: str) -> ApplicationRecord:
@@ -172,5 +155,12 @@ def _pk(application_id: str) -> str:
     return f"{county_of(application_id, 'ap')}#AP#{application_id}"
 
 
-def _person_pk(person_id: str) -> str:
+def ids_in(claims: Iterable[ClaimRecord]) -> list[str]:
+    """The applications that claims list, newest first."""
+    ids = [i for claim in claims for i in json.loads(claim.all)]
+    return sorted(ids, key=lambda i: i[-26:], reverse=True)
+
+
+def person_partition(person_id: str) -> str:
+    """Claims and consents of a person: one query has them all."""
     return f"{county_of(person_id)}#P#{person_id}"

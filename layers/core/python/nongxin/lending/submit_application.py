@@ -12,10 +12,10 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import new_id
-from nongxin.lending.announce import announced
+from nongxin.lending.announce import submission
 from nongxin.lending.application import Application, Parties, Wish
-from nongxin.lending.consent import credit_consent
-from nongxin.lending.events import ApplicationSubmitted
+from nongxin.lending.consent import Giver, credit_consent
+from nongxin.lending.consent_store import DynamoConsents
 from nongxin.lending.store import ClaimRecord, DynamoApplications
 from nongxin.lending.wish import check_wish
 
@@ -39,6 +39,7 @@ class Applicant:
     """
 
     person_id: str
+    giver: Giver
     household_id: str | None
     county: str
     entity: str
@@ -53,15 +54,21 @@ class SubmitApplication:
     applied_by: str
 
 
-def submit_application(
-    command: SubmitApplication, applications: DynamoApplications, clock: Clock
-) -> Outcome:
+@dataclass(frozen=True)
+class SubmittingParts:
+    applications: DynamoApplications
+    consents: DynamoConsents
+    clock: Clock
+
+
+def submit_application(command: SubmitApplication, parts: SubmittingParts) -> Outcome:
     """Raises the product's refusals, NoArchive, ConsentNeeded, ApplicationOpen."""
-    applicant, wish, now = command.applicant, command.wish, clock.now()
+    applicant, wish = command.applicant, command.wish
+    applications, clock, now = parts.applications, parts.clock, parts.clock.now()
     check_wish(wish, applicant.entity, clock.today())
     if applicant.household_id is None:
         raise NoArchive()
-    consent = credit_consent(command.consent_agreed, command.consent_text, now)
+    consent = credit_consent(command.consent_agreed, command.consent_text, now, applicant.giver)
     before = applications.last_of(applicant.person_id, wish.product)
     _must_be_over(before, applications, now)
     application = Application(
@@ -77,11 +84,10 @@ def submit_application(
         wish=wish,
         submitted_at=now,
     )
-    submitted = announced(ApplicationSubmitted, application, amount_fen=wish.amount_fen)
     writes = [
-        applications.add(application, outbox([submitted], clock)),
+        applications.add(application, outbox([submission(application)], clock)),
         applications.claim(before, application),
-        applications.consent(application, consent),
+        parts.consents.add(application, consent),
     ]
     answer = {
         "application_id": application.id,

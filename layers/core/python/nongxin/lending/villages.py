@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from nongxin.kernel.errors import Conflict
-from nongxin.kernel.records import Record, create, replace
+from nongxin.kernel.records import Record, StaleRecord, create, replace
 from nongxin.kernel.storage import Storage
 
 # A marker outlives every way in which an event can come again (the event log is kept 35 days).
@@ -45,7 +45,15 @@ class DynamoVillages:
 
     def count(self, village: str, event_id: str, change_fen: int, lent_on: date | None) -> None:
         """Adds to the village's exposure, once per event. Raises StaleRecord on a race."""
-        record = self._storage.get(VillageRecord, _pk(village), "LENT", consistent=True)
+        event = (event_id, change_fen, lent_on)
+        try:
+            self._add(village, event, consistent=False)
+        except StaleRecord:
+            self._add(village, event, consistent=True)
+
+    def _add(self, village: str, event: tuple[str, int, date | None], *, consistent: bool) -> None:
+        event_id, change_fen, lent_on = event
+        record = self._storage.get(VillageRecord, _pk(village), "LENT", consistent=consistent)
         after = record or VillageRecord(_pk(village), "LENT")
         after.exposure_fen = int(after.exposure_fen) + change_fen
         if lent_on is not None:

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from nongxin.kernel.events import correlation
 from nongxin.lending.application import Application
+from nongxin.lending.mapping import file_of
 
 _GONE = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
 
@@ -23,6 +24,7 @@ class StepFunctionsApprovals:
             "application_id": application.id,
             "county": application.parties.county,
             "attempt": application.attempt,
+            "file": file_of(application),
             "correlation": correlation.get(),
         }
         try:
@@ -33,9 +35,10 @@ class StepFunctionsApprovals:
             if error.response["Error"]["Code"] != "ExecutionAlreadyExists":
                 raise
 
-    def answer(self, token: str, outcome: str) -> bool:
+    def answer(self, token: str, outcome: str, application: Application) -> bool:
+        told = {"outcome": outcome, "file": file_of(application)}
         try:
-            self._client.send_task_success(taskToken=token, output=json.dumps({"outcome": outcome}))
+            self._client.send_task_success(taskToken=token, output=json.dumps(told))
         except ClientError as error:
             if error.response["Error"]["Code"] not in _GONE:
                 raise
