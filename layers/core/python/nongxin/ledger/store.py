@@ -106,11 +106,7 @@ class LedgerAccounts:
 
     @property
     def lately(self) -> LedgerAccounts:
-        """The same accounts, read as they were a moment ago, at half the price.
-
-        For who decides again on the accounts themselves when that is refused: a posting decided on
-        an old entry is, since the entry's next number is taken.
-        """
+        """As they were a moment ago, at half the price: for who asks again if that is refused."""
         made = LedgerAccounts(self._storage, consistent=False)
         made._known = self._known
         return made
