@@ -10,6 +10,7 @@ from nongxin.kernel.ids import sibling
 from nongxin.lending.loan import Loan, LoanStatus
 from nongxin.lending.loan_store import DynamoLoans
 from nongxin.lending.read_application import reaches
+from nongxin.lending.store import DynamoApplications
 
 
 def loan_in_reach(loan_id: str, caller: Principal, loans: DynamoLoans) -> Loan:
@@ -37,5 +38,5 @@ def repays_from(
     """Whether a loan of the person that is not paid off is repaid from the account."""
     return any(
         loan.identity.account_id == account_id and loan.status is LoanStatus.ACTIVE
-        for loan in loans_of(person_id, applications, loans)
+        for loan in loans_of(applications.ids_of(person_id), loans)
     )
