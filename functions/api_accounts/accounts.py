@@ -37,7 +37,7 @@ from nongxin.accounts.tiers import BindingInvalid, TierBalance, TierDay, TierFul
 from nongxin.accounts.withdraw_cash import WithdrawCash, withdraw_cash
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
-from nongxin.kernel.http.contract import Query
+from nongxin.kernel.http.contract import PAGING, Query
 from nongxin.kernel.identity import Role
 from nongxin.kernel.privacy import masked_name
 from nongxin.ledger.account import Account, AccountNotOpen, InsufficientFunds
@@ -58,11 +58,13 @@ def open_for_customer(call: Call, body: OpenAccountBody) -> Any:
     return account_view(done.answer), done.replayed
 
 
-@app.get("/", returns=AccountList, roles=READERS, query=(OWNER,), errors=(Missing,),
-         summary="A person's accounts in their home county")  # fmt: skip
+@app.get("/", returns=AccountList, roles=READERS, query=(OWNER, *PAGING), errors=(Missing,),
+         summary="A person's accounts in their home county, oldest first")  # fmt: skip
 def list_accounts(call: Call) -> Any:
     owner = owner_in_reach(call.query.get("customer_id"), call.person)
-    return AccountList(accounts=[account_view(vars(c)) for c in parts().accounts.of_owner(owner)])
+    cards = {card.id: card for card in parts().accounts.of_owner(owner)}
+    page, following = call.page_of(list(cards))
+    return AccountList(accounts=[account_view(vars(cards[i])) for i in page], cursor=following)
 
 
 @app.get("/overview", returns=OverviewView, roles=(*READERS, Role.PROVINCIAL_APPROVER),

@@ -40,6 +40,7 @@ class AccountView(View):
 
 class AccountList(View):
     accounts: list[AccountView]
+    cursor: str | None
 
 
 class BalanceView(View):

@@ -103,6 +103,10 @@ class StaffView(View):
     staff_no: str
 
 
+class ClosedView(View):
+    staff_id: str
+
+
 class KeyView(View):
     """RFC 7517."""
 

@@ -17,6 +17,7 @@ from api_loans.contracts import (
 from api_loans.door import CUSTOMER, READERS, app
 from api_loans.views import application_view, product_view
 from nongxin.kernel.http import Call
+from nongxin.kernel.http.contract import PAGING
 from nongxin.lending.application import StepNotAllowed, Wish
 from nongxin.lending.consent import CURRENT_TEXT, ConsentNeeded, consent_text
 from nongxin.lending.read_application import application_in_reach
@@ -66,14 +67,14 @@ def apply(call: Call, body: ApplicationBody) -> Any:
     return SubmittedView(**done.answer), done.replayed
 
 
-@app.get("/applications", returns=ApplicationList, roles=CUSTOMER,
+@app.get("/applications", returns=ApplicationList, roles=CUSTOMER, query=PAGING,
          summary="One's own applications, newest first")  # fmt: skip
 def list_applications(call: Call) -> Any:
     p = parts()
-    ids = p.applications.ids_of(call.person.id)[: call.limit]
-    found = [p.applications.get(application_id) for application_id in ids]
+    page, following = call.page_of(p.applications.ids_of(call.person.id))
+    found = [p.applications.get(application_id) for application_id in page]
     views = [application_view(a, call.person, p.dossiers) for a in found]
-    return ApplicationList(applications=views, cursor=None)
+    return ApplicationList(applications=views, cursor=following)
 
 
 @app.get("/applications/{application_id}", returns=ApplicationView, roles=READERS,

@@ -181,6 +181,7 @@ class LoanView(View):
 
 class LoanList(View):
     loans: list[LoanView]
+    cursor: str | None
 
 
 class InstalmentView(View):

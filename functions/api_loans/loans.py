@@ -15,6 +15,7 @@ from api_loans.contracts import (
 from api_loans.door import CUSTOMER, READERS, app
 from api_loans.views import loan_view, quote_view, schedule_view
 from nongxin.kernel.http import Call
+from nongxin.kernel.http.contract import PAGING
 from nongxin.ledger.account import InsufficientFunds
 from nongxin.lending.loan import LoanClosed, RepaymentAboveDebt
 from nongxin.lending.read_loan import loan_in_reach, loans_of
@@ -22,12 +23,15 @@ from nongxin.lending.repay_loan import RepayLoan, repay_loan
 from nongxin.parts import parts
 
 
-@app.get("/", returns=LoanList, roles=CUSTOMER, summary="One's own loans")
+@app.get("/", returns=LoanList, roles=CUSTOMER, query=PAGING,
+         summary="One's own loans, newest first")  # fmt: skip
 def list_loans(call: Call) -> Any:
     p = parts()
     today = p.calendar.business_date(call.person.entity)
-    found = loans_of(p.applications.ids_of(call.person.id), p.loans)
-    return LoanList(loans=[loan_view(loan, today) for loan in found])
+    # By applications: one that led to no loan makes a page shorter, not the list.
+    page, following = call.page_of(p.applications.ids_of(call.person.id))
+    found = loans_of(page, p.loans)
+    return LoanList(loans=[loan_view(loan, today) for loan in found], cursor=following)
 
 
 @app.get("/{loan_id}", returns=LoanView, roles=READERS, summary="A loan and what is left of it")

@@ -70,6 +70,30 @@ def test_a_text_that_is_no_cursor(told: str | bytes) -> None:
         open_cursor(text)
 
 
+def key_of(**parts: str) -> dict[str, Any]:
+    return {name: {"S": value} for name, value in parts.items()}
+
+
+@pytest.mark.parametrize("limit", ["1", "2", "3", "100"])
+def test_a_list_that_is_known_whole_is_paged_too(limit: str) -> None:
+    ids, seen, query = ["c", "b", "a"], list[str](), {"limit": limit}
+    while True:
+        page, following = a_call(query=query).page_of(ids)
+        assert len(page) <= int(limit)
+        seen += page
+        if following is None:
+            break
+        query = {"limit": limit, "cursor": following}
+    assert seen == ids
+    assert a_call().page_of([]) == ([], None)
+
+
+@pytest.mark.parametrize("key", [key_of(id="x"), key_of(pk="a"), key_of(), key_of(id="a", pk="b")])
+def test_a_cursor_of_another_list_is_refused(key: dict[str, Any]) -> None:
+    with pytest.raises(BadPage):
+        a_call(query={"cursor": cursor(key)}).page_of(["a", "b"])
+
+
 def a_storage() -> MemoryStorage:
     storage = MemoryStorage()
     for n in range(5):
@@ -77,10 +101,6 @@ def a_storage() -> MemoryStorage:
         storage.commit(create(Thing(PK, f"A#{n}", **work)))
         storage.commit(create(Thing(PK, f"B#{n}")))
     return storage
-
-
-def key_of(**parts: str) -> dict[str, Any]:
-    return {name: {"S": value} for name, value in parts.items()}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,10 +15,12 @@ from tests.builders.access import (
     CUSTOMER,
     ID_NO,
     LUEYANG,
+    OFFICER,
     PASSWORD,
     PHONE,
     STAFF_PHONE,
     AccessWorld,
+    an_officer,
 )
 from tests.fakes.gateway import Answer, ask
 
@@ -97,6 +100,19 @@ def test_a_wrong_code_of_somebody_signed_in_does_not_say_that_they_are_not(door:
     wrong = {"code": "000000" if door.world.code() != "000000" else "000001"}
     refused = door.post("/step-ups/{step_up_id}/code", wrong, path=path, by=person)
     assert (refused.status, refused.body["code"]) == (403, "wrong-code")
+
+
+def test_only_ops_close_a_leavers_way_in(door: Door) -> None:
+    door.world.open(an_officer())
+    officer = Principal(OFFICER, Role.OFFICER, "610727", "2763", frozenset({"610727"}), "s")
+    ops = replace(officer, id=OFFICER[:-1] + "9", role=Role.OPS)
+    told: dict[str, Any] = {"path": {"staff_id": OFFICER}, "key": "key-00001"}
+    route = "/staff/{staff_id}/closing"
+    assert door.post(route, by=officer, **told).status == 403
+    assert door.post(route, by=ops, **(told | {"key": ""})).status == 400
+    closed = door.post(route, by=ops, **told)
+    assert (closed.status, closed.body) == (200, {"staff_id": OFFICER})
+    assert door.post(route, by=ops, **told).headers["Idempotent-Replayed"] == "true"
 
 
 def test_locked_says_for_how_long(door: Door) -> None:

@@ -17,7 +17,8 @@ PROVINCE_WIDE = frozenset({Role.PROVINCIAL_APPROVER, Role.AUDITOR, Role.OPS})
 @dataclass(frozen=True)
 class Credential:
     """`phone` is sealed: only who has proved the password has it opened. Without a hash nobody can
-    sign in yet.
+    sign in yet. One that is closed lets nobody in any more; it stays, so that its number is never
+    another's.
     """
 
     person_id: str
@@ -26,6 +27,7 @@ class Credential:
     counties: frozenset[str]
     phone: str
     password_hash: str | None = None
+    is_closed: bool = False
     version: int = 0
 
     @property
@@ -44,6 +46,10 @@ class Credential:
 
     def with_password(self, password_hash: str) -> Credential:
         return replace(self, password_hash=password_hash)
+
+    def closed(self) -> Credential:
+        """Without a password; whoever is closed stays so."""
+        return replace(self, password_hash=None, is_closed=True)
 
     def with_phone(self, sealed: str) -> Credential:
         return replace(self, phone=sealed)

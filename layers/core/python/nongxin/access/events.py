@@ -15,6 +15,16 @@ class StaffAppointed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffClosed(Event):
+    """Somebody left: signed in nowhere any more, and never again under this number."""
+
+    staff_id: str
+    role: str
+    entity: str
+    closed_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordSet(Event):
     """`first` is False where one was forgotten and set anew; every session then ended."""
 

@@ -39,7 +39,9 @@ def finish_enrolment(command: FinishEnrolment, parts: AccessParts) -> None:
 
 def _set(challenge_id: str, hashed: str, parts: AccessParts) -> None:
     challenge = open_challenge(challenge_id, Purpose.ENROLMENT, parts)
-    before = parts.store.credential(challenge.person_id)
+    before = parts.store.any_credential(challenge.person_id)
+    if before is not None and before.is_closed:
+        raise WrongCode()
     credential = replace(
         before or _customer(challenge, parts), phone=challenge.phone, password_hash=hashed
     )

@@ -60,6 +60,12 @@ class StepUpNeeded(Denied):
     en = "Confirm by a text-message code first"
 
 
+class OwnCredential(Denied):
+    code = "own-credential"
+    zh = "不能停用本人的账号，请由他人办理"
+    en = "Nobody closes their own credential: ask somebody else"
+
+
 class WeakPassword(Rule):
     """`why` is a code: too-short, too-long, too-plain, common or contains-login."""
 

@@ -38,6 +38,7 @@ class CredentialRecord(AccessRecord):
     counties = UnicodeAttribute()
     phone = UnicodeAttribute()
     password_hash = UnicodeAttribute(null=True)
+    is_closed = BooleanAttribute(null=True)  # absent: open
 
 
 class SessionRecord(AccessRecord):
@@ -78,6 +79,11 @@ class DynamoAccess:
         self._vault = vault
 
     def credential(self, person_id: str, *, lately: bool = False) -> Credential | None:
+        """The person's way in; None where there is none, or it is closed."""
+        found = self.any_credential(person_id, lately=lately)
+        return None if found is None or found.is_closed else found
+
+    def any_credential(self, person_id: str, *, lately: bool = False) -> Credential | None:
         found = self._get(CredentialRecord, _pk(person_id), "CREDENTIAL", lately)
         if found is None:
             return None
@@ -88,6 +94,7 @@ class DynamoAccess:
             counties=frozenset(str(found.counties).split(",")),
             phone=str(found.phone),
             password_hash=found.password_hash,
+            is_closed=bool(found.is_closed),
             version=int(found.version),
         )
 
@@ -98,6 +105,7 @@ class DynamoAccess:
         record.counties = ",".join(sorted(credential.counties))
         record.phone = credential.phone
         record.password_hash = credential.password_hash
+        record.is_closed = credential.is_closed or None
         record.events = events
         return _kept(record, credential.version)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,21 @@ class Call:
         if not _PAGE_SIZE.match(text) or not 1 <= int(text) <= _LARGEST_PAGE:
             raise BadPage()
         return int(text)
+
+    def page_of(self, ids: Sequence[str]) -> tuple[Sequence[str], str | None]:
+        """This call's page of a list that is known whole, and the next one's cursor.
+
+        Raises BadPage on a cursor of another list.
+        """
+        first = 0
+        if self.after is not None:
+            last = self.after.get("id", {}).get("S")
+            if last not in ids or len(self.after) > 1:
+                raise BadPage()
+            first = ids.index(last) + 1
+        page = ids[first : first + self.limit]
+        more = first + len(page) < len(ids)
+        return page, cursor({"id": {"S": page[-1]}}) if more else None
 
     @property
     def after(self) -> dict[str, Any] | None:
