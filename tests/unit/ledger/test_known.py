@@ -8,9 +8,9 @@ import pytest
 
 from nongxin.kernel import deadline
 from nongxin.kernel.errors import Busy
-from nongxin.ledger import known as known_module
+from nongxin.ledger import known_store as known_module
 from nongxin.ledger.account import AccountNotOpen, AccountState, InsufficientFunds
-from nongxin.ledger.known import MOST_KNOWN, KnownAccounts
+from nongxin.ledger.known_store import MOST_KNOWN, KnownAccounts
 from tests.builders.books import LedgerWorld, Move, account_id, check_books
 from tests.fakes.aws import refusal
 from tests.fakes.storage import MemoryStorage

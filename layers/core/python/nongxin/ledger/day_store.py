@@ -21,13 +21,13 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import Record
 from nongxin.kernel.storage import Storage
 from nongxin.ledger.chart import derived_kinds
+from nongxin.ledger.general_store import derived_partition
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.line import Line
 from nongxin.ledger.mapping import line_of_item, moves_of
 from nongxin.ledger.store import (
     EntryRecord,
     LedgerAccounts,
-    derived_partition,
     entry_key,
     partition,
 )

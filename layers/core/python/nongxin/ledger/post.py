@@ -21,10 +21,11 @@ from nongxin.ledger.account import Account, Moment, Movement
 from nongxin.ledger.backdate import OverdrawnThen, lowest_since
 from nongxin.ledger.chart import NotInChart, check_chart, kind_named
 from nongxin.ledger.clearing import balanced
+from nongxin.ledger.general_store import derived
 from nongxin.ledger.line import Entry
 from nongxin.ledger.mapping import line_of
 from nongxin.ledger.posting import Leg, Posting, is_general, read_general
-from nongxin.ledger.store import JournalRecord, LedgerAccounts, derived, journal_row
+from nongxin.ledger.store import JournalRecord, LedgerAccounts, journal_row
 
 
 class DayClosing(Busy):

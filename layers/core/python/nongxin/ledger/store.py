@@ -10,17 +10,16 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from nongxin.kernel.clock import stamp
 from nongxin.kernel.commands import KeyRecord
 from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, StaleRecord, Write, create, stale
 from nongxin.kernel.storage import Page, Storage
 from nongxin.ledger import holds
-from nongxin.ledger.account import Account, AccountState, Moment
-from nongxin.ledger.known import KnownAccounts
+from nongxin.ledger.account import Account, AccountState
+from nongxin.ledger.known_store import KnownAccounts
 from nongxin.ledger.line import Entry
-from nongxin.ledger.posting import Leg, read_general
+from nongxin.ledger.posting import Leg
 
 SEQ_DIGITS = 12
 _PAGE = 100
@@ -247,24 +246,6 @@ def written(
         "seal": after.seal,
     }
     return create(record, refusal if after.seq else lambda _: AlreadyOpened(), done)
-
-
-def derived(leg: Leg, moment: Moment) -> Write:
-    """A general-ledger line: its own item under account and date, so that nobody waits."""
-    account = read_general(leg.account)
-    record = EntryRecord(derived_partition(account.county, account.entity, account.kind,
-                                           moment.booking_date.isoformat()))  # fmt: skip
-    record.sk = f"E#{moment.journal}#{leg.side.value}"
-    record.account, record.kind, record.entity = leg.account, account.kind, account.entity
-    record.side, record.amount_fen = leg.side.value, leg.amount_fen
-    record.journal, record.text, record.at = moment.journal, moment.text, stamp(moment.at)
-    record.value_date = moment.value_date.isoformat()
-    record.booking_date = moment.booking_date.isoformat()
-    return create(record)
-
-
-def derived_partition(county: str, entity: str, kind: str, day: str) -> str:
-    return f"{county}#G#{entity}#{kind}#{day}"
 
 
 def journal_row(text: str, dates: tuple[str, str], legs: list[Leg], events: str) -> JournalRecord:

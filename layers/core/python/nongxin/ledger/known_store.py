@@ -2,7 +2,7 @@
 
 Entries are never changed and their numbers have no gaps. So whoever knows that entry n was written
 may decide on it: the condition that n + 1 is free holds if and only if n is still the latest. A
-refusal has no such condition, and is therefore never given on what is only remembered (`post.book`).
+refusal has no such condition: it is never given on what is only remembered (`post.book`).
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ import time
 from threading import Lock
 
 from nongxin.kernel.counties import LEASE_SECONDS
+from nongxin.kernel.deadline import Monotonic
 from nongxin.ledger.account import Account
 
 MOST_KNOWN = 1000
 # A wrong guess costs a transaction (six write units), a right one saves a read (one unit): an
 # account that others write too is read for a while.
-SHARED_SECONDS = 60.0
+SHARED_SECONDS = 60
 
 
 class KnownAccounts:
     """As of at most a county's lease ago: a county that is restored or moved waits longer."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Account, float]] = {}
-        self._shared: dict[str, float] = {}
+        self._known: dict[str, tuple[Account, Monotonic]] = {}
+        self._shared: dict[str, Monotonic] = {}
         self._lock = Lock()
 
     def get(self, account_id: str) -> Account | None:
@@ -35,7 +36,7 @@ class KnownAccounts:
         """An entry that is known to be written."""
         now = time.monotonic()
         with self._lock:
-            if self._shared.get(account.id, 0.0) > now:
+            if self._shared.get(account.id, 0) > now:
                 return
             known = self._known.pop(account.id, None)
             newer = (
@@ -58,7 +59,7 @@ class KnownAccounts:
                 _bound(self._shared)
 
 
-def _bound(kept: dict[str, tuple[Account, float]] | dict[str, float]) -> None:
+def _bound(kept: dict[str, tuple[Account, Monotonic]] | dict[str, Monotonic]) -> None:
     """The oldest goes first."""
     while len(kept) > MOST_KNOWN:
         del kept[next(iter(kept))]
