@@ -12,6 +12,7 @@ from pathlib import Path
 _DOOR_S = 25
 _WORKER_S = 30
 _STEP_S = 60
+_LONGEST_S = 900
 
 
 class Trigger(Enum):
@@ -40,6 +41,8 @@ class May(Enum):
     START_APPROVAL = auto()
     LIST_APPROVALS = auto()
     ANSWER_APPROVAL = auto()
+    CALL_ITSELF = auto()
+    TELL_METRICS = auto()
 
 
 @dataclass(frozen=True)
@@ -211,10 +214,30 @@ FUNCTIONS = (
         every_minutes=60,
     ),
     Function(
+        "job_close_day",
+        Trigger.CLOCK,
+        writes=("ledger", "directory"),
+        may=(*_EVIDENCE, May.CALL_ITSELF, May.TELL_METRICS),
+        memory_mb=2048,
+        timeout_s=_LONGEST_S,
+        every_minutes=10,
+    ),
+    Function("job_open_books", Trigger.HAND, writes=("directory",), timeout_s=300),
+    Function(
+        "job_reconcile",
+        Trigger.CLOCK,
+        reads=("ledger",),
+        writes=("directory",),
+        may=(_PERSONAL, May.READ_EVIDENCE, May.CALL_ITSELF, May.TELL_METRICS),
+        memory_mb=2048,
+        timeout_s=_LONGEST_S,
+        every_minutes=60,
+    ),
+    Function(
         "job_republish",
         Trigger.HAND,
         may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS),
-        timeout_s=900,
+        timeout_s=_LONGEST_S,
     ),
 )
 

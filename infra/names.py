@@ -66,6 +66,7 @@ class Names:
 
 
 ALIAS = "live"
+METRICS = "nongxin"  # the namespace of our own figures, as in nongxin.kernel.metrics
 
 
 def arn(service: str, resource: str) -> str:

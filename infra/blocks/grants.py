@@ -13,7 +13,7 @@ from aws_cdk import aws_iam as iam
 
 from infra.functions import Function, May, Trigger
 from infra.ground import EVENT_LOG, EVIDENCE, Ground
-from infra.names import arn
+from infra.names import METRICS, arn
 from nongxin.kernel.tables import CONTEXTS, WITH_WORK_INDEX, WORK_INDEX
 
 DIRECTORY = "directory"
@@ -52,6 +52,9 @@ def grants_of(function: Function, ground: Ground) -> list[Grant]:
         grants.append(_own_queue(function, ground))
     if function.trigger in (Trigger.CLOCK, Trigger.HAND):
         grants.append(Grant(("sqs:SendMessage",), (ground.failure_queue_arn,)))
+    if May.CALL_ITSELF in function.may:
+        own = ground.names.alias_arn(function.folder)
+        grants.append(Grant(("lambda:InvokeFunction",), (own,)))
     for what in function.may:
         grants += _SPELLED[what](ground)
     if _touches_storage(function):
@@ -133,6 +136,12 @@ def _streams(ground: Ground) -> list[Grant]:
     ]
 
 
+def _metrics(_: Ground) -> list[Grant]:
+    only = {"StringEquals": {"cloudwatch:namespace": METRICS}}
+    why = "PutMetricData knows no narrower resource; the namespace is ours."
+    return [Grant(("cloudwatch:PutMetricData",), ("*",), why, only)]
+
+
 _SPELLED: dict[May, Callable[[Ground], list[Grant]]] = {
     May.SIGN_TOKENS: lambda g: [Grant(("kms:Sign",), (g.signing_key_arns[0],))],
     May.CHECK_TOKENS: lambda g: [Grant(("kms:GetPublicKey",), g.signing_key_arns)],
@@ -152,6 +161,8 @@ _SPELLED: dict[May, Callable[[Ground], list[Grant]]] = {
     May.LIST_APPROVALS: lambda g: [
         Grant(("states:ListExecutions",), (g.names.approval_machine_arn,))
     ],
+    May.CALL_ITSELF: lambda _: [],  # by name, above
+    May.TELL_METRICS: _metrics,
     May.ANSWER_APPROVAL: lambda g: [
         Grant(("states:SendTaskSuccess",), ("*",), "Knows no narrower resource; the token does.")
     ],

@@ -10,6 +10,7 @@ from infra.blocks.function import Layers, LiveFunction
 from infra.blocks.stack import StageStack
 from infra.functions import Trigger, those
 from infra.ground import Ground
+from infra.names import METRICS
 
 _OLDEST_MS = 60_000
 
@@ -24,6 +25,8 @@ class Messaging(StageStack):
         for function in those(Trigger.QUEUE):
             Consumer(self, LiveFunction(self, function, layers, ground), bus.bus, ground)
         ring(self, _iterator_age(ground), ground)
+        for alarm in _books(ground):
+            ring(self, alarm, ground)
 
 
 def _iterator_age(ground: Ground) -> Alarm:
@@ -38,3 +41,18 @@ def _iterator_age(ground: Ground) -> Alarm:
         statistic="Maximum",
         periods=2,
     )
+
+
+def _books(ground: Ground) -> list[Alarm]:
+    """What the jobs over the books count: any is too many."""
+    why = {
+        "BooksBroken": "job_reconcile found books that contradict themselves: "
+        'call it with {"list": true} and look at each.',
+        "DaysOverdue": "A legal entity's day could not be closed since the day before yesterday: "
+        "see the log of job_close_day and the failure queue.",
+    }
+    stage = {"Stage": ground.stage.name}
+    return [
+        Alarm(metric.lower(), METRICS, metric, stage, sentence, statistic="Maximum")
+        for metric, sentence in why.items()
+    ]

@@ -28,9 +28,10 @@ from devkit.bootstrap import python_of_minor
 from devkit.trouble import Trouble
 
 SERVICES = frozenset(
-    ("dynamodb", "events", "kms", "lambda", "s3", "sqs", "ssm", "stepfunctions", "sts")
+    ("cloudwatch", "dynamodb", "events", "kms", "lambda", "s3", "sqs", "ssm", "stepfunctions", "sts")
 )
-_ADDRESSES = SERVICES - {"stepfunctions"} | {"states"}  # as endpoints.json names them
+# As endpoints.json names them.
+_ADDRESSES = SERVICES - {"cloudwatch", "stepfunctions"} | {"monitoring", "states"}
 # What a folder of packages holds that no Lambda reads, or that differs from build to build.
 _DROP: tuple[str, ...] = (
     "bin",

@@ -98,6 +98,30 @@ class MemoryStates:
         return {"executions": [{"name": name} for name in names]}
 
 
+class MemoryLambda:
+    """`called` holds what was started asynchronously, in order, for a test to run."""
+
+    def __init__(self) -> None:
+        self.called: list[tuple[str, dict[str, Any]]] = []
+
+    def invoke(self, FunctionName: str, InvocationType: str, Payload: bytes) -> dict[str, Any]:
+        assert InvocationType == "Event"
+        self.called.append((FunctionName, json.loads(Payload)))
+        return {"StatusCode": 202}
+
+
+class MemoryMetrics:
+    """`told` holds every value of every figure, in order."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, list[int]] = {}
+
+    def put_metric_data(self, Namespace: str, MetricData: list[dict[str, Any]]) -> None:
+        assert Namespace == "nongxin"
+        for each in MetricData:
+            self.told.setdefault(each["MetricName"], []).append(each["Value"])
+
+
 class MemoryAws:
     """`Aws` over all of these; DynamoDB is the one given."""
 
@@ -105,6 +129,7 @@ class MemoryAws:
         self._dynamo = dynamo
         self.s3, self.bus = MemoryS3(), MemoryBus()
         self.queue, self.states = MemoryQueue(), MemoryStates()
+        self.functions, self.metrics = MemoryLambda(), MemoryMetrics()
 
     def dynamodb(self, _: str) -> Any:
         return self._dynamo
@@ -115,4 +140,6 @@ class MemoryAws:
             "events": self.bus,
             "sqs": self.queue,
             "stepfunctions": self.states,
+            "lambda": self.functions,
+            "cloudwatch": self.metrics,
         }[service]

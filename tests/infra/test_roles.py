@@ -11,7 +11,7 @@ from tests.infra.templates import Resource, Templates, statements
 # What AWS defines no narrower resource for; none of it reads or writes anybody's data.
 _NO_RESOURCE = re.compile(
     r"logs:\w*(LogDelivery|LogDeliveries|LogGroups|ResourcePolic)\w*|xray:Put\w+"
-    r"|states:SendTaskSuccess|dynamodb:ListStreams"
+    r"|states:SendTaskSuccess|dynamodb:ListStreams|cloudwatch:PutMetricData"
 )
 _TABLE = re.compile(r":table/nongxin-\w+-(\w+)(-\*)?(/stream/\*|/index/work)?$")
 

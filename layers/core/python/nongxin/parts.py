@@ -10,7 +10,7 @@ import os
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from nongxin.account_parts import AccountParts
+from nongxin.book_parts import BookParts
 from nongxin.catalog import releases
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from nongxin.customers.register_customer import RegistrationParts
     from nongxin.customers.store import Persons
     from nongxin.kernel.bus import Bus, EventLog
-    from nongxin.kernel.evidence import Evidence
     from nongxin.lending.consent_store import DynamoConsents
     from nongxin.lending.desk import Desk
     from nongxin.lending.disburse_loan import DisbursingParts
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
     from nongxin.stations.store import Stations
 
 
-class Parts(AccountParts):
+class Parts(BookParts):
     @cached_property
     def persons(self) -> Persons:
         from nongxin.customers.store import Persons
@@ -152,12 +151,6 @@ class Parts(AccountParts):
         from nongxin.messages.store import DynamoNotices
 
         return NoticeParts(self.persons, DynamoNotices(self.storage, self.clock), self.texts)
-
-    @cached_property
-    def evidence(self) -> Evidence:
-        from nongxin.kernel.evidence import Evidence
-
-        return Evidence(self.aws.client("s3"), self.settings.evidence_bucket, self.vault)
 
     @cached_property
     def event_log(self) -> EventLog:

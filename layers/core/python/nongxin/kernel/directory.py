@@ -6,8 +6,8 @@ Blind index -> person, claims of uniqueness, business dates, county moves and se
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from pynamodb.attributes import BinaryAttribute, BooleanAttribute, UnicodeAttribute
 
@@ -17,6 +17,8 @@ from nongxin.kernel.errors import Conflict
 from nongxin.kernel.records import Record, Write, create
 from nongxin.kernel.storage import Page, Storage
 from nongxin.kernel.tables import directory_table
+
+_AT_ONCE = 8
 
 
 class Taken(Conflict):
@@ -42,14 +44,22 @@ class BusinessDateRecord(Record):
     """The business date (会计日期) of a legal entity; a day close moves it.
 
     `closing` refuses postings while the day's last ones arrive; `open_from` is the first value date
-    that may still be booked; `sealed_to` the last day whose seal is kept.
+    that may still be booked; `opened_on` the first day of the books; `sealed_to` the last sealed one.
     """
 
     context = DIRECTORY
     business_date = UnicodeAttribute()
     closing = BooleanAttribute(default=False)
     open_from = UnicodeAttribute(null=True)
+    opened_on = UnicodeAttribute(null=True)
     sealed_to = UnicodeAttribute(null=True)
+
+    @property
+    def first_unsealed(self) -> date:
+        """The oldest day without a seal; the open day if all before it are sealed."""
+        if self.sealed_to:
+            return date.fromisoformat(self.sealed_to) + timedelta(days=1)
+        return date.fromisoformat(str(self.opened_on or self.business_date))
 
 
 class SealedKeyRecord(Record):
@@ -78,10 +88,19 @@ class Directory:
             BusinessDateRecord, f"ENTITY#{entity}", "BUSINESS_DATE", consistent=True
         )
 
+    def business_dates(self, entities: Iterable[str]) -> dict[str, BusinessDateRecord]:
+        """Those of many, by code; entities whose books are not open are left out."""
+        from concurrent.futures import ThreadPoolExecutor  # jobs only: doors start without it
+
+        codes = sorted(entities)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            rows = dict(zip(codes, pool.map(self.business_date, codes), strict=True))
+        return {code: row for code, row in rows.items() if row}
+
     def first_business_date(self, entity: str, day: date) -> BusinessDateRecord:
         """The row of an entity that has none yet, to be created."""
         record = BusinessDateRecord(f"ENTITY#{entity}", "BUSINESS_DATE")
-        record.business_date = day.isoformat()
+        record.business_date = record.opened_on = day.isoformat()
         return record
 
     def sealed_key(self, name: str) -> bytes | None:

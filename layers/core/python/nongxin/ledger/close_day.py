@@ -41,23 +41,43 @@ class ClosingParts:
     wait: Callable[[int], None]
 
 
-def open_books(entity: str, day: date, parts: ClosingParts) -> None:
-    """Gives an entity its business date before it books anything; does nothing if it has one."""
-    if parts.directory.business_date(entity) is None:
-        _save(create(parts.directory.first_business_date(entity, day)), parts)
+def open_books(entity: str, day: date, parts: ClosingParts) -> bool:
+    """Gives an entity its business date before it books anything; False if it has one."""
+    if parts.directory.business_date(entity) is not None:
+        return False
+    _save(create(parts.directory.first_business_date(entity, day)), parts)
+    return True
 
 
 def close_day(entity: str, day: date, parts: ClosingParts) -> SealRecord:
     """Raises DayNotOver, DayNotOpen, BooksBroken (nothing is sealed then, business goes on)."""
+    open_books(entity, day, parts)
+    switch_day(entity, day, parts)
+    return keep_seal(entity, day, parts)
+
+
+def switch_day(entity: str, day: date, parts: ClosingParts) -> None:
+    """To the day after `day`, if that is the open one; done already, it does nothing.
+
+    Raises DayNotOver, DayNotOpen.
+    """
     if day > parts.calendar.clock.today():
         raise DayNotOver(day=str(day))
-    open_books(entity, day, parts)
     if _mark(entity, day, parts):
         parts.wait(DRAIN_SECONDS)
         _switch(entity, day, parts)
     if _row(entity, parts).business_date <= str(day):
         raise StaleRecord()  # somebody undid a step by hand: begin again
-    return seal_day(entity, day, parts.days, parts.evidence, parts.storage)
+
+
+def keep_seal(entity: str, day: date, parts: ClosingParts) -> SealRecord:
+    """Of a day that is over. Raises BooksBroken."""
+    seal = seal_day(entity, day, parts.days, parts.evidence, parts.storage)
+    row = _row(entity, parts)
+    if row.first_unsealed == day:
+        row.sealed_to = str(day)
+        _save(replace(row), parts)
+    return seal
 
 
 def _mark(entity: str, day: date, parts: ClosingParts) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -33,7 +34,10 @@ from nongxin.ledger.store import (
 )
 from nongxin.ledger.trial import Sums, debit_positive
 
-_LAST_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # of an id, see ledger.store.partition
+P = TypeVar("P")
+T = TypeVar("T")
+
+LAST_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # of an id, see ledger.store.partition
 _LOWEST, _HIGHEST = "0", "~"  # around every account id
 _DAY_PAGE = 50
 
@@ -68,21 +72,41 @@ class DayItems:
 
 
 class DynamoDays:
-    def __init__(self, storage: Storage) -> None:
+    """`at_once`: how many partitions are read side by side (a county has 32)."""
+
+    def __init__(self, storage: Storage, at_once: int = 1) -> None:
         self._storage = storage
         self._accounts = LedgerAccounts(storage)
+        self._at_once = at_once
 
     def read(self, entity: str, day: date) -> DayItems:
         items: list[dict[str, Any]] = []
         balances: Counter[tuple[str, str]] = Counter()
-        for county in places.counties_of(entity, day):
-            for head in self.heads(county, entity):
-                last = self._accounts.last_where(head, lambda r: str(r.booking_date) <= str(day))
-                if last is not None:
-                    fen = debit_positive(str(last.kind), int(last.balance_fen or 0))
-                    balances[county, str(last.kind)] += fen
-                    items += self._of_day(last, day)
-            items += self._derived(county, entity, day)
+        counties = places.counties_of(entity, day)
+        parts = [(county, last) for county in counties for last in LAST_CHARACTERS]
+        for found in self.each(lambda part: self._partition(part, entity, day), parts):
+            items += found.items
+            balances.update(found.balances)
+        for lines in self.each(lambda county: list(self.general(county, entity, day)), counties):
+            items += lines
+        return DayItems(items, balances)
+
+    def each(self, work: Callable[[P], T], places: Iterable[P]) -> Iterable[T]:
+        """Side by side, in order."""
+        if self._at_once == 1:
+            return map(work, places)
+        with ThreadPoolExecutor(self._at_once) as pool:
+            return list(pool.map(work, places))
+
+    def _partition(self, part: tuple[str, str], entity: str, day: date) -> DayItems:
+        items: list[dict[str, Any]] = []
+        balances: Counter[tuple[str, str]] = Counter()
+        for head in self.heads_in(part, entity):
+            last = self._accounts.last_where(head, lambda r: str(r.booking_date) <= str(day))
+            if last is not None:
+                fen = debit_positive(str(last.kind), int(last.balance_fen or 0))
+                balances[part[0], str(last.kind)] += fen
+                items += self._of_day(last, day)
         return DayItems(items, balances)
 
     def before_first_seal(self, entity: str, day: date) -> Sums:
@@ -109,17 +133,21 @@ class DynamoDays:
 
     def heads(self, county: str, entity: str) -> Iterator[EntryRecord]:
         """The latest entry of every account that an entity has in a county."""
-        for last in _LAST_CHARACTERS:
-            pk, high = f"{county}#A#{last}", _HIGHEST
-            while True:
-                bounds = (_LOWEST, high)
-                item = next(self._storage.between(EntryRecord, pk, bounds, limit=1), None)
-                if item is None:
-                    break
-                head: EntryRecord = EntryRecord.of(item)
-                high = str(head.account)
-                if head.entity == entity:
-                    yield head
+        for last in LAST_CHARACTERS:
+            yield from self.heads_in((county, last), entity)
+
+    def heads_in(self, part: tuple[str, str], entity: str) -> Iterator[EntryRecord]:
+        """The latest entry of every account that an entity has in a partition."""
+        pk, high = f"{part[0]}#A#{part[1]}", _HIGHEST
+        while True:
+            bounds = (_LOWEST, high)
+            item = next(self._storage.between(EntryRecord, pk, bounds, limit=1), None)
+            if item is None:
+                return
+            head: EntryRecord = EntryRecord.of(item)
+            high = str(head.account)
+            if head.entity == entity:
+                yield head
 
     def _of_day(self, last: EntryRecord, day: date) -> Iterator[dict[str, Any]]:
         if str(last.booking_date) != str(day):
@@ -129,8 +157,11 @@ class DynamoDays:
         items = self._storage.between(EntryRecord, partition(account), bounds, limit=_DAY_PAGE)
         return takewhile(lambda item: item["booking_date"]["S"] == str(day), items)
 
-    def _derived(self, county: str, entity: str, day: date) -> Iterator[dict[str, Any]]:
-        for kind in derived_kinds(entity):
+    def general(
+        self, county: str, entity: str, day: date, kinds: Iterable[str] = ()
+    ) -> Iterator[dict[str, Any]]:
+        """The raw general-ledger lines of a day, of all kinds if none are named."""
+        for kind in kinds or derived_kinds(entity):
             pk = derived_partition(county, entity, kind, str(day))
             yield from self._storage.between(EntryRecord, pk, (_LOWEST, _HIGHEST))
 

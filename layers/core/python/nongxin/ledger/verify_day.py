@@ -12,19 +12,12 @@ from nongxin.kernel.evidence import Evidence
 from nongxin.ledger import merkle
 from nongxin.ledger.day_book import day_book, line_id, read_line
 from nongxin.ledger.day_store import DynamoDays, SealRecord, seat
+from nongxin.ledger.finding import Finding
 from nongxin.ledger.line import Line
 from nongxin.ledger.mapping import line_of, seal_expected
 from nongxin.ledger.read_trial import read_trial
 from nongxin.ledger.seal_day import DAY_BOOK, chained
 from nongxin.ledger.store import EntryLost, EntryRecord, LedgerAccounts
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`what`: changed, dropped, inserted, unchained, balances, seal."""
-
-    what: str
-    where: str
 
 
 @dataclass(frozen=True)
