@@ -27,9 +27,7 @@ from devkit import environment, paths, say
 from devkit.bootstrap import python_of_minor
 from devkit.trouble import Trouble
 
-SERVICES = frozenset(
-    ("cloudwatch", "dynamodb", "events", "kms", "lambda", "s3", "sqs", "ssm", "stepfunctions", "sts")
-)
+SERVICES = frozenset("cloudwatch dynamodb events kms lambda s3 sqs ssm stepfunctions sts".split())
 # As endpoints.json names them.
 _ADDRESSES = SERVICES - {"cloudwatch", "stepfunctions"} | {"monitoring", "states"}
 # What a folder of packages holds that no Lambda reads, or that differs from build to build.

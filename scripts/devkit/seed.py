@@ -1,4 +1,5 @@
-"""Seed a running local deployment: staff, e-stations, households with customers and accounts.
+"""Seed a running local deployment: open books, staff, e-stations, households with customers and
+accounts.
 
 Two counties, one on each shard. Everything goes through the product's own rules and repositories,
 in process. What is there already is left alone, so a second run adds nothing.
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING
 from devkit import kept, paths, say
 from devkit.planting import Household, Planter, Staff
 from nongxin.catalog.places import county as place_of
+from nongxin.catalog.places import entities
 from nongxin.kernel.clock import SystemClock
 from nongxin.kernel.settings import Settings
+from nongxin.ledger.close_day import open_books
 from nongxin.parts import Parts
 
 if TYPE_CHECKING:
@@ -57,6 +60,7 @@ def seed(settings: Settings, file: Path, households: int = HOUSEHOLDS) -> Seeded
     each = households // len(COUNTIES)
     today = SystemClock().today()
     known = _known(file)
+    _open_books(Parts(settings), today)
     planters = {county: Planter(Parts(settings), county, known) for county in COUNTIES}
     enough = Event()  # one failed or Ctrl-C came: the other need not be finished first
     with ThreadPoolExecutor(max_workers=len(COUNTIES)) as pool:
@@ -89,6 +93,12 @@ def settings_of(cloud: LocalCloud) -> Settings:
         data_key_id=told["DataKeyId"],
         failure_queue_url=told.get("FailureQueueUrl", ""),
     )
+
+
+def _open_books(parts: Parts, today: date) -> None:
+    """Of all legal entities, as ops do it on AWS with job_open_books."""
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(lambda bank: open_books(bank.code, today, parts.closing), entities(today)))
 
 
 def _known(file: Path) -> dict[str, Household]:

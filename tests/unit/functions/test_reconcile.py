@@ -1,4 +1,4 @@
-"""R26: reconciliation finds a break that was planted, whatever it is, and nothing where all is well."""
+"""R26: reconciliation finds a break that was planted, whatever it is, and none where none is."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_a_finding_is_one_row_however_often_it_is_seen(jobs: Jobs) -> None:
 
 
 def test_what_is_written_while_the_books_are_read_is_no_finding(jobs: Jobs) -> None:
-    """Every read of an account is followed by a posting, also into the next day and over entities."""
+    """Every few reads are followed by a posting, also over entities."""
     real, number = jobs.p.memory.dynamo.query, [0]
 
     def query(**ask: Any) -> Any:

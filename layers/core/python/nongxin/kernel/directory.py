@@ -44,7 +44,8 @@ class BusinessDateRecord(Record):
     """The business date (会计日期) of a legal entity; a day close moves it.
 
     `closing` refuses postings while the day's last ones arrive; `open_from` is the first value date
-    that may still be booked; `opened_on` the first day of the books; `sealed_to` the last sealed one.
+    that may still be booked; `opened_on` the first day of the books; `sealed_to` the last one that
+    is sealed.
     """
 
     context = DIRECTORY
