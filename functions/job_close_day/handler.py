@@ -39,6 +39,6 @@ def _close(entity: str, context: Any) -> dict[str, Any]:
     def enough_time() -> bool:
         return bool(context.get_remaining_time_in_millis() > _ENOUGH_MS)
 
-    sealed = close_due_days(entity, parts().closing, enough_time)
+    sealed = close_due_days(entity, parts().day_closing, enough_time)
     log.say("days closed", entity=entity, count=len(sealed))
     return {"entity": entity, "sealed": [day.isoformat() for day in sealed]}

@@ -35,6 +35,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         raise BadOpening() from None
     if day > today or not set(wanted) <= known:
         raise BadOpening()
-    opened = [entity for entity in wanted if open_books(entity, day, p.closing)]
+    opened = [entity for entity in wanted if open_books(entity, day, p.day_closing)]
     log.say("books opened", count=len(opened))
     return {"opened": opened, "day": day.isoformat()}

@@ -98,7 +98,9 @@ def settings_of(cloud: LocalCloud) -> Settings:
 def _open_books(parts: Parts, today: date) -> None:
     """Of all legal entities, as ops do it on AWS with job_open_books."""
     with ThreadPoolExecutor(max_workers=8) as pool:
-        list(pool.map(lambda bank: open_books(bank.code, today, parts.closing), entities(today)))
+        list(
+            pool.map(lambda bank: open_books(bank.code, today, parts.day_closing), entities(today))
+        )
 
 
 def _known(file: Path) -> dict[str, Household]:

@@ -29,7 +29,7 @@ class Jobs:
         self.meanwhile: Callable[[], object] = lambda: None
         p.clock = self.world.clock
         put = cast(Any, p)
-        put.closing = replace(p.closing, wait=lambda _: self.meanwhile())
+        put.day_closing = replace(p.day_closing, wait=lambda _: self.meanwhile())
         self.context = Context()
 
     def run(self, folder: str, **event: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class BookParts(AccountParts):
         return DynamoDays(self.storage, _PARTITIONS_AT_ONCE)
 
     @cached_property
-    def closing(self) -> ClosingParts:
+    def day_closing(self) -> ClosingParts:
         from nongxin.ledger.close_day import ClosingParts
 
         return ClosingParts(
