@@ -198,6 +198,16 @@ FUNCTIONS = (
         writes=("lending", "directory"),
     ),
     Function(
+        "job_preapprove",
+        Trigger.CLOCK,
+        reads=("archives", "customers", "accounts", "ledger", "directory"),
+        writes=("lending",),
+        may=(_PERSONAL,),
+        memory_mb=1024,
+        timeout_s=900,
+        every_minutes=60,
+    ),
+    Function(
         "job_resume",
         Trigger.CLOCK,
         reads=("directory",),

@@ -215,3 +215,25 @@ class RepaymentView(View):
     principal_left_fen: int
     status: str
     replanned: bool
+
+
+class PreapprovalView(View):
+    household_id: str
+    village: str
+    product: str
+    limit_fen: int
+    rate_annual: str = Field(description="annual, decimal fraction")
+    grade: str
+    score: int
+    unasked: list[str] = Field(description="facts that an application is still to bring")
+    terms: str = Field(description="the version of the product's terms")
+    decided_on: str
+    valid_until: str = Field(description="the last day on which it may be told of")
+
+
+class PreapprovalList(View):
+    county: str
+    product: str
+    list_from: str | None = Field(description="when the pass that made the list began; null: none")
+    preapprovals: list[PreapprovalView]
+    cursor: str | None

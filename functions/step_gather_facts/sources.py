@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nongxin.archives.facts import household_facts
-from nongxin.kernel.clock import Clock
-from nongxin.lending.consent import Giver
+from nongxin.archives.facts import household_facts, is_subsidy_paid_here
+from nongxin.customers.facts import customer_facts
 from nongxin.lending.gather_facts import Source
 from nongxin.lending.own_books import flows_of, own_book_facts
 from nongxin.lending.read_loan import loans_of
@@ -22,7 +21,7 @@ def sources(case: Case, p: Parts) -> list[Source]:
     archive = household_facts(case.dossier, today)
     inside = [
         Source("archive", lambda: archive),
-        Source("customer", lambda: customer_facts(case.person, p.clock)),
+        Source("customer", lambda: customer_facts(case.person, p.clock.today())),
         Source("core", lambda: _own_books(case, archive, p)),
         Source("lending", lambda: village_facts(village, today, p.villages)),
     ]
@@ -34,17 +33,9 @@ def sources(case: Case, p: Parts) -> list[Source]:
     return inside + outside
 
 
-def customer_facts(person: Giver, clock: Clock) -> Mapping[str, Any]:
-    today = clock.today()
-    return {
-        "birth_date": person.birth_date(today).isoformat(),
-        "id_checksum": True,  # a person is registered only under a number that passes it
-        "id_valid_days": person.id_valid_days(today),
-        "in_territory": True,  # registered by an officer of the county, in that county's own bank
-    }
-
-
 def _own_books(case: Case, archive: Mapping[str, Any], p: Parts) -> Mapping[str, Any]:
     flows = flows_of([card.id for card in case.cards], p.ledger, p.clock.today())
     earlier = loans_of(case.papers.others, p.loans)
-    return own_book_facts(case.application, archive, flows, earlier)
+    facts = own_book_facts(case.application, archive, flows, earlier)
+    same = is_subsidy_paid_here(case.dossier, {card.number for card in case.cards})
+    return facts if same is None else facts | {"subsidy_acct_same": same}

@@ -1,32 +1,33 @@
-"""scripts/preapprove: the limits that a county's live archives carry, for marketing (批量授信).
+"""scripts/preapprove: the limits that a county's archives and our own books carry (批量授信).
 
-Reads the seeded local cloud. Nothing is written, and nobody outside is asked.
+Runs the deployed job (`job_preapprove`) on the seeded local cloud until its pass over the county is
+through, then prints the list as officers read it at GET /v1/loans/preapprovals. Nobody outside is
+asked, and an application is decided anew.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from devkit import cloud as clouds
 from devkit import say
 from devkit.trouble import Trouble
-from nongxin.archives.facts import household_facts
-from nongxin.archives.household import Status
 from nongxin.catalog.places import entity_of
 from nongxin.catalog.rules import PRODUCTS
-from nongxin.decisions.facts import Facts
-from nongxin.decisions.preapprove import Household, preapprove
 from nongxin.kernel.money import grouped
 from nongxin.kernel.rates import shown
-from nongxin.products.factory import terms_of
 
 if TYPE_CHECKING:
+    from nongxin.lending.preapprovals import Listed
     from nongxin.parts import Parts
 
+_JOB = "nongxin-local-job_preapprove:live"
 _PAGE = 100
+_RUNS = 500
 
 
 def main(argv: list[str]) -> int:
@@ -37,21 +38,48 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--county", default="610425", help="a county's code")
     parser.add_argument("--product", choices=PRODUCTS, default="YND")
+    parser.add_argument("--list", action="store_true", help="read the list, renew nothing")
     told = parser.parse_args(argv)
-    return _list(_parts(), told.county, told.product)
+    p = _parts()
+    if entity_of(told.county, p.clock.today()) is None:
+        raise Trouble(f"no bank serves {told.county}")
+    if not told.list:
+        _renew(told.county, p)
+    return _show(told.county, told.product, p)
 
 
-def archives_of(county: str, p: Parts) -> Iterator[Household]:
-    """Every live archive of a county, page by page, as facts."""
+def _renew(county: str, p: Parts) -> None:
+    """One pass, in as many runs of the job as it takes."""
+    functions = p.aws.client("lambda")
+    for _ in range(_RUNS):
+        payload = json.dumps({"county": county}).encode()
+        answer = functions.invoke(FunctionName=_JOB, Payload=payload)
+        told: dict[str, Any] = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer or "is_through" not in told:
+            raise Trouble(f"{_JOB}: {told.get('errorMessage', told)}")
+        say.note(f"{told['looked_at']} archives looked at, {told['limits']} limits of all products")
+        if told["is_through"]:
+            return
+    raise Trouble(f"the pass over {county} does not come to an end")
+
+
+def _show(county: str, product: str, p: Parts) -> int:
+    limits = []
+    for each in _listed(county, product, p):
+        limits.append(each.limit_fen)
+        amount, rate = f"CNY {grouped(each.limit_fen):>12}", shown(each.rate_annual)
+        standing = f"{each.grade} {each.score}  until {each.valid_until}"
+        say.note(f"{each.village}  {each.household_id}  {amount}  {rate}  {standing}")
+    say.note(f"{product} in {county}: {len(limits)} households, CNY {grouped(sum(limits))} in all.")
+    return 0
+
+
+def _listed(county: str, product: str, p: Parts) -> Iterator[Listed]:
     today, after = p.clock.today(), None
+    standing = p.preapprovals.standing(county, today)
     while True:
-        page = p.households.waiting(county, Status.LIVE, _PAGE, after)
-        for key in page.keys:
-            dossier = p.households.dossier(key.household_id)
-            facts = Facts.of(household_facts(dossier, today), "archive", today)
-            if dossier.head_member:
-                facts = facts.but(birth_date=dossier.head_member["birth_date"])
-            yield Household(key.household_id, facts)
+        page = p.preapprovals.page((county, product, ""), _PAGE, after)
+        yield from p.preapprovals.read(page, standing, today)
         after = page.last_key
         if after is None:
             return

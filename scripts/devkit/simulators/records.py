@@ -41,8 +41,8 @@ def device(id_no: str) -> Facts:
 
 
 def subsidies(_id_no: str) -> Facts:
-    """Of the one-card platform (一卡通); what was paid and when, the archive knows."""
-    return {"subsidy_acct_same": True}
+    """Of the one-card platform (一卡通); what was paid, when and whereto, the bank knows itself."""
+    return {"subsidy_credit": "paid", "subsidy_stop": False}
 
 
 def registry(id_no: str) -> Facts:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from devkit.simulators.records import RECORDS
-from devkit.simulators.scenarios import IMPOSTOR, POOR, is_case
+from devkit.simulators.scenarios import IMPOSTOR, POOR, is_case, number
 from devkit.simulators.service import NOT_FOUND, Asked, Persons, Told, only, text
 
 Made = Callable[[str], Mapping[str, Any]]
@@ -47,9 +47,11 @@ class Poverty:
         if asked.method != "GET" or len(asked.rest) != 2 or asked.rest[0] != "households":
             return NOT_FOUND
         id_no = asked.rest[1]
-        facts: dict[str, Any] = {"poverty_list": False}
+        facts: dict[str, Any] = {"poverty_list": False, "mutual_fund": False}
         if is_case(id_no, POOR):
-            facts = {"poverty_list": True, "poverty_cause": "skills"}
+            # The office keeps the village mutual funds (贫困村互助资金) too.
+            is_member = number(id_no, "mutual fund", 0, 1) == 1
+            facts = {"poverty_list": True, "poverty_cause": "skills", "mutual_fund": is_member}
         return Told(200, {"facts": facts | dict(self._persons.of(id_no))})
 
 

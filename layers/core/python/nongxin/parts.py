@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nongxin.lending.dossiers import Dossiers
     from nongxin.lending.gateways import Outside
     from nongxin.lending.loan_store import DynamoLoans
+    from nongxin.lending.preapprovals import DynamoPreapprovals
     from nongxin.lending.repay_loan import RepayingParts
     from nongxin.lending.sign_contract import SigningParts
     from nongxin.lending.store import DynamoApplications
@@ -194,6 +195,12 @@ class Parts(BookParts):
         from nongxin.lending.villages import DynamoVillages
 
         return DynamoVillages(self.storage)
+
+    @cached_property
+    def preapprovals(self) -> DynamoPreapprovals:
+        from nongxin.lending.preapprovals import DynamoPreapprovals
+
+        return DynamoPreapprovals(self.storage)
 
     @cached_property
     def desk(self) -> Desk:

@@ -41,7 +41,10 @@ class Household(NamedTuple):
 
 
 class Preapproval(NamedTuple):
-    """A limit in fen at an annual rate (Decimal fraction); `unasked` facts are still to come."""
+    """A limit in fen at an annual rate (Decimal fraction); `unasked` facts are still to come.
+
+    `terms` is the version of the product's terms; told of, it holds until `valid_until` (DEC009).
+    """
 
     household_id: str
     product: str
@@ -50,6 +53,8 @@ class Preapproval(NamedTuple):
     grade: str
     score: int
     unasked: tuple[str, ...]
+    terms: str
+    valid_until: date
 
 
 def preapprove(
@@ -72,6 +77,8 @@ def preapprove(
                 grade=decision.grade,
                 score=decision.score,
                 unasked=_unasked(decision),
+                terms=terms.version,
+                valid_until=decision.valid_until,
             )
 
 

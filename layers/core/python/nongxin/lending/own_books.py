@@ -53,12 +53,22 @@ def own_book_facts(
     flows: Flows,
     earlier: Sequence[Loan],
 ) -> dict[str, Any]:
-    """Facts of the sources core, accounts and lending. Ratios as decimal text, gaps in percent.
+    """Facts of the sources core, accounts and lending for an application.
 
     `earlier` are the loans that the applicant had until now.
     """
     parties = application.parties
     today = application.submitted_at.astimezone(SHANGHAI).date()
+    return person_facts(today, archive, flows, earlier) | {
+        "station_apply_1d": 0 if parties.applied_by == parties.borrower_id else 1,
+        "edit_30d": 0,  # an application cannot be edited, only withdrawn and made anew
+    }
+
+
+def person_facts(
+    today: date, archive: Mapping[str, Any], flows: Flows, earlier: Sequence[Loan]
+) -> dict[str, Any]:
+    """What they say of a person anyway. Ratios as decimal text, gaps in percent."""
     owed = sum(loan.principal_fen for loan in earlier)
     return {
         "own_account": flows.accounts > 0,
@@ -71,8 +81,6 @@ def own_book_facts(
         "loan_history": _history(earlier, today),
         "ontime_years": _ontime_years(earlier, today),
         "cluster_out": flows.payees_after_loan,
-        "station_apply_1d": 0 if parties.applied_by == parties.borrower_id else 1,
-        "edit_30d": 0,  # an application cannot be edited, only withdrawn and made anew
     } | _against_income(flows.inflow_fen, archive.get("annual_income"))
 
 
