@@ -75,7 +75,7 @@ def test_nobody_agrees_with_themselves(town: Town, paid: tuple[Payer, Payer, int
     one = an_officer(5, Role.OFFICER)
     asked(payer, number, one)
     promoted = an_officer(5, Role.COUNTY_APPROVER)
-    assert decided(payer, number, promoted).body["code"] == "four-eyes"
+    assert decided(payer, number, promoted).body["code"] == "reversal-four-eyes"
     assert town.balance(payer) == 20_000
 
 

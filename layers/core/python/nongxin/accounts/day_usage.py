@@ -10,14 +10,14 @@ from nongxin.kernel.errors import Rule
 
 class PaymentTooLarge(Rule):
     code = "payment-above-single-limit"
-    zh = "超过单笔限额{limit_fen}分"
-    en = "Above the limit of a single payment, {limit_fen} fen"
+    zh = "超过单笔限额{limit_yuan}元"
+    en = "Above the limit of a single payment, CNY {limit_yuan}"
 
 
 class DayLimitExceeded(Rule):
     code = "day-limit-exceeded"
-    zh = "超过当日累计限额{limit_fen}分，今日尚可支付{left_fen}分"
-    en = "Above the day's limit of {limit_fen} fen: {left_fen} fen are left today"
+    zh = "超过当日累计限额{limit_yuan}元，今日尚可支付{left_yuan}元"
+    en = "Above the day's limit of CNY {limit_yuan}: CNY {left_yuan} are left today"
 
 
 class DayCountExceeded(Rule):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from nongxin.accounts.months import months_after
 from nongxin.catalog.authorities import Authority, authorities
@@ -12,6 +13,7 @@ from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.money import MAX_FEN
+from nongxin.kernel.wording import Words
 from nongxin.ledger.holds import Hold
 
 
@@ -24,13 +26,13 @@ class Action(StrEnum):
 
 class UnknownAuthority(Rule):
     code = "authority-unknown"
-    zh = "没有有权机关{authority}"
+    zh = "没有有权机关“{authority}”"
     en = "There is no authority {authority}"
 
 
 class NotEmpowered(Rule):
     code = "authority-may-not-deduct"
-    zh = "{authority}无权扣划存款"
+    zh = "“{authority}”无权扣划存款"
     en = "The authority {authority} may not have deposits deducted"
 
 
@@ -54,8 +56,16 @@ class TermInvalid(Rule):
 
 class MeasureIncomplete(Rule):
     code = "measure-incomplete"
-    zh = "{action}须填写：{needed}"
+    zh = "{action}须填写：“{needed}”"
     en = "A measure to {action} needs: {needed}"
+    words: ClassVar[Words] = {
+        "action": {
+            Action.FREEZE: ("冻结", "freeze"),
+            Action.RENEW: ("续冻", "renew a freeze"),
+            Action.LIFT: ("解冻", "lift a freeze"),
+            Action.DEDUCT: ("扣划", "deduct"),
+        }
+    }
 
 
 class MeasureFourEyes(Rule):

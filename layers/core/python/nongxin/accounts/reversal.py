@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from typing import ClassVar
 
 from nongxin.kernel.errors import Conflict, Denied, Rule
+from nongxin.kernel.wording import Names, Words
+
+STATUS_WORDS: Names = {
+    "asked": ("待复核", "waiting for a second person"),
+    "reversed": ("已冲正", "reversed"),
+    "refused": ("已拒绝", "refused"),
+}
 
 
 class SameHands(Denied):
-    code = "four-eyes"
+    code = "reversal-four-eyes"
     zh = "冲正须由申请人以外的人员复核"
     en = "Somebody else than who asked must decide on a reversal"
 
@@ -19,12 +27,14 @@ class ReversalAsked(Conflict):
     code = "reversal-asked"
     zh = "该笔转账已申请冲正，状态为{status}"
     en = "The reversal of this transfer was asked for already: {status}"
+    words: ClassVar[Words] = {"status": STATUS_WORDS}
 
 
 class ReversalDecided(Conflict):
     code = "reversal-decided"
     zh = "该冲正申请已处理：{status}"
     en = "The reversal was decided already: {status}"
+    words: ClassVar[Words] = {"status": STATUS_WORDS}
 
 
 class NotATransfer(Rule):

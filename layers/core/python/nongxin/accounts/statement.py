@@ -18,7 +18,7 @@ MOST_LINES = 5000
 
 class BadPeriod(Malformed):
     code = "period-invalid"
-    zh = "日期须为YYYY-MM-DD，起始日不晚于截止日，且不超过366天"
+    zh = "日期须为“年-月-日”，起始日不晚于截止日，且不超过366天"
     en = "Dates are YYYY-MM-DD, the first not after the last, at most 366 days"
 
 
