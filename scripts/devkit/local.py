@@ -94,7 +94,7 @@ def telling_what_runs_on() -> Iterator[None]:
     except BaseException:
         if clouds.main().pid():
             say.note(
-                "The local cloud runs on: scripts/local logs shows why, scripts/local stop ends it."
+                "The local cloud runs on: scripts/local logs tells more, scripts/local stop ends it."
             )
         raise
 
