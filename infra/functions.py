@@ -244,6 +244,20 @@ FUNCTIONS = (
         every_minutes=60,
     ),
     Function(
+        "job_tend_accounts",
+        Trigger.CLOCK,
+        writes=("accounts", "ledger", "directory"),
+        timeout_s=900,
+        every_minutes=60,
+    ),
+    Function(
+        "job_count_insured",
+        Trigger.HAND,
+        reads=("ledger", "directory"),
+        writes=("accounts",),
+        timeout_s=900,
+    ),
+    Function(
         "job_republish",
         Trigger.HAND,
         may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS),

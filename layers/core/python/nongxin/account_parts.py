@@ -11,9 +11,12 @@ from nongxin.kernel.numbers import Numbers
 
 if TYPE_CHECKING:
     from nongxin.accounts.close_account import CloseParts
+    from nongxin.accounts.count_insured import InsuredParts
     from nongxin.accounts.find_payee import PayeeParts
+    from nongxin.accounts.insurance_store import DynamoInsurance
     from nongxin.accounts.list_accounts import ListingParts
     from nongxin.accounts.open_account import OpeningParts
+    from nongxin.accounts.open_deposit import DepositParts
     from nongxin.accounts.payment_store import DynamoPayments
     from nongxin.accounts.ports import Names, PayingParts, StepUps
     from nongxin.accounts.propose_measure import MeasureParts
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from nongxin.accounts.settle_county import CountyParts
     from nongxin.accounts.settle_interest import InterestParts
     from nongxin.accounts.store import DynamoAccounts
+    from nongxin.accounts.tend_county import TendParts
     from nongxin.accounts.tier_limits import TierParts
     from nongxin.accounts.tier_store import DynamoHoldings
     from nongxin.ledger.account import Account
@@ -153,3 +157,27 @@ class AccountParts(Ground):
         from nongxin.accounts.propose_measure import MeasureParts
 
         return MeasureParts(DynamoMeasures(self.storage, self.vault), self.books)
+
+    @cached_property
+    def depositing(self) -> DepositParts:
+        from nongxin.accounts.deposit_store import DynamoDeposits
+        from nongxin.accounts.open_deposit import DepositParts
+
+        return DepositParts(self.opening, DynamoDeposits(self.storage), self.books)
+
+    def tending(self, must_stop: Callable[[], bool]) -> TendParts:
+        from nongxin.accounts.tend_county import TendParts
+
+        return TendParts(self.days, self.depositing, self.post_money, must_stop)
+
+    @cached_property
+    def insurance(self) -> DynamoInsurance:
+        from nongxin.accounts.insurance_store import DynamoInsurance
+
+        return DynamoInsurance(self.storage)
+
+    @cached_property
+    def insured(self) -> InsuredParts:
+        from nongxin.accounts.count_insured import InsuredParts
+
+        return InsuredParts(self.days, self.depositing.deposits, self.interest)

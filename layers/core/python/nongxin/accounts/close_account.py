@@ -95,13 +95,13 @@ def close_account(command: CloseAccount, key: CommandKey, parts: CloseParts) -> 
     if not total_fen:
         row = JournalRecord(events=events)
         until = books.calendar.good_until(account.entity)
-        return Outcome(answer, [*others, _closed(account, key, parts)], row, until)
+        return Outcome(answer, [*others, _closed(account, key, books)], row, until)
     posting = Posting(_CLOSED, None, None, _legs(account, interest_fen, command.pay_to))
     if command.pay_to is not None:
         day = books.day(command.pay_to.entity).today
         others += tier_writes(posting, [command.pay_to], day, parts.tiers)
     booked = book(posting, key, books, events)
-    return booked.outcome(answer, *others, _closed(_after(account, booked, books), key, parts))
+    return booked.outcome(answer, *others, closing_write(account, booked, key, books))
 
 
 def _check(account: Account, command: CloseAccount, parts: CloseParts) -> None:
@@ -146,10 +146,10 @@ def _legs(account: Account, interest_fen: int, pay_to: Account | None) -> list[L
     return legs
 
 
-def _after(account: Account, booked: Booked, books: Books) -> Account:
-    """The account after the posting's own entry, if it has one.
+def closing_write(account: Account, booked: Booked, key: CommandKey, books: Books) -> Write:
+    """The closing entry of an account after a posting that takes everything from it.
 
-    All was decided on the balance as first read: if another entry came in between, decide anew.
+    All was decided on the account as first read: if another entry came in between, decide anew.
     """
     for write in booked.writes:
         record = write.record
@@ -158,12 +158,11 @@ def _after(account: Account, booked: Booked, books: Books) -> Account:
             if after.seq != account.seq + 1:
                 books.accounts.doubt([account.id])
                 raise StaleRecord()
-            return after
-    return account
+            return _closed(after, key, books)
+    return _closed(account, key, books)
 
 
-def _closed(after: Account, key: CommandKey, parts: CloseParts) -> Write:
-    books = parts.interest.books
+def _closed(after: Account, key: CommandKey, books: Books) -> Write:
     moment = books.moment(after.entity, key, _CLOSED)
     closed = after.turned(AccountState.CLOSED, moment)
     return books.accounts.add(Entry(closed, "state", 0, moment))

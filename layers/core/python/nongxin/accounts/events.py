@@ -73,3 +73,11 @@ class MeasureExecuted(Event):
     action: str
     authority: str
     amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositPaidOut(Event):
+    account_id: str
+    entity: str
+    principal_fen: int
+    interest_fen: int

@@ -1,4 +1,4 @@
-"""Rules of interest on deposits by account kind, as rows: 结息日, rate, and which day's rate."""
+"""Deposits as rows: interest by account kind (结息日, rate, which day's), and time deposits."""
 
 from __future__ import annotations
 
@@ -82,3 +82,47 @@ def rates_summed(rule: InterestRule, first: date, until: date) -> tuple[Decimal,
         sums.append(total)
         day += _DAY
     return tuple(sums)
+
+
+class TimeProduct(NamedTuple):
+    """整存整取 of so many `months`, or 通知存款 with so many days' notice (the other is 0).
+
+    `least_fen` is the least that may be paid in; of a notice deposit also the least that may be
+    taken out or left.
+    """
+
+    code: str
+    name_zh: str
+    kind: str
+    tenor: str
+    months: int
+    notice_days: int
+    least_fen: int
+
+    def rate_on(self, day: date) -> Decimal:
+        """The listed annual rate, a fraction."""
+        return base_rate("LISTED_DEPOSIT", self.tenor, day).rate_annual
+
+
+@lru_cache(maxsize=1)
+def time_products() -> Mapping[str, TimeProduct]:
+    found: dict[str, TimeProduct] = {}
+    for row in rows("time_deposits.csv"):
+        months, notice_days = row.whole("months"), row.whole("notice_days")
+        if bool(months) == bool(notice_days):
+            raise row.fault("a time deposit has either months or days of notice")
+        found[row.text("code")] = TimeProduct(
+            code=row.text("code"),
+            name_zh=row.text("name_zh"),
+            kind=row.text("kind"),
+            tenor=row.text("tenor"),
+            months=months,
+            notice_days=notice_days,
+            least_fen=row.whole("least_fen"),
+        )
+    return found
+
+
+def demand_rate(day: date) -> Decimal:
+    """The listed annual rate of demand deposits, a fraction."""
+    return base_rate("LISTED_DEPOSIT", "DEMAND", day).rate_annual

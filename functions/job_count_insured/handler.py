@@ -1,0 +1,16 @@
+"""Count what deposit insurance covers at an entity, {"entity": "2758"}, and keep the report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from nongxin.accounts.count_insured import count_insured
+from nongxin.parts import parts
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    p = parts()
+    report = count_insured(str(event["entity"]), p.insured)
+    p.storage.commit(p.insurance.save(report))
+    return asdict(report) | {"on": report.on.isoformat()}

@@ -1,0 +1,41 @@
+"""Deposit insurance (存款保险): what the fund would pay the depositors of one legal entity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from nongxin.catalog.protection import most_insured_fen
+
+
+@dataclass(frozen=True)
+class InsuranceReport:
+    """Amounts in fen. `deposits_fen`: principal and interest of all deposits that are insured, the
+    base of the premium (保费基数); `covered_fen`: what is paid at most in all.
+    """
+
+    entity: str
+    on: date
+    accounts: int
+    depositors: int
+    wholly_covered: int
+    deposits_fen: int
+    covered_fen: int
+
+
+def insured(entity: str, on: date, accounts: int, by_owner: Counter[str]) -> InsuranceReport:
+    """存款保险条例第五条: all accounts of one depositor at one bank count together.
+
+    `by_owner` are principal and interest in fen.
+    """
+    most_fen = most_insured_fen(on)
+    return InsuranceReport(
+        entity=entity,
+        on=on,
+        accounts=accounts,
+        depositors=len(by_owner),
+        wholly_covered=sum(fen <= most_fen for fen in by_owner.values()),
+        deposits_fen=by_owner.total(),
+        covered_fen=sum(min(fen, most_fen) for fen in by_owner.values()),
+    )
