@@ -1,7 +1,7 @@
 """Tokens: JWTs (RFC 7519) signed with ES256 by the newest of our keys, five minutes long.
 
-Only ES256 of one of our own key ids is ever accepted, whatever a header says. An access token and a step-up
-token have different audiences, so neither passes for the other.
+Only ES256 of one of our own key ids is ever accepted, whatever a header says. An access token and
+a step-up token have different audiences, so neither passes for the other.
 """
 
 from __future__ import annotations
