@@ -162,6 +162,14 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "on_interbank_requested",
+        Trigger.QUEUE,
+        reads=("customers",),
+        writes=("accounts", "ledger", "directory"),
+        may=(_PERSONAL,),
+        events=("InterbankRequested",),
+    ),
+    Function(
         "on_loan_moved",
         Trigger.QUEUE,
         reads=("archives",),
@@ -256,6 +264,15 @@ FUNCTIONS = (
         reads=("ledger", "directory"),
         writes=("accounts",),
         timeout_s=900,
+    ),
+    Function(
+        "job_resolve_interbank",
+        Trigger.CLOCK,
+        reads=("customers",),
+        writes=("accounts", "ledger", "directory"),
+        may=(_PERSONAL,),
+        timeout_s=300,
+        every_minutes=1,
     ),
     Function(
         "job_republish",

@@ -84,9 +84,10 @@ class Stage:
     # machine, where the same farmer shall have the same day each time.
     sample_reviews: bool = True
 
-    # Outside systems (assumed addresses; `-c sms_url=` and `-c bureau_url=` tell others)
+    # Outside systems (assumed addresses; `-c sms_url=` and so on tell others)
     sms_url: str = "https://sms.nongxin.example"
     bureau_url: str = "https://bureau.nongxin.example"
+    network_url: str = "https://payments.nongxin.example"
 
     @property
     def shards(self) -> list[str]:
@@ -135,6 +136,7 @@ LOCAL = Stage(
     sample_reviews=False,
     sms_url="http://127.0.0.1:4600",
     bureau_url="http://127.0.0.1:4600",
+    network_url="http://127.0.0.1:4600",
 )
 
 STAGES = {stage.name: stage for stage in (LOCAL, DEV, PROD)}

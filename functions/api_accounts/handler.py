@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_accounts import accounts, deposits, measures, statements, transfers  # noqa: F401 - routes
+from api_accounts import (  # noqa: F401 - routes
+    accounts,
+    deposits,
+    interbank,
+    measures,
+    statements,
+    transfers,
+)
 from api_accounts.door import app
 
 __all__ = ["app", "handler"]

@@ -47,6 +47,48 @@ class TransferView(View):
     payee_number: str = Field(description="masked")
 
 
+class InterbankPayeeBody(PayeeBody):
+    payee_bank: Annotated[str, Field(max_length=20, description="支付系统行号, 12 digits")]
+
+
+class InterbankPreviewBody(InterbankPayeeBody):
+    payment_key: PaymentKey
+
+
+class InterbankBody(InterbankPayeeBody):
+    step_up_token: Token = ""
+
+
+class InterbankPreviewView(View):
+    bank_name: str
+    system: str = Field(description="BEPS or HVPS")
+    opens_later: bool = Field(
+        description="the system is closed now: it waits, and may be cancelled"
+    )
+    step_up_needed: bool
+    digest: str
+
+
+class OrderView(View):
+    order_id: str
+    status: str = Field(description="requested, in_transit, unknown, settled, returned, cancelled")
+    amount_fen: int
+
+
+class OrderLine(OrderView):
+    bank_name: str
+    payee_name: str
+    payee_number: str = Field(description="masked")
+    remark: str
+    requested_at: str
+    reason: str
+
+
+class OrderList(View):
+    orders: list[OrderLine]
+    cursor: str | None
+
+
 class ReversalBody(Body):
     reason: Annotated[str, Field(min_length=1, max_length=60)]
 

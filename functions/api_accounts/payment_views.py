@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from api_accounts.payment_contracts import LineView, ReversalLine, SlipView
+from api_accounts.payment_contracts import LineView, OrderLine, ReversalLine, SlipView
+from nongxin.accounts.interbank import Order
 from nongxin.accounts.reversal import Reversal
 from nongxin.accounts.slip import Slip
 from nongxin.accounts.statement import StatementLine
+from nongxin.catalog.clearing import banks
 from nongxin.catalog.payments import narrative
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.identity import Role
@@ -37,6 +39,21 @@ def reversal_line(reversal: Reversal) -> ReversalLine:
         reason=reversal.reason,
         asked_by=reversal.asked_by,
         asked_at=stamp(reversal.asked_at),
+    )
+
+
+def order_line(order: Order, role: Role) -> OrderLine:
+    bank, to = banks().get(order.to.bank_code), order.to
+    return OrderLine(
+        order_id=order.id,
+        status=order.status.value,
+        amount_fen=order.amount_fen,
+        bank_name=bank.name_zh if bank else to.bank_code,
+        payee_name=masked_name(to.name) if role is Role.AUDITOR else to.name,
+        payee_number=masked(to.number, 4, 4),
+        remark=order.remark,
+        requested_at=stamp(order.requested_at),
+        reason=order.reason,
     )
 
 

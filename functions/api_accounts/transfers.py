@@ -50,10 +50,13 @@ from nongxin.parts import parts
 T = TypeVar("T")
 APPROVERS = (Role.COUNTY_APPROVER,)
 COUNTY = Query("county", {"type": "string", "pattern": "^[0-9]{6}$"}, "GB/T 2260", required=True)
-PAYMENT_REFUSALS = (
+SENDING_REFUSALS = (
     AccountNotOpen, BadRemark, DayCountExceeded, DayLimitExceeded, NotATransferAccount,
-    NumberInvalid, PayeeCannotReceive, PayeeNotMatched, PaymentTooLarge, SameAccount,
-    TierBalance, TierDay, TierYear, TooManyMisses,
+    PaymentTooLarge, TierDay, TierYear,
+)  # fmt: skip
+PAYMENT_REFUSALS = (
+    *SENDING_REFUSALS, NumberInvalid, PayeeCannotReceive, PayeeNotMatched, SameAccount,
+    TierBalance, TooManyMisses,
 )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ class Foundation(StageStack):
             approval_machine_arn=plan.names.approval_machine_arn,
             sample_reviews="yes" if plan.stage.sample_reviews else "no",
             sms_url=plan.stage.sms_url,
+            network_url=plan.stage.network_url,
             bureau_url=plan.stage.bureau_url,
         )
 

@@ -36,6 +36,7 @@ _EXAMPLES: dict[str, Any] = {
     "owner": f"pn_610722_{_ULID}",
     "account_id": f"ac_610722_{_ULID}",
     "payee_account_id": f"ac_610425_{_ULID}",
+    "order_id": f"io_610722_{_ULID}",
     "payer": f"pn_610722_{_ULID}",
     "payee": f"pn_610425_{_ULID}",
     "payee_entity": "2724",

@@ -21,7 +21,7 @@ from devkit.cloud import LocalCloud
 from devkit.demo import story
 from devkit.demo.cast import PASSWORD, Cast
 from devkit.demo.story import WISHES, Tale
-from devkit.partners import Partners
+from devkit.partners import Partners, addresses
 from devkit.ports import free_port
 from devkit.seed import seed, settings_of
 from devkit.where import api_url
@@ -38,7 +38,7 @@ def main() -> None:
         Partners(free_port(), Path(folder)) as partners,
         LocalCloud(Path(folder), free_port()) as cloud,
     ):
-        cloud.deploy({"sms_url": partners.url, "bureau_url": partners.url})
+        cloud.deploy(addresses(partners))
         os.environ.update(cloud.variables())
         seeded = seed(settings_of(cloud), Path(folder) / "seed.json", households=0)
         cast = Cast.called(Bank(api_url(cloud), partners.url), seeded, Path(folder))

@@ -38,6 +38,7 @@ BODIES: dict[str, Any] = {
     "waking": {"id_no": "610722198005171234"},
     "preview": PAYMENT | {"payment_key": "key-000001"},
     "transfers": PAYMENT,
+    "interbank-transfers": PAYMENT | {"payee_bank": "102100099996"},
     "reversal": {"reason": "转错账户"},
     "decision": {"approves": False},
     "measures": {

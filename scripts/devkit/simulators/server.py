@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from devkit.simulators.bureau import Bureau
 from devkit.simulators.faults import Faults
+from devkit.simulators.network import Network
 from devkit.simulators.registers import Identity, Poverty, Records
 from devkit.simulators.service import NOT_FOUND, Asked, BadRequest, Service, Told
 from devkit.simulators.sms import SmsGateway
@@ -35,6 +36,7 @@ class Simulators(ThreadingHTTPServer):
             "identity": Identity(),
             "poverty": Poverty(),
             "records": Records(),
+            "network": Network(),
         }
         self.faults = Faults(self.services)
         super().__init__((HOST, port), _Handler)
@@ -62,7 +64,11 @@ class Simulators(ThreadingHTTPServer):
 
     def _served(self, service: Service, name: str, asked: Asked) -> Told | None:
         # What is for people and tests only works whatever the fault.
-        for_people = asked.rest[-1:] == ("persons",) or (name, asked.method) == ("sms", "GET")
+        for_people = (
+            asked.rest[-1:] == ("persons",)
+            or asked.rest[:1] == ("desk",)
+            or (name, asked.method) == ("sms", "GET")
+        )
         fault = self.faults.of(name)
         if fault.mode == "none" or for_people:
             return service(asked)

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from nongxin.accounts.list_accounts import ListingParts
     from nongxin.accounts.open_account import OpeningParts
     from nongxin.accounts.open_deposit import DepositParts
-    from nongxin.accounts.payment_store import DynamoPayments
-    from nongxin.accounts.ports import Names, PayingParts, StepUps
     from nongxin.accounts.propose_measure import MeasureParts
-    from nongxin.accounts.reversal_store import DynamoReversals
     from nongxin.accounts.settle_county import CountyParts
     from nongxin.accounts.settle_interest import InterestParts
     from nongxin.accounts.store import DynamoAccounts
@@ -34,14 +31,6 @@ if TYPE_CHECKING:
 
 
 class AccountParts(Ground):
-    if TYPE_CHECKING:  # of other contexts: joined in `parts`
-
-        @property
-        def persons(self) -> Names: ...
-
-        @property
-        def step_ups(self) -> StepUps: ...
-
     @cached_property
     def ledger(self) -> LedgerAccounts:
         from nongxin.ledger.store import LedgerAccounts
@@ -124,32 +113,6 @@ class AccountParts(Ground):
         from nongxin.ledger.day_store import DynamoDays
 
         return DynamoDays(self.storage)
-
-    @cached_property
-    def payments(self) -> DynamoPayments:
-        from nongxin.accounts.payment_store import DynamoPayments
-
-        return DynamoPayments(self.storage, self.vault)
-
-    @cached_property
-    def paying(self) -> PayingParts:
-        from nongxin.accounts.ports import PayingParts
-
-        return PayingParts(
-            accounts=self.accounts,
-            payments=self.payments,
-            payees=self.payees,
-            tiers=self.tier_parts,
-            names=self.persons,
-            step_ups=self.step_ups,
-            calendar=self.calendar,
-        )
-
-    @cached_property
-    def reversals(self) -> DynamoReversals:
-        from nongxin.accounts.reversal_store import DynamoReversals
-
-        return DynamoReversals(self.storage)
 
     @cached_property
     def measuring(self) -> MeasureParts:

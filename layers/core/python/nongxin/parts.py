@@ -14,6 +14,7 @@ from nongxin.book_parts import BookParts
 from nongxin.catalog import releases
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
+from nongxin.payment_parts import PaymentParts
 
 if TYPE_CHECKING:
     from nongxin.access.check_access import AccessCheck
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from nongxin.stations.store import Stations
 
 
-class Parts(BookParts):
+class Parts(BookParts, PaymentParts):
     @cached_property
     def persons(self) -> Persons:
         from nongxin.customers.store import Persons

@@ -81,3 +81,41 @@ class DepositPaidOut(Event):
     entity: str
     principal_fen: int
     interest_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterbankEvent(Event):
+    """A payment to another bank; `owner` pays."""
+
+    order_id: str
+    account_id: str
+    owner: str
+    entity: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterbankRequested(InterbankEvent):
+    """Its money is held and waits to be sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterbankSettled(InterbankEvent):
+    """The other bank has it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterbankReturned(InterbankEvent):
+    """It came back: before it was settled, or days after."""
+
+    reached_account: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterbankReceived(Event):
+    """Money from another bank; `owner` takes it."""
+
+    account_id: str
+    owner: str
+    entity: str
+    amount_fen: int

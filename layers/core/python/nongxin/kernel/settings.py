@@ -31,6 +31,7 @@ class Settings:
     sample_reviews: str = "yes"
     sms_url: str = ""
     bureau_url: str = ""
+    network_url: str = ""
 
     def to_env(self) -> dict[str, str]:
         return {_PREFIX + f.name.upper(): str(getattr(self, f.name)) for f in fields(self)}

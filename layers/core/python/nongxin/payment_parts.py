@@ -1,0 +1,66 @@
+"""The parts of payments: transfers, reversals, payments to other banks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nongxin.account_parts import AccountParts
+
+if TYPE_CHECKING:
+    from nongxin.accounts.interbank_store import DynamoOrders
+    from nongxin.accounts.payment_store import DynamoPayments
+    from nongxin.accounts.ports import Names, PayingParts, StepUps
+    from nongxin.accounts.reversal_store import DynamoReversals
+    from nongxin.accounts.settle_interbank import NetworkParts
+
+
+class PaymentParts(AccountParts):
+    if TYPE_CHECKING:  # of other contexts: joined in `parts`
+
+        @property
+        def persons(self) -> Names: ...
+
+        @property
+        def step_ups(self) -> StepUps: ...
+
+    @cached_property
+    def payments(self) -> DynamoPayments:
+        from nongxin.accounts.payment_store import DynamoPayments
+
+        return DynamoPayments(self.storage, self.vault)
+
+    @cached_property
+    def paying(self) -> PayingParts:
+        from nongxin.accounts.ports import PayingParts
+
+        return PayingParts(
+            accounts=self.accounts,
+            payments=self.payments,
+            payees=self.payees,
+            tiers=self.tier_parts,
+            names=self.persons,
+            step_ups=self.step_ups,
+            calendar=self.calendar,
+        )
+
+    @cached_property
+    def reversals(self) -> DynamoReversals:
+        from nongxin.accounts.reversal_store import DynamoReversals
+
+        return DynamoReversals(self.storage)
+
+    @cached_property
+    def orders(self) -> DynamoOrders:
+        from nongxin.accounts.interbank_store import DynamoOrders
+
+        return DynamoOrders(self.storage, self.vault)
+
+    @cached_property
+    def network(self) -> NetworkParts:
+        from nongxin.accounts.gateways import HttpNetwork
+        from nongxin.accounts.settle_interbank import NetworkParts
+        from nongxin.kernel.outgoing import Partner
+
+        gateway = HttpNetwork(Partner("network", self.settings.network_url))
+        return NetworkParts(self.orders, self.paying, gateway, self.post_money)
