@@ -62,4 +62,4 @@ def _pk(entity: str) -> str:
     bank = entity_named(entity)
     if bank is None:
         raise Missing()
-    return f"{bank.hq}#S#{entity}"
+    return f"{bank.hq}#IN#{entity}"
