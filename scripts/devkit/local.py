@@ -93,9 +93,7 @@ def telling_what_runs_on() -> Iterator[None]:
         yield
     except BaseException:
         if clouds.main().pid():
-            say.note(
-                "The local cloud runs on: scripts/local logs tells more, scripts/local stop ends it."
-            )
+            say.note("The local cloud runs on: see scripts/local logs; scripts/local stop ends it.")
         raise
 
 
