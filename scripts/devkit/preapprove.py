@@ -67,10 +67,12 @@ def _show(county: str, product: str, p: Parts) -> int:
     limits = []
     for each in _listed(county, product, p):
         limits.append(each.limit_fen)
-        amount, rate = f"CNY {grouped(each.limit_fen):>12}", shown(each.rate_annual)
+        amount, rate = f"{grouped(each.limit_fen):>12} yuan", shown(each.rate_annual)
         standing = f"{each.grade} {each.score}  until {each.valid_until}"
         say.note(f"{each.village}  {each.household_id}  {amount}  {rate}  {standing}")
-    say.note(f"{product} in {county}: {len(limits)} households, CNY {grouped(sum(limits))} in all.")
+    say.note(
+        f"{product} in {county}: {len(limits)} households, {grouped(sum(limits))} yuan in all."
+    )
     return 0
 
 
@@ -83,28 +85,6 @@ def _listed(county: str, product: str, p: Parts) -> Iterator[Listed]:
         after = page.last_key
         if after is None:
             return
-
-
-def _list(p: Parts, county: str, product: str) -> int:
-    today = p.clock.today()
-    entity = entity_of(county, today)
-    if entity is None:
-        raise Trouble(f"no bank serves {county}")
-    looked_at, limits = 0, []
-
-    def counted() -> Iterator[Household]:
-        nonlocal looked_at
-        for household in archives_of(county, p):
-            looked_at += 1
-            yield household
-
-    for found in preapprove(counted(), terms_of(product, entity, today), today):
-        limits.append(found.limit_fen)
-        rate = shown(found.rate_annual)
-        amount = f"{grouped(found.limit_fen):>12} yuan"
-        say.note(f"{found.household_id}  {amount}  {rate}  {found.grade} {found.score}")
-    say.note(f"{len(limits)} of {looked_at} households: {grouped(sum(limits))} yuan in all.")
-    return 0
 
 
 def _parts() -> Parts:
