@@ -23,6 +23,7 @@ from nongxin.accounts.measure import (
     UnknownAuthority,
 )
 from nongxin.accounts.months import months_after
+from nongxin.accounts.open_deposit import OpenDeposit, open_deposit
 from nongxin.accounts.propose_measure import ProposeMeasure, propose_measure
 from nongxin.kernel.commands import Done
 from nongxin.kernel.errors import Missing, Problem
@@ -270,3 +271,18 @@ def test_a_measure_decided_too_late_freezes_nothing(desk: Desk) -> None:
     desk.counter.at(TODAY + 3 * DAY)
     with pytest.raises((TermInvalid, HoldOver)):
         desk.decide(measure)
+
+
+def test_a_part_of_a_time_deposit_is_deducted_and_its_interest_is_the_owners(desk: Desk) -> None:
+    counter, source = desk.counter, desk.account
+    counter.deposit(source, 2_000_000)
+    told = OpenDeposit(counter.account(source), "TD1Y", 2_000_000)
+    done = counter.money(lambda key: open_deposit(told, key, counter.p.depositing))
+    desk.account = str(done.answer["id"])
+    freeze = desk.freeze(1_500_000)
+    counter.at(TODAY + 36 * DAY)
+    desk.deduct(freeze, 1_000_000)
+    assert counter.balance(desk.account) == 1_000_000
+    assert counter.balance(source) == 1_000 + 50  # 36 days at 0.05 %
+    assert counter.p.depositing.deposits.get(desk.account).matures_on == date(2027, 11, 25)
+    check_books(counter.p.memory)

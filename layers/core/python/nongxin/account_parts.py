@@ -119,7 +119,8 @@ class AccountParts(Ground):
         from nongxin.accounts.measure_store import DynamoMeasures
         from nongxin.accounts.propose_measure import MeasureParts
 
-        return MeasureParts(DynamoMeasures(self.storage, self.vault), self.books)
+        measures = DynamoMeasures(self.storage, self.vault)
+        return MeasureParts(measures, self.depositing.deposits, self.books)
 
     @cached_property
     def depositing(self) -> DepositParts:

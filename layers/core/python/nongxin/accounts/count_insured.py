@@ -9,7 +9,7 @@ from datetime import timedelta
 from nongxin.accounts.deposit_store import DynamoDeposits
 from nongxin.accounts.insurance import InsuranceReport, insured
 from nongxin.accounts.settle_interest import AlreadySettled, InterestParts, accrued
-from nongxin.catalog.deposits import interest_rules, time_products
+from nongxin.catalog.deposits import interest_rules, timed_kinds
 from nongxin.catalog.places import counties_of
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.day_store import DynamoDays
@@ -45,6 +45,6 @@ def _interest_fen(account: Account, parts: InsuredParts) -> int:
             return accrued(account, today - timedelta(days=1), parts.interest).interest_fen
         except AlreadySettled:
             return 0
-    if account.kind_code in {product.kind for product in time_products().values()}:
+    if account.kind_code in timed_kinds():
         return parts.deposits.get(account.id).earned(account.balance_fen, today)
     return 0

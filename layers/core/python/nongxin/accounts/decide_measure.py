@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nongxin.accounts.events import MeasureExecuted
 from nongxin.accounts.measure import Action, Decision, Measure, MeasureDecided
 from nongxin.accounts.propose_measure import MeasureParts, executed_freeze
+from nongxin.catalog.deposits import timed_kinds
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
@@ -15,7 +16,7 @@ from nongxin.kernel.records import Write
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.place_hold import PlaceHold, place_hold
 from nongxin.ledger.post import book
-from nongxin.ledger.posting import Leg, Posting, credit, general
+from nongxin.ledger.posting import Leg, Posting, credit, debit, general
 from nongxin.ledger.release_hold import ReleaseHold, release_hold
 from nongxin.ledger.renew_hold import RenewHold, renew_hold
 from nongxin.ledger.store import JournalRecord
@@ -78,16 +79,28 @@ def _lift(measure: Measure, key: CommandKey, parts: MeasureParts) -> Outcome:
 
 
 def _deduct(measure: Measure, key: CommandKey, parts: MeasureParts) -> Outcome:
-    """Into other payables, from where it goes to the authority's own account (assumed)."""
+    """Into other payables, from where it goes to the authority's own account (assumed).
+
+    From a time deposit it is an early withdrawal of that part: its interest is the owner's.
+    """
     account = parts.books.accounts.get(measure.account_id)
     hold_id = executed_freeze(measure, parts)[1]
-    amount_fen = measure.amount_fen or 0
+    county, amount_fen = county_of(account.id), measure.amount_fen or 0
     legs = [
         Leg(account.id, Side.DEBIT, amount_fen, hold=hold_id),
-        credit(general(county_of(account.id), account.entity, "other_payable"), amount_fen),
+        credit(general(county, account.entity, "other_payable"), amount_fen),
     ]
+    touched: list[Write] = []
+    if account.kind_code in timed_kinds():
+        deposit = parts.deposits.get(account.id)
+        interest_fen = deposit.earned(amount_fen, parts.books.day(account.entity).today)
+        # Under its version: a renewal or a payout at the same time decides anew, and so does this.
+        touched = [parts.deposits.save(deposit)]
+        if interest_fen:
+            legs.append(debit(general(county, account.entity, "interest_expense"), interest_fen))
+            legs.append(credit(deposit.pays_to, interest_fen))
     booked = book(Posting(DEDUCTION, None, None, legs), key, parts.books)
-    return booked.outcome({})
+    return booked.outcome({}, *touched)
 
 
 _EXECUTE = {

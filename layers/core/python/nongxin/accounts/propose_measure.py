@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from nongxin.accounts.deposit_store import DynamoDeposits
 from nongxin.accounts.measure import Action, Document, Measure, NotAFreeze
 from nongxin.accounts.measure_store import DynamoMeasures
 from nongxin.kernel.commands import Outcome
@@ -30,6 +31,7 @@ class ProposeMeasure:
 @dataclass(frozen=True)
 class MeasureParts:
     measures: DynamoMeasures
+    deposits: DynamoDeposits
     books: Books
 
 

@@ -14,7 +14,7 @@ from nongxin.accounts.rest_account import (
     resting_key,
 )
 from nongxin.accounts.settle_county import Post
-from nongxin.catalog.deposits import time_products
+from nongxin.catalog.deposits import timed_kinds
 from nongxin.catalog.protection import dormancy_rules
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.ledger.account import Account, AccountState
@@ -43,7 +43,7 @@ class TendParts:
 def tend_county(county: str, entity: str, parts: TendParts) -> TendRun:
     """May be run again and by two at once: every step has a key of its own. Raises Busy."""
     run = TendRun()
-    timed = {product.kind for product in time_products().values()}
+    timed = timed_kinds()
     for head in parts.days.heads(county, entity):
         if parts.must_stop():
             return run

@@ -123,6 +123,11 @@ def time_products() -> Mapping[str, TimeProduct]:
     return found
 
 
+def timed_kinds() -> frozenset[str]:
+    """The account kinds of time and notice deposits."""
+    return frozenset(product.kind for product in time_products().values())
+
+
 def demand_rate(day: date) -> Decimal:
     """The listed annual rate of demand deposits, a fraction."""
     return base_rate("LISTED_DEPOSIT", "DEMAND", day).rate_annual
