@@ -23,6 +23,7 @@ from nongxin.lending.consent import CURRENT_TEXT, ConsentNeeded, consent_text
 from nongxin.lending.read_application import application_in_reach
 from nongxin.lending.submit_application import (
     ApplicationOpen,
+    CoolingOff,
     NoArchive,
     SubmitApplication,
     submit_application,
@@ -55,7 +56,7 @@ def consent(call: Call) -> Any:
           summary="Apply for a loan",
           errors=(AmountOutOfRange, TermOutOfRange, MethodNotOffered, PurposeNotAllowed,
                   ProductClosed, ProductUnknown, NoArchive, ConsentNeeded,
-                  ApplicationOpen))  # fmt: skip
+                  ApplicationOpen, CoolingOff))  # fmt: skip
 def apply(call: Call, body: ApplicationBody) -> Any:
     p, person = parts(), call.person
     wish = Wish(body.product, body.amount_fen, body.term_months, body.method, body.purpose)

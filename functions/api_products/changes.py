@@ -12,7 +12,7 @@ from nongxin.kernel.http import Call
 from nongxin.kernel.http.call import cursor
 from nongxin.kernel.http.contract import PAGING
 from nongxin.parts import parts
-from nongxin.products.change import MAKERS, READERS, Wanted, must_manage
+from nongxin.products.change import CHECKERS, MAKERS, READERS, Wanted, must_manage
 from nongxin.products.draft_change import draft_change
 from nongxin.products.problems import ProductUnknown
 from nongxin.products.read_changes import change_with_lines, settings_in_reach
@@ -59,7 +59,7 @@ def show(call: Call, entity: str, change_id: str) -> Any:
     return diff_view(*change_with_lines(entity, change_id, call.person, p))
 
 
-@app.post("/entities/{entity}/changes/{change_id}/release", returns=c.ReleasedView, roles=MAKERS,
+@app.post("/entities/{entity}/changes/{change_id}/release", returns=c.ReleasedView, roles=CHECKERS,
           errors=RELEASING, summary="Release a change that somebody else made")  # fmt: skip
 def release(call: Call, entity: str, change_id: str) -> Any:
     p = parts()

@@ -31,6 +31,7 @@ from nongxin.parts import Parts
 from nongxin.stations.station import Station
 
 _ROLES = (Role.OFFICER, Role.OFFICER, Role.COUNTY_APPROVER)
+_MANAGERS = (Role.PRODUCT_MANAGER, Role.PRODUCT_MANAGER)
 _MORNING = time(2, tzinfo=UTC)  # ten in Shaanxi
 _PUBLICITY = timedelta(days=8)
 
@@ -100,6 +101,13 @@ class Planter:
 
     def province_staff(self) -> Staff:
         return self._staff("S610001", 9, Role.PROVINCIAL_APPROVER, PROVINCE, EVERY_COUNTY)
+
+    def product_managers(self) -> list[Staff]:
+        """Two of the province, because who drafts a change does not release it."""
+        return [
+            self._staff(f"S61000{n}", n + 4, role, PROVINCE, EVERY_COUNTY)
+            for n, role in enumerate(_MANAGERS, start=2)
+        ]
 
     def station(self) -> str:
         """One e-station in the county's first covered village."""

@@ -69,9 +69,10 @@ def seed(settings: Settings, file: Path, households: int = HOUSEHOLDS) -> Seeded
         except BaseException:
             enough.set()
             raise
-    province = planters[COUNTIES[0]].province_staff()
+    first = planters[COUNTIES[0]]
+    province = [first.province_staff(), *first.product_managers()]
     seeded = Seeded(
-        staff=[s for staff, _, _, _ in planted for s in staff] + [province],
+        staff=[s for staff, _, _, _ in planted for s in staff] + province,
         stations=[station for _, station, _, _ in planted],
         households=[h for _, _, found, _ in planted for h in found],
         added=sum(added for _, _, _, added in planted),

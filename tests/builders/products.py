@@ -26,7 +26,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 
 def a_manager(
-    number: int = 1, role: Role = Role.COUNTY_APPROVER, entity: str = ENTITY
+    number: int = 1, role: Role = Role.PRODUCT_MANAGER, entity: str = ENTITY
 ) -> Principal:
     counties = frozenset({"*"}) if role is Role.PROVINCIAL_APPROVER else frozenset({HQ})
     return Principal(f"st_{HQ}_{number}", role, HQ, entity, counties, "ss_1")

@@ -21,7 +21,7 @@ from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
 
 TOMORROW = (TODAY + timedelta(days=1)).isoformat()
-MAKER, CHECKER = (an_officer(n, Role.COUNTY_APPROVER) for n in (21, 22))
+MAKER, CHECKER = (an_officer(n, Role.PRODUCT_MANAGER) for n in (21, 22))
 CHANGES = "/v1/products/entities/{entity}/changes"
 ONE = f"{CHANGES}/{{change_id}}"
 BODY = {"product": "YND", "valid_from": TOMORROW, "fields": {"amount_max_cny": "200000"}}
@@ -93,6 +93,8 @@ def test_settings_show_template_own_value_and_bounds(p: FakeParts) -> None:
 
 def test_who_may_not(p: FakeParts) -> None:
     assert draft(by=an_officer()).status == 403
+    assert draft(by=an_officer(23, Role.COUNTY_APPROVER)).status == 403
+    assert draft(by=an_officer(24, Role.OPS)).status == 403
     assert draft(by=a_person()).status == 403
     assert draft(path={"entity": "2701"}).status == 404
     assert draft(body=BODY | {"fields": {"grace_days": "4"}}).status == 422

@@ -11,7 +11,7 @@ from nongxin.kernel.ids import county_of
 
 # The legal entity of those who serve the whole province (省联社), which is none of the 94 banks.
 PROVINCE = "province"
-PROVINCE_WIDE = frozenset({Role.PROVINCIAL_APPROVER, Role.AUDITOR, Role.OPS})
+PROVINCE_WIDE = frozenset({Role.PROVINCIAL_APPROVER, Role.PRODUCT_MANAGER, Role.AUDITOR, Role.OPS})
 
 
 @dataclass(frozen=True)

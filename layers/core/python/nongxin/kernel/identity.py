@@ -15,6 +15,7 @@ class Role(Enum):
     OFFICER = "officer"
     COUNTY_APPROVER = "county_approver"
     PROVINCIAL_APPROVER = "provincial_approver"
+    PRODUCT_MANAGER = "product_manager"
     AUDITOR = "auditor"
     OPS = "ops"
 

@@ -5,25 +5,34 @@ begins.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from nongxin.kernel.clock import Clock, stamp
+from nongxin.kernel.clock import SHANGHAI, Clock, stamp
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import new_id
 from nongxin.lending.announce import submission
-from nongxin.lending.application import Application, Parties, Wish
+from nongxin.lending.application import Application, Parties, Status, Wish
 from nongxin.lending.consent import Giver, credit_consent
 from nongxin.lending.consent_store import DynamoConsents
-from nongxin.lending.store import ClaimRecord, DynamoApplications
+from nongxin.lending.store import DynamoApplications
 from nongxin.lending.wish import check_wish
+from nongxin.products.terms import ProductTerms
 
 
 class ApplicationOpen(Conflict):
     code = "application-open"
     zh = "您已有一笔该产品的申请正在办理：{application_id}"
     en = "You have an open application for this product: {application_id}"
+
+
+class CoolingOff(Rule):
+    """Rule DEC010: so many days after a refusal the same product is not applied for again."""
+
+    code = "application-cooling-off"
+    zh = "该产品申请于{refused_on}被拒绝，{again_on}起可再次申请"
+    en = "An application was refused on {refused_on}: apply again from {again_on}"
 
 
 class NoArchive(Rule):
@@ -62,15 +71,18 @@ class SubmittingParts:
 
 
 def submit_application(command: SubmitApplication, parts: SubmittingParts) -> Outcome:
-    """Raises the product's refusals, NoArchive, ConsentNeeded, ApplicationOpen."""
+    """Raises the product's refusals, NoArchive, ConsentNeeded, ApplicationOpen, CoolingOff."""
     applicant, wish = command.applicant, command.wish
     applications, clock, now = parts.applications, parts.clock, parts.clock.now()
-    check_wish(wish, applicant.entity, clock.today())
+    terms = check_wish(wish, applicant.entity, clock.today())
     if applicant.household_id is None:
         raise NoArchive()
     consent = credit_consent(command.consent_agreed, command.consent_text, now, applicant.giver)
     before = applications.last_of(applicant.person_id, wish.product)
-    _must_be_over(before, applications, now)
+    if before is not None:
+        last = applications.get(str(before.application), consistent=True)
+        _must_be_over(last, now)
+        _must_have_cooled_off(last, terms, clock.today())
     application = Application(
         id=new_id("ap", applicant.county, clock),
         parties=Parties(
@@ -97,11 +109,15 @@ def submit_application(command: SubmitApplication, parts: SubmittingParts) -> Ou
     return Outcome(answer, writes)
 
 
-def _must_be_over(
-    before: ClaimRecord | None, applications: DynamoApplications, now: datetime
-) -> None:
-    if before is None:
-        return
-    last = applications.get(str(before.application), consistent=True)
+def _must_be_over(last: Application, now: datetime) -> None:
     if not last.is_over(now):
         raise ApplicationOpen(application_id=last.id)
+
+
+def _must_have_cooled_off(last: Application, terms: ProductTerms, today: date) -> None:
+    if last.status is not Status.DECLINED or last.ended is None:
+        return
+    refused_on = last.ended.at.astimezone(SHANGHAI).date()
+    again_on = refused_on + timedelta(days=terms.cool_off_days)
+    if today < again_on:
+        raise CoolingOff(refused_on=refused_on.isoformat(), again_on=again_on.isoformat())

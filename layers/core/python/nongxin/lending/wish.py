@@ -44,11 +44,14 @@ def request_of(wish: Wish) -> LoanRequest:
     )
 
 
-def check_wish(wish: Wish, entity: str, on: date) -> None:
-    """Raises the product's refusals: unknown, closed, amount, term, method or purpose out of
-    range.
+def check_wish(wish: Wish, entity: str, on: date) -> ProductTerms:
+    """The terms that the wish fits.
+
+    Raises the product's refusals: unknown, closed, amount, term, method or purpose out of range.
     """
-    check_request(terms_of(wish.product, entity, on), request_of(wish))
+    terms = terms_of(wish.product, entity, on)
+    check_request(terms, request_of(wish))
+    return terms
 
 
 def methods_of(terms: ProductTerms) -> list[str]:

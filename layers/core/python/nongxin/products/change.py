@@ -24,8 +24,10 @@ from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.wording import Words
 from nongxin.products.factory import template_settings
 
-MAKERS = (Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER)
-READERS = (*MAKERS, Role.OFFICER, Role.AUDITOR)
+# Two product managers, or one of them and an approver: who lends does not draft what is lent.
+MAKERS = (Role.PRODUCT_MANAGER,)
+CHECKERS = (Role.PRODUCT_MANAGER, Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER)
+READERS = (*CHECKERS, Role.OFFICER, Role.AUDITOR)
 
 
 class State(StrEnum):
