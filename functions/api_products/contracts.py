@@ -155,3 +155,14 @@ class WhatIfView(View):
     application_id: str
     kept: DecisionView
     supposed: DecisionView
+
+
+class ReplayBody(Body):
+    application_id: Annotated[str, Field(max_length=60)]
+
+
+class ReplayView(View):
+    application_id: str
+    sha256: str = Field(description="of the decision's canonical spelling, now as then")
+    versions: dict[str, str]
+    decision: DecisionView

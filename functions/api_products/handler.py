@@ -4,14 +4,16 @@ what-ifs.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from api_products import changes as changes  # registers its routes
-from api_products.contracts import CatalogueView, WhatIfBody, WhatIfView
+from api_products.contracts import CatalogueView, ReplayBody, ReplayView, WhatIfBody, WhatIfView
 from api_products.door import EVERYBODY, OFFICERS, ON, BadDay, app, on
 from api_products.kept import NotDecided, kept_decision
 from api_products.views import decision_view, product_view
 from nongxin.decisions.decision import Decision
+from nongxin.decisions.replay import ReplayDiffers, VersionGone, replay
 from nongxin.decisions.what_if import FactUnknown, Supposed, what_if
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
@@ -38,6 +40,19 @@ def suppose(call: Call, body: WhatIfBody) -> Any:
         application_id=body.application_id,
         kept=decision_view(Decision.from_json(kept["decision"])),
         supposed=decision_view(supposed),
+    )
+
+
+@app.post("/replays", body=ReplayBody, returns=ReplayView, roles=OFFICERS, changes=False,
+          errors=(Missing, NotDecided, VersionGone, ReplayDiffers),
+          summary="Make a kept decision again: the same answer from facts and versions")  # fmt: skip
+def again(call: Call, body: ReplayBody) -> Any:
+    made = replay(kept_decision(body.application_id, call.person, parts()))
+    return ReplayView(
+        application_id=body.application_id,
+        sha256=sha256(made.canonical()).hexdigest(),
+        versions=dict(made.versions),
+        decision=decision_view(made),
     )
 
 

@@ -2,7 +2,11 @@
 
 FACTS.json holds values by the names of the fact schema: flags, whole numbers (money in fen),
 decimals as text, codes, days. A key `request` may change what is asked for: amount_fen,
-term_months, method, every_months, purpose, guarantee.
+term_months, method, every_months, purpose, guarantee. Three samples: scripts/samples/*.json.
+
+--replay makes a kept decision again from its facts and the rows of its day, and says whether every
+byte is the same: an application (ap_…) or a hash with its county (610722/6b3f…) of the local cloud,
+or a dossier as a file. Exit 1 if not.
 """
 
 from __future__ import annotations
@@ -14,9 +18,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from devkit import say
+from devkit import replayed, say
 from devkit.trouble import Trouble
+from nongxin.catalog import reading
 from nongxin.catalog.cards import card, card_codes
+from nongxin.catalog.places import entity
 from nongxin.catalog.products import purposes
 from nongxin.catalog.reading import CatalogError, rows
 from nongxin.catalog.rules import PRODUCTS, rules_on
@@ -37,6 +43,10 @@ TABLES = (
 )  # fmt: skip
 _MORNING = time(10)
 _AMOUNT_FEN, _TERM_MONTHS = 4_000_000, 12
+_ASKED: dict[str, type] = {
+    "amount_fen": int, "term_months": int, "method": str, "every_months": int, "purpose": str,
+    "guarantee": str,
+}  # fmt: skip
 
 
 def main(argv: list[str]) -> int:
@@ -48,10 +58,16 @@ def main(argv: list[str]) -> int:
     parser.add_argument("facts", nargs="?", type=Path, metavar="FACTS.json")
     parser.add_argument("--product", choices=PRODUCTS, default="YND")
     parser.add_argument("--entity", default="2701", help="the legal entity's code")
-    parser.add_argument("--date", type=date.fromisoformat, default=today, help="a day, else today")
+    parser.add_argument("--date", type=_day, default=today, help="a day, else today")
     parser.add_argument("--list", action="store_true", help="count models, rules and tables")
     parser.add_argument("--rows", action="store_true", help="with --list: every row and its place")
+    parser.add_argument("--replay", metavar="APPLICATION|COUNTY/HASH|FILE", help="decide it again")
+    parser.add_argument("--catalog", type=Path, help="with the rows of another folder")
     told = parser.parse_args(argv)
+    if told.catalog is not None:
+        reading.use(str(told.catalog))
+    if told.replay:
+        return replayed.show(told.replay)
     if told.list:
         return _list(told.date, every=told.rows)
     if told.facts is None:
@@ -63,6 +79,13 @@ def main(argv: list[str]) -> int:
     for line in _shown(decision):
         say.note(line)
     return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day like 2026-11-25") from None
 
 
 def counted(on: date) -> dict[str, list[str]]:
@@ -77,10 +100,10 @@ def counted(on: date) -> dict[str, list[str]]:
 
 
 def _decided(told: argparse.Namespace) -> Decision:
-    try:
-        values: dict[str, Any] = json.loads(told.facts.read_text("utf-8"), parse_float=str)
-    except (OSError, ValueError) as error:
-        raise Trouble(f"{told.facts}: {error}") from None
+    values = _document(told.facts)
+    if entity(told.entity) is None:
+        raise Trouble(f"there is no legal entity {told.entity} (2701 to 2794, see "
+                      "legal_entities.csv)")  # fmt: skip
     terms = terms_of(told.product, told.entity, told.date)
     asked = values.pop("request", {})
     case = Case(
@@ -93,10 +116,24 @@ def _decided(told: argparse.Namespace) -> Decision:
     return decide(case, Facts.of(values, told.facts.name, told.date))
 
 
-def _request(terms: ProductTerms, asked: dict[str, Any]) -> LoanRequest:
+def _document(file: Path) -> dict[str, Any]:
+    """A file's one JSON object; raises Trouble in a sentence."""
+    try:
+        found = json.loads(file.read_text("utf-8-sig"), parse_float=str)
+    except OSError as error:
+        raise Trouble(f"{file}: {error.strerror}") from None
+    except ValueError as error:
+        raise Trouble(f"{file}: no JSON in UTF-8: {error}") from None
+    if not isinstance(found, dict):
+        raise Trouble(f'{file}: one object of facts is wanted: {{"net_income": 6000000, …}}')
+    return found
+
+
+def _request(terms: ProductTerms, asked: Any) -> LoanRequest:
     """The product's usual request, with what the file asks for instead."""
+    _check_asked(asked)
     amount_fen = min(max(_AMOUNT_FEN, terms.amount_min_fen), terms.amount_max_fen)
-    months = min(int(asked.get("term_months", _TERM_MONTHS)), terms.term_max_months)
+    months = min(asked.get("term_months", _TERM_MONTHS), terms.term_max_months)
     option = next(
         (o for o in terms.repayment if o.term_min_months <= months <= o.term_max_months),
         terms.repayment[0],
@@ -109,10 +146,18 @@ def _request(terms: ProductTerms, asked: dict[str, Any]) -> LoanRequest:
         "every_months": option.every_months,
         "purpose": purposes(terms.product)[0].code,
     }
-    try:
-        return LoanRequest(**(usual | asked))
-    except TypeError as error:
-        raise Trouble(f"request: {error}") from None
+    return LoanRequest(**(usual | asked))
+
+
+def _check_asked(asked: Any) -> None:
+    if not isinstance(asked, dict):
+        raise Trouble(f"request: an object of {', '.join(_ASKED)} is wanted")
+    for name, value in asked.items():
+        if name not in _ASKED:
+            raise Trouble(f"request: there is no {name}; there are {', '.join(_ASKED)}")
+        if type(value) is not _ASKED[name] and not (name == "every_months" and value is None):
+            what = "a whole number" if _ASKED[name] is int else "a text"
+            raise Trouble(f"request: {name} is {what}, not {json.dumps(value)}")
 
 
 def _shown(decision: Decision) -> Iterator[str]:

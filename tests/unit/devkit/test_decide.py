@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from devkit import paths
 from devkit.decide import counted, main
 from devkit.trouble import Trouble
 from tests.builders.facts import TODAY, declined_facts, good_facts
@@ -44,6 +45,53 @@ def test_the_request_may_be_another(tmp_path: Path, capsys: pytest.CaptureFixtur
         main([_file(tmp_path, request={"amount_fen": 1}), *DAY])
     with pytest.raises(Trouble, match="colour"):
         main([_file(tmp_path, request={"colour": 1}), *DAY])
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "why"),
+    [
+        ("[1]", (), "one object of facts"),
+        ("{", (), "no JSON"),
+        ('{"request": 5}', (), "request: an object of"),
+        ('{"request": {"term_months": "12"}}', (), "term_months is a whole number"),
+        ('{"request": {"amount_fen": true}}', (), "amount_fen is a whole number"),
+        ('{"request": {"method": "barter"}}', (), "barter|epayment|offered"),
+        ("{}", ("--entity", "9999"), "no legal entity 9999"),
+        ("{}", ("--entity", "２７０１"), "no legal entity"),
+        ("{}", ("--product", "DSD", "--entity", "2765"), "not offer|offered"),
+        ("{}", ("--date", "2001-01-01"), "no product YND"),
+    ],
+)
+def test_wrong_input_is_told_in_a_sentence(
+    tmp_path: Path, text: str, words: tuple[str, ...], why: str
+) -> None:
+    (tmp_path / "x.json").write_text(text, "utf-8")
+    with pytest.raises(Trouble, match=why):
+        main([str(tmp_path / "x.json"), *DAY, *words])
+
+
+def test_a_file_that_is_not_there_and_a_day_that_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(Trouble, match="No such file"):
+        main([str(tmp_path / "none.json")])
+    with pytest.raises(SystemExit):
+        main(["x.json", "--date", "2026-13-01"])
+    assert "2026-13-01 is no day" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("outcome", ["offer", "refer", "decline"])
+def test_the_samples_come_to_what_they_are_named(
+    outcome: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = paths.ROOT / "scripts" / "samples" / f"{outcome}.json"
+    assert _said(capsys, str(file), "--entity", "2758").startswith(outcome)
+
+
+def test_a_fact_nobody_knows_is_no_silent_pass(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "“luck” is not a known fact" in _said(capsys, _file(tmp_path, luck=1))
 
 
 def test_more_than_1200_rows_each_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:

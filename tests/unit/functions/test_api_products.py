@@ -138,3 +138,22 @@ def test_what_if_is_for_officers_of_the_county_and_known_facts(bank: Bank) -> No
     assert suppose(an_officer(county="610113"), application_id).status == 404
     assert suppose(an_officer(), application_id, facts={"luck": 1}).body["code"] == "fact-unknown"
     assert suppose(an_officer(), application_id, amount_fen=1).status == 422
+
+
+def test_an_auditor_has_a_decision_made_again(bank: Bank) -> None:
+    application_id = bank.submit()
+    run = first_run(bank, application_id)
+    run.decide()
+    run.step("Offer")
+    body = {"application_id": application_id}
+    auditor = an_officer(31, Role.AUDITOR)
+    answer = call("POST", "/v1/products/replays", by=auditor, body=body)
+    assert answer.status == 200, answer.text
+    assert answer.body["decision"]["outcome"] == "offer"
+    assert answer.body["versions"]["terms"] == "YND.1"
+    assert len(answer.body["sha256"]) == 64
+    again = call("POST", "/v1/products/replays", by=auditor, body=body)
+    assert again.body["sha256"] == answer.body["sha256"]
+    other = an_officer(county="610113")
+    assert call("POST", "/v1/products/replays", by=other, body=body).status == 404
+    assert call("POST", "/v1/products/replays", by=bank.customer, body=body).status == 403
