@@ -69,7 +69,16 @@ def test_somebody_without_rights_is_denied(strict: Deployment) -> None:
 def _jobs_run(strict: Deployment) -> None:
     functions = strict.client("lambda")
     window = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}
-    for name, told in (("job_resume", {}), ("job_republish", window)):
+    jobs = (
+        ("job_resume", {}),
+        ("job_republish", window),
+        ("job_open_books", {"entities": ["2702"]}),
+        ("job_close_day", {}),
+        ("job_reconcile", {}),  # starts itself for the one whose books are open
+        ("job_reconcile", {"entity": "2702"}),
+        ("job_close_day", {"entity": "2702"}),
+    )
+    for name, told in jobs:
         answer = functions.invoke(
             FunctionName=f"nongxin-local-{name}:live", Payload=json.dumps(told).encode()
         )

@@ -62,7 +62,8 @@ class CommandKey:
 
     @property
     def digest(self) -> str:
-        scope = f"{self.operation}\n{self.principal}\n{self.client_key}"
+        # The county too: entries are called after their posting, so its name is one in the province.
+        scope = f"{self.operation}\n{self.principal}\n{self.county}\n{self.client_key}"
         return hashlib.sha256(scope.encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from nongxin.ledger.kinds import Side
-from nongxin.ledger.posting import MOST_LEGS, Leg, TooManyLegs, general
+from nongxin.ledger.posting import MOST_LEGS, BadLeg, Leg, TooManyLegs, general
 
 CLEARING = "clearing"
 
@@ -19,7 +19,7 @@ def balanced(legs: Sequence[Leg], homes: Mapping[str, tuple[str, str]]) -> list[
     """The legs, and one clearing leg for each entity whose own do not sum to zero.
 
     `homes` tells entity and county of each account; the clearing leg stands in the county of the
-    entity's first leg. Raises TooManyLegs.
+    entity's first leg. Raises TooManyLegs, and BadLeg if the caller has a leg on it already.
     """
     owed: dict[str, int] = defaultdict(int)
     places: dict[str, str] = {}
@@ -32,6 +32,8 @@ def balanced(legs: Sequence[Leg], homes: Mapping[str, tuple[str, str]]) -> list[
         for entity, fen in owed.items()
         if fen
     ]
+    if {leg.account for leg in extra} & {leg.account for leg in legs}:
+        raise BadLeg()  # the clearing of what others owe is the ledger's own
     if len(legs) + len(extra) > MOST_LEGS:
         raise TooManyLegs(most=MOST_LEGS)
     return [*legs, *extra]
