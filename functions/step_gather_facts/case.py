@@ -42,7 +42,7 @@ def _known(person_id: str, p: Parts) -> Giver:
 
 
 def about(case: Case) -> Particulars:
-    account = case.cards[0] if case.cards else None
+    account = next((card for card in case.cards if card.takes_loans), None)
     return Particulars(
         name=case.person.name,
         id_no=case.person.id_no,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nongxin.catalog.calendar import is_workday
 from nongxin.catalog.places import county, entity
+from nongxin.kernel.errors import Missing
 from nongxin.lending.application import Application
 from nongxin.lending.contract import Side
 from nongxin.lending.dossiers import Particulars
@@ -38,7 +39,9 @@ def _account(borrower_id: str, about: Particulars, p: Parts) -> tuple[str, str]:
     """Where the money will go; opened since the decision, if there was none then."""
     if about.account_id:
         return about.account_id, about.account_no
-    card = p.accounts.of_owner(borrower_id)[0]
+    card = next((card for card in p.accounts.of_owner(borrower_id) if card.takes_loans), None)
+    if card is None:
+        raise Missing()
     return card.id, card.number
 
 

@@ -165,7 +165,10 @@ def test_closing_pays_interest_to_the_day_before(counter: Counter) -> None:
     assert (after.state, after.balance_fen) == (AccountState.CLOSED, 0)
     with pytest.raises(AccountNotOpen):
         counter.deposit(account, 1)
-    counter.open()  # its class is free again
+    again = counter.open()  # its class is free again
+    cards = {card.id: card for card in counter.p.accounts.of_owner(OWNER)}
+    assert cards[account].closed_on == "2026-10-21"
+    assert [cards[each].takes_loans for each in (account, other, again)] == [False, True, True]
     assert close(counter, other).answer["paid_fen"] == 0
     check_books(counter.p.memory)
 

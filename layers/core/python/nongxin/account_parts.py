@@ -101,7 +101,7 @@ class AccountParts(Ground):
     def closing(self, repays_loan: Callable[[Account], bool]) -> CloseParts:
         from nongxin.accounts.close_account import CloseParts
 
-        return CloseParts(self.interest, self.tier_parts, self.holdings, repays_loan)
+        return CloseParts(self.interest, self.tier_parts, self.accounts, self.holdings, repays_loan)
 
     def settling(self, must_stop: Callable[[], bool]) -> CountyParts:
         from nongxin.accounts.settle_county import CountyParts

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from nongxin.accounts.events import AccountClosed
 from nongxin.accounts.settle_interest import AlreadySettled, InterestParts, accrued
+from nongxin.accounts.store import DynamoAccounts
 from nongxin.accounts.tier_limits import TierParts, tier_writes
 from nongxin.accounts.tier_store import DynamoHoldings
 from nongxin.catalog.accounts import tiers
@@ -63,6 +64,7 @@ class CloseParts:
 
     interest: InterestParts
     tiers: TierParts
+    accounts: DynamoAccounts
     holdings: DynamoHoldings
     repays_loan: Callable[[Account], bool]
 
@@ -91,7 +93,9 @@ def close_account(command: CloseAccount, key: CommandKey, parts: CloseParts) -> 
         "balance_fen": account.balance_fen,
         "interest_fen": interest_fen,
     }
-    others = [*settled, *_released(account, parts.holdings)]
+    today = books.day(account.entity).today
+    card = parts.accounts.close(account.owner, account.id, today)
+    others = [*settled, card, *_released(account, parts.holdings)]
     if not total_fen:
         row = JournalRecord(events=events)
         until = books.calendar.good_until(account.entity)

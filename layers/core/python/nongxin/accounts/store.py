@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from pynamodb.attributes import UnicodeAttribute
 
+from nongxin.catalog.accounts import tiers
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.numbers import NumberRecord
-from nongxin.kernel.records import Record, Write, create
+from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
 
 
@@ -27,6 +29,13 @@ class AccountCard:
     entity: str
     opened_on: str
     bound_to: str = ""
+    closed_on: str = ""
+
+    @property
+    def takes_loans(self) -> bool:
+        """Whether a loan may be paid into it: open, and of a class that may hold any amount."""
+        tier = tiers().get(self.kind)
+        return not self.closed_on and tier is not None and tier.balance_most_fen is None
 
 
 class AccountRecord(Record):
@@ -40,6 +49,7 @@ class AccountRecord(Record):
     entity = UnicodeAttribute()
     opened_on = UnicodeAttribute()
     bound_to = UnicodeAttribute(null=True)
+    closed_on = UnicodeAttribute(null=True)
 
 
 class AccountNumbers(NumberRecord):
@@ -57,11 +67,7 @@ class DynamoAccounts:
 
     def number_of(self, owner: str, account_id: str) -> str:
         """The account's number as people write it; raises Missing."""
-        pk = f"{county_of(account_id)}#P#{owner}"
-        found = self._storage.get(AccountRecord, pk, f"AC#{account_id}")
-        if found is None:
-            raise Missing()
-        return str(found.number)
+        return str(self._found(owner, account_id).number)
 
     def add(self, card: AccountCard, events: str) -> Write:
         record = AccountRecord(f"{county_of(card.id)}#P#{card.owner}", f"AC#{card.id}")
@@ -70,6 +76,19 @@ class DynamoAccounts:
         record.bound_to = card.bound_to or None
         record.events = events
         return create(record)
+
+    def close(self, owner: str, account_id: str, on: date) -> Write:
+        """The card of an account that is closed in the same transaction. Raises Missing."""
+        record = self._found(owner, account_id)
+        record.closed_on = on.isoformat()
+        return replace(record)
+
+    def _found(self, owner: str, account_id: str) -> AccountRecord:
+        pk = f"{county_of(account_id)}#P#{owner}"
+        found = self._storage.get(AccountRecord, pk, f"AC#{account_id}")
+        if found is None:
+            raise Missing()
+        return found
 
 
 def _card(record: AccountRecord) -> AccountCard:
@@ -81,4 +100,5 @@ def _card(record: AccountRecord) -> AccountCard:
         entity=str(record.entity),
         opened_on=str(record.opened_on),
         bound_to=str(record.bound_to or ""),
+        closed_on=str(record.closed_on or ""),
     )
