@@ -136,7 +136,9 @@ def _path(route: Route, borrower: Borrower) -> str:
     values = {
         "application_id": borrower.application_id,
         "loan_id": borrower.loan_id,
-        "account_id": farmer.account_id,
+        "account_id": (
+            farmer.time_deposit_id if route.path.endswith("/terms") else farmer.account_id
+        ),
         "household_id": farmer.household.household_id,
         "customer_id": farmer.customer_id,
         "section": "M",

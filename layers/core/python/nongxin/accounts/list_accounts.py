@@ -50,8 +50,9 @@ def list_accounts(owner: str, caller: Principal, parts: ListingParts) -> Unified
     The directory names the counties; they are asked side by side. Raises Missing for whom the
     caller has no part in.
     """
+    home = county_of(owner, "pn")
     known = {county for held in parts.holdings.of_person(owner) for county in held.counties}
-    counties = sorted(known | {county_of(owner, "pn")})
+    counties = sorted(known | {home})
     if caller.role is Role.CUSTOMER:
         seen = counties if owner == caller.id else []
     else:

@@ -50,7 +50,8 @@ class DynamoMeasures:
         self._vault = vault
 
     def get(self, account_id: str, measure_id: str) -> Measure:
-        """Strongly consistent; raises Missing."""
+        """Strongly consistent; raises Missing, also for a text that is no measure's id."""
+        county_of(measure_id, "fm")
         pk = _pk(account_id)
         found = self._storage.get(MeasureRecord, pk, _MEASURE + measure_id, consistent=True)
         if found is None:

@@ -44,7 +44,7 @@ def propose_measure(command: ProposeMeasure, by: Principal, parts: MeasureParts)
     if command.amount_fen is not None:
         check_amount(command.amount_fen)
     measure = Measure(
-        id=new_id("fm", county_of(command.account_id), clock),
+        id=new_id("fm", county_of(command.account_id, "ac"), clock),
         account_id=command.account_id,
         action=command.action,
         document=command.document,
