@@ -47,7 +47,8 @@ _TAKEN = (BelowLeast, MoreThanDeposited, PartTakenBefore, WholeOnly, SourceInval
 
 
 @app.post("/{account_id}/time-deposits", body=TimeDepositBody, returns=TimeDepositView, status=201,
-          roles=OWNERS, errors=(UnknownProduct, BelowLeast, SourceInvalid, InsufficientFunds, AccountNotOpen),
+          roles=OWNERS,
+          errors=(UnknownProduct, BelowLeast, SourceInvalid, InsufficientFunds, AccountNotOpen),
           summary="Open a time or notice deposit out of a demand deposit")  # fmt: skip
 def open_time_deposit(call: Call, body: TimeDepositBody, account_id: str) -> Any:
     p = parts()
