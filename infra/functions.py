@@ -4,81 +4,24 @@ may touch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 
-# A read is 2 s and tried three times; a Lambda outlives four of those (promises: R-settings).
-_DOOR_S = 25
-_WORKER_S = 30
-_STEP_S = 60
-_LONGEST_S = 900
+from infra.function_shape import DOOR_S, LONGEST_S, STEP_S, Function, May, Trigger
 
-
-class Trigger(Enum):
-    HTTP = auto()  # the gateway, under /v1/<door>
-    AUTHORIZER = auto()
-    STREAM = auto()
-    QUEUE = auto()
-    TASK = auto()  # a state of LoanApproval
-    CLOCK = auto()  # every so many minutes, and ops by hand
-    HAND = auto()  # ops
-
-
-class May(Enum):
-    """What a function may do besides reading and writing tables; `blocks/grants.py` spells it."""
-
-    SIGN_TOKENS = auto()
-    CHECK_TOKENS = auto()
-    OPEN_PERSONAL_DATA = auto()
-    KEEP_EVIDENCE = auto()
-    READ_EVIDENCE = auto()
-    PUBLISH_EVENTS = auto()
-    LOG_EVENTS = auto()
-    READ_EVENT_LOG = auto()
-    REPORT_FAILURES = auto()
-    READ_STREAMS = auto()
-    START_APPROVAL = auto()
-    LIST_APPROVALS = auto()
-    ANSWER_APPROVAL = auto()
-    CALL_ITSELF = auto()
-    TELL_METRICS = auto()
-
-
-@dataclass(frozen=True)
-class Function:
-    """`reads` and `writes` name contexts; what is written may also be read. Memory in MB, time in
-    s.
-    """
-
-    folder: str
-    trigger: Trigger
-    reads: tuple[str, ...] = ()
-    writes: tuple[str, ...] = ()
-    may: tuple[May, ...] = ()
-    memory_mb: int = 512
-    timeout_s: int = _WORKER_S
-    # QUEUE: the events that it takes, and how many copies may work at once.
-    events: tuple[str, ...] = ()
-    at_once: int = 10
-    # CLOCK
-    every_minutes: int = 0
-
-    @property
-    def door(self) -> str:
-        return self.folder.removeprefix("api_")
+__all__ = ["FUNCTIONS", "FoldersDiffer", "Function", "May", "Trigger", "check_folders",
+           "function_named", "those"]  # fmt: skip
 
 
 def _api(
     folder: str, *may: May, reads: tuple[str, ...] = (), writes: tuple[str, ...] = ()
 ) -> Function:
-    return Function(folder, Trigger.HTTP, reads, writes, may, memory_mb=1024, timeout_s=_DOOR_S)
+    return Function(folder, Trigger.HTTP, reads, writes, may, memory_mb=1024, timeout_s=DOOR_S)
 
 
 def _step(
     folder: str, *may: May, reads: tuple[str, ...] = (), writes: tuple[str, ...] = ()
 ) -> Function:
-    return Function(folder, Trigger.TASK, reads, writes, may, memory_mb=1024, timeout_s=_STEP_S)
+    return Function(folder, Trigger.TASK, reads, writes, may, memory_mb=1024, timeout_s=STEP_S)
 
 
 _PERSONAL = May.OPEN_PERSONAL_DATA
@@ -102,6 +45,7 @@ FUNCTIONS = (
         reads=("customers", "lending"),
         writes=("accounts", "ledger", "directory"),
     ),
+    _api("api_aml", reads=("aml", "directory")),
     _api(
         "api_loans",
         *_EVIDENCE,
@@ -121,7 +65,7 @@ FUNCTIONS = (
         Trigger.AUTHORIZER,
         reads=("access", "directory"),
         may=(May.CHECK_TOKENS,),
-        timeout_s=_DOOR_S,
+        timeout_s=DOOR_S,
     ),
     Function(
         "stream_outbox",
@@ -159,6 +103,19 @@ FUNCTIONS = (
             "LoanDisbursed",
             "LoanRepaid",
             "ApplicationExpired",
+        ),
+    ),
+    Function(
+        "on_money_moved",
+        Trigger.QUEUE,
+        reads=("ledger", "directory"),
+        writes=("aml",),
+        events=(
+            "CashDeposited",
+            "CashWithdrawn",
+            "TransferMade",
+            "InterbankSettled",
+            "InterbankReceived",
         ),
     ),
     Function(
@@ -237,7 +194,7 @@ FUNCTIONS = (
         writes=("ledger", "directory"),
         may=(*_EVIDENCE, May.CALL_ITSELF, May.TELL_METRICS),
         memory_mb=2048,
-        timeout_s=_LONGEST_S,
+        timeout_s=LONGEST_S,
         every_minutes=10,
     ),
     Function("job_open_books", Trigger.HAND, writes=("directory",), timeout_s=300),
@@ -248,7 +205,7 @@ FUNCTIONS = (
         writes=("directory",),
         may=(_PERSONAL, May.READ_EVIDENCE, May.CALL_ITSELF, May.TELL_METRICS),
         memory_mb=2048,
-        timeout_s=_LONGEST_S,
+        timeout_s=LONGEST_S,
         every_minutes=60,
     ),
     Function(
@@ -278,7 +235,7 @@ FUNCTIONS = (
         "job_republish",
         Trigger.HAND,
         may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS),
-        timeout_s=_LONGEST_S,
+        timeout_s=LONGEST_S,
     ),
 )
 

@@ -52,7 +52,7 @@ def send_interbank(call: Call, body: InterbankBody, account_id: str) -> Any:
 
 
 @app.get("/{account_id}/interbank-transfers", returns=OrderList, roles=READERS, query=PAGING,
-         summary="An account's payments to other banks and where they are, newest first")  # fmt: skip
+         summary="An account's payments to other banks, newest first")  # fmt: skip
 def list_interbank(call: Call, account_id: str) -> Any:
     p = parts()
     account_in_reach(account_id, call.person, p.ledger)

@@ -1,4 +1,4 @@
-"""The parts of payments: transfers, reversals, payments to other banks."""
+"""The parts of payments: transfers, reversals, other banks, and the watch over them (aml)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nongxin.accounts.ports import Names, PayingParts, StepUps
     from nongxin.accounts.reversal_store import DynamoReversals
     from nongxin.accounts.settle_interbank import NetworkParts
+    from nongxin.aml.store import DynamoFlows
 
 
 class PaymentParts(AccountParts):
@@ -64,3 +65,9 @@ class PaymentParts(AccountParts):
 
         gateway = HttpNetwork(Partner("network", self.settings.network_url))
         return NetworkParts(self.orders, self.paying, gateway, self.post_money)
+
+    @cached_property
+    def flows(self) -> DynamoFlows:
+        from nongxin.aml.store import DynamoFlows
+
+        return DynamoFlows(self.storage)

@@ -101,7 +101,9 @@ class InterbankRequested(InterbankEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class InterbankSettled(InterbankEvent):
-    """The other bank has it."""
+    """The other bank has it. `party` is a blind index of the payee's account there."""
+
+    party: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +115,10 @@ class InterbankReturned(InterbankEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class InterbankReceived(Event):
-    """Money from another bank; `owner` takes it."""
+    """Money from another bank; `owner` takes it, `party` is a blind index of who paid."""
 
     account_id: str
     owner: str
+    party: str
     entity: str
     amount_fen: int

@@ -10,8 +10,8 @@ The contract that we hold it to (assumed; the real one speaks 二代报文 over 
     GET  network/incoming/{bank}         → {messages: […]}, at most 50 that have no receipt yet
     POST network/incoming/{no}/receipt   {accepted, reason}; the first receipt stands
 
-`status` is accepted (still under way), settled or rejected. An incoming message is a payment, or the
-return of one of ours (`kind`, `original_no`).
+`status` is accepted (still under way), settled or rejected. An incoming message is a payment, or
+the return of one of ours (`kind`, `original_no`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     requested   held on the payer's account; may be cancelled
     in_transit  on the clearing account; the network has it, or is being asked
-    unknown     on the clearing account; the network did not answer: it is asked under the same number
+    unknown     on the clearing account; the network did not answer: it is asked again by number
     settled     gone from the bank's account at the central bank
     returned    back on the payer's account (or in suspense, where that takes nothing any more)
     cancelled   never sent; the hold is released
@@ -67,7 +67,7 @@ class SendMoney:
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hex) over the payment's fields, a line each: what a step-up token is bound to."""
+        """SHA-256 (hex) over the payment's fields, a line each: what a step-up is bound to."""
         lines = ("interbank", self.account_id, self.to.bank_code, self.to.number, self.to.name,
                  str(self.amount_fen), self.remark, self.payment_key)  # fmt: skip
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -121,7 +121,7 @@ def _settled(order: Order, _: Word, key: CommandKey, parts: NetworkParts) -> Out
     central_bank = general(county_of(order.account_id), order.entity, "central_bank")
     legs = [debit(clearing_of(order), order.amount_fen), credit(central_bank, order.amount_fen)]
     booked = book(Posting(SETTLED, None, None, legs), key, parts.paying.books)
-    told = told_of(InterbankSettled, order)
+    told = told_of(InterbankSettled, order, party=party_of(order.to.number, parts))
     events = outbox([told], parts.paying.calendar.clock)
     return booked.outcome(_answer(after), parts.orders.save(after, events))
 
@@ -147,6 +147,11 @@ def money_back(after: Order, source: str, key: CommandKey, parts: NetworkParts) 
         number = entry_numbers(list(booked.writes))[after.account_id]
         writes.append(paying.payments.add_slip(slip_of(after, TAKEN, number, key)))
     return booked.outcome(_answer(after), *writes)
+
+
+def party_of(number: str, parts: NetworkParts) -> str:
+    """Tells accounts of other banks apart without naming them."""
+    return parts.orders.vault.blind("party", number)
 
 
 def step_key(order: Order, step: str) -> CommandKey:

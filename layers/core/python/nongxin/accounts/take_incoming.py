@@ -14,7 +14,7 @@ from nongxin.accounts.interbank import UNDERWAY, Order, OrderStatus
 from nongxin.accounts.match_payee import match_payee
 from nongxin.accounts.payment_store import entry_numbers
 from nongxin.accounts.request_interbank import clearing_of
-from nongxin.accounts.settle_interbank import NetworkParts, money_back
+from nongxin.accounts.settle_interbank import NetworkParts, money_back, party_of
 from nongxin.accounts.slip import TAKEN, Slip
 from nongxin.accounts.tier_limits import tier_writes
 from nongxin.accounts.transfer import Payee, check_payee
@@ -36,8 +36,8 @@ _COUNTY = slice(4, 10)  # of an account number
 
 
 def take_incoming(message: Incoming, parts: NetworkParts) -> Answer:
-    """Answers {"accepted", "reason"}: the same for ever. Raises Busy, or KeyReused for a number that
-    came before with other content.
+    """Answers {"accepted", "reason"}: the same for ever. Raises Busy, or KeyReused for a number
+    that came before with other content.
     """
     key = _key(message)
     take = _returned if message.kind == "return" else _received
@@ -64,7 +64,7 @@ def _received(message: Incoming, key: CommandKey, parts: NetworkParts) -> Outcom
     posting = Posting(RECEIVED, None, None, legs)
     day = paying.calendar.business_date(account.entity)
     limited = tier_writes(posting, [account], day, paying.tiers)
-    events = outbox([_told(payee, message)], paying.calendar.clock)
+    events = outbox([_told(payee, message, parts)], paying.calendar.clock)
     booked = book(posting, key, paying.books, events)
     number = entry_numbers(list(booked.writes))[account.id]
     slip = paying.payments.add_slip(_slip(payee, message, number, key))
@@ -104,12 +104,13 @@ def _key(message: Incoming) -> CommandKey:
     return CommandKey("interbank.take", "network", home, message.message_no, content)
 
 
-def _told(payee: Payee, message: Incoming) -> InterbankReceived:
+def _told(payee: Payee, message: Incoming, parts: NetworkParts) -> InterbankReceived:
     account = payee.account
     return InterbankReceived(
         county=county_of(account.id),
         account_id=account.id,
         owner=account.owner,
+        party=party_of(message.payer_number, parts),
         entity=account.entity,
         amount_fen=message.amount_fen,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 CONTEXTS = (
     "access",
     "accounts",
+    "aml",
     "archives",
     "customers",
     "ledger",

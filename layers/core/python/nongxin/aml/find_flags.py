@@ -1,0 +1,76 @@
+"""The report of a legal entity's day: large-value transactions, or suspicious patterns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from nongxin.aml.store import DynamoFlows, FlagRecord
+from nongxin.catalog.aml import aml_rules
+from nongxin.catalog.calendar import is_workday
+from nongxin.catalog.places import entity
+from nongxin.kernel.errors import Missing
+from nongxin.kernel.identity import Principal
+
+# 人民银行令〔2016〕3号第八条: a large-value transaction is reported within five working days.
+REPORT_WORKDAYS = 5
+
+
+@dataclass(frozen=True)
+class Flag:
+    """`amount_fen` and `movements` are the whole day's. `report_by` is None for a pattern: people
+    look at it first.
+    """
+
+    person_id: str
+    rule: str
+    name_zh: str
+    kind: str
+    amount_fen: int
+    movements: int
+    raised_at: str
+    report_by: date | None
+
+
+@dataclass(frozen=True)
+class FlagsAsked:
+    entity: str
+    day: date
+    kind: str
+    limit: int
+    after: dict[str, Any] | None
+
+
+def find_flags(
+    asked: FlagsAsked, by: Principal, flows: DynamoFlows
+) -> tuple[list[Flag], dict[str, Any] | None]:
+    """By rule and person. Raises Missing for an entity out of reach."""
+    bank = entity(asked.entity)
+    if bank is None or not (by.entity == bank.code or by.serves(bank.hq)):
+        raise Missing()
+    page = flows.flags(asked.entity, asked.day, asked.kind, asked.limit, asked.after)
+    names = {rule.code: rule.name_zh for rule in aml_rules()}
+    due = workdays_after(asked.day, REPORT_WORKDAYS) if asked.kind == "large" else None
+    return [_flag(FlagRecord.of(item), names, due) for item in page.items], page.last_key
+
+
+def workdays_after(day: date, count: int) -> date:
+    while count:
+        day += timedelta(days=1)
+        count -= is_workday(day)
+    return day
+
+
+def _flag(record: FlagRecord, names: dict[str, str], due: date | None) -> Flag:
+    code = str(record.rule)
+    return Flag(
+        person_id=str(record.person_id),
+        rule=code,
+        name_zh=names.get(code, code),
+        kind=str(record.kind),
+        amount_fen=int(record.amount_fen),
+        movements=int(record.movements),
+        raised_at=str(record.raised_at),
+        report_by=due,
+    )
