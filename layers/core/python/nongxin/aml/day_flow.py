@@ -1,7 +1,7 @@
 """A person's day at one legal entity: what moved, and which rules that meets.
 
 Sums and sets only ever grow, so the order in which events arrive makes no difference. What was
-reversed later the same day still counts: it was moved, and the report says so to who looks (assumed).
+reversed later the same day still counts (assumed).
 """
 
 from __future__ import annotations
