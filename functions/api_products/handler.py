@@ -45,7 +45,7 @@ def suppose(call: Call, body: WhatIfBody) -> Any:
 
 @app.post("/replays", body=ReplayBody, returns=ReplayView, roles=OFFICERS, changes=False,
           errors=(Missing, NotDecided, VersionGone, ReplayDiffers),
-          summary="Make a kept decision again: the same answer from facts and versions")  # fmt: skip
+          summary="Make a kept decision again from its facts and versions")  # fmt: skip
 def again(call: Call, body: ReplayBody) -> Any:
     made = replay(kept_decision(body.application_id, call.person, parts()))
     return ReplayView(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date
 from typing import Any
 
@@ -20,6 +22,7 @@ from nongxin.products.factory import offered
 from nongxin.products.terms import ProductTerms
 
 PAGE = 50
+_AT_ONCE = 8
 _SPARE_SECONDS = 60  # a page takes seconds; the rest is for what is slow
 _LONGEST_SECONDS = 840
 
@@ -35,14 +38,21 @@ def passed(standing: Pass, has_time: Callable[[], bool]) -> Pass:
     terms = offered(entity, today)
     while has_time() and not standing.is_through:
         page = p.households.waiting(standing.county, Status.LIVE, PAGE, standing.after)
-        limits = sum(_household(key.household_id, terms, today) for key in page.keys)
-        standing = standing.gone_on(len(page.keys), limits, page.last_key)
+        found = _side_by_side([key.household_id for key in page.keys], terms, today)
+        standing = standing.gone_on(len(page.keys), sum(found), page.last_key)
         try:
             p.preapprovals.save(standing)
         except StaleRecord:  # another run goes on with it
             break
     log.say("preapproved", county=standing.county, count=standing.limits)
     return standing
+
+
+def _side_by_side(ids: list[str], terms: tuple[ProductTerms, ...], today: date) -> list[int]:
+    """A household is a dozen reads and a millisecond of deciding: the reads wait together."""
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        asked = [pool.submit(copy_context().run, _household, i, terms, today) for i in ids]
+        return [each.result() for each in asked]
 
 
 def _household(household_id: str, terms: tuple[ProductTerms, ...], today: date) -> int:

@@ -26,6 +26,8 @@ _SHARED = (
     "reason_zh", "reason_en", "valid_from", "valid_to", "version", "evidence",
 )  # fmt: skip
 _COLUMNS = (*_SHARED, "threshold")
+_TUNINGS = "tunings"
+TUNING = ("entity", "code", "product", "value", "valid_from", "valid_to", "evidence")
 _NUMBER = re.compile(r"^(\w+) (<|<=|>|>=) (-?[\d.]+)$")
 _UNEQUAL = re.compile(r"^(\w+) < (-?[\d.]+) or \1 > \2$")
 _FLAG = re.compile(r"^(\w+) == (true|false)$")
@@ -36,14 +38,21 @@ class Unreadable(Exception):
     """A line of a decision that is no rule of ours; the message names the rule."""
 
 
-def document_of(rows: Iterable[Cells]) -> dict[str, Any]:
-    """Rows of rules.csv as one decision; `rows_of` gives the same rows again."""
+def document_of(rows: Iterable[Cells], tunings: Iterable[Cells] = ()) -> dict[str, Any]:
+    """Rows of rules.csv as one decision, with entities' own thresholds as its last table.
+
+    `rows_of` and `tunings_of` give the same rows again.
+    """
     families: dict[str, list[Cells]] = {}
     for row in rows:
         families.setdefault(row["family"], []).extend(_lines(row))
     tables = [
         _table_node(name, _inputs(), _outputs(_COLUMNS), lines) for name, lines in families.items()
     ]
+    own = [{"_id": "-".join(_by_entity(t))} | {c: _quoted(t[c]) for c in TUNING} for t in tunings]
+    if own:
+        inputs = [{"id": c, "name": c, "field": c} for c in TUNING[:3]]
+        tables.append(_table_node(_TUNINGS, inputs, _outputs(TUNING[3:]), own))
     return _decision(tables)
 
 
@@ -51,10 +60,28 @@ def rows_of(document: Mapping[str, Any]) -> list[Cells]:
     """The rows of rules.csv that a decision holds; raises Unreadable."""
     found: dict[str, Cells] = {}
     for node in document["nodes"]:
-        if node["type"] == "decisionTableNode":
+        if node["type"] == "decisionTableNode" and node["name"] != _TUNINGS:
             for line in node["content"]["rules"]:
                 _fold(line, found)
     return list(found.values())
+
+
+def tunings_of(document: Mapping[str, Any]) -> list[Cells]:
+    """The rows of rule_tunings.csv that a decision holds; raises Unreadable."""
+    lines = [
+        line
+        for node in document["nodes"]
+        if node["type"] == "decisionTableNode" and node["name"] == _TUNINGS
+        for line in node["content"]["rules"]
+    ]
+    try:
+        return [{column: _unquoted(line.get(column, "")) for column in TUNING} for line in lines]
+    except ValueError as error:
+        raise Unreadable(f"{_TUNINGS}: {error}") from None
+
+
+def _by_entity(tuning: Cells) -> tuple[str, ...]:
+    return tuple(tuning[c] for c in ("entity", "code", "product", "valid_from"))
 
 
 def document_of_table(table: Table[Any]) -> dict[str, Any]:

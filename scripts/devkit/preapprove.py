@@ -44,13 +44,18 @@ def main(argv: list[str]) -> int:
     if entity_of(told.county, p.clock.today()) is None:
         raise Trouble(f"no bank serves {told.county}")
     if not told.list:
-        _renew(told.county, p)
+        _renew(told.county)
     return _show(told.county, told.product, p)
 
 
-def _renew(county: str, p: Parts) -> None:
+def _renew(county: str) -> None:
     """One pass, in as many runs of the job as it takes."""
-    functions = p.aws.client("lambda")
+    import boto3
+    from botocore.config import Config
+
+    # A run takes minutes, and one that was asked for twice would only be in its own way.
+    patient = Config(read_timeout=900, retries={"total_max_attempts": 1})
+    functions = boto3.client("lambda", config=patient)
     for _ in range(_RUNS):
         payload = json.dumps({"county": county}).encode()
         answer = functions.invoke(FunctionName=_JOB, Payload=payload)

@@ -42,7 +42,7 @@ def _kept(named: str) -> Any:
             raise Trouble(f"{named}: {error}") from None
     p = _parts()
     if found := _HASH.fullmatch(named):
-        return _read(p, *found.groups(), named)
+        return _read(p, found[1], found[2], named)
     if not named.startswith("ap_"):
         raise Trouble(f"{named} is no file, no application (ap_…) and no county/hash")
     try:

@@ -25,7 +25,9 @@ from nongxin.decisions.checks import check_catalog
 from nongxin.kernel.clock import SystemClock
 
 DATA = paths.CORE / "nongxin" / "catalog" / "data"
-RULES = "rules.csv"
+RULES, TUNINGS = "rules.csv", "rule_tunings.csv"
+RULE_KEY = ("code", "version")
+TUNING_KEY = ("entity", "code", "product", "valid_from")
 
 
 def main(argv: list[str]) -> int:
@@ -61,16 +63,21 @@ def write_table(file: Path, columns: list[str], rows: Iterable[jdm.Cells]) -> No
         writer.writerows(rows)
 
 
-def merged(old: list[jdm.Cells], new: list[jdm.Cells], on: date) -> list[jdm.Cells]:
+def merged(
+    old: list[jdm.Cells], new: list[jdm.Cells], on: date, key: tuple[str, ...] = RULE_KEY
+) -> list[jdm.Cells]:
     """The file's rows with those in force on a day replaced by `new`, each in its old place."""
-    by_key = {_key(row): row for row in new}
-    kept = [by_key.pop(_key(row), row if not _in_force(row, on) else None) for row in old]
+    by_key = {_key(row, key): row for row in new}
+    kept = [by_key.pop(_key(row, key), row if not _in_force(row, on) else None) for row in old]
     return [row for row in kept if row is not None] + list(by_key.values())
 
 
 def _export(file: Path, on: date) -> int:
     _, rows = table(DATA / RULES)
-    document = jdm.document_of(row for row in rows if _in_force(row, on))
+    _, tunings = table(DATA / TUNINGS)
+    document = jdm.document_of(
+        (row for row in rows if _in_force(row, on)), [t for t in tunings if _in_force(t, on)]
+    )
     file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
     lines = sum(len(n["content"]["rules"]) for n in document["nodes"] if "content" in n)
     say.note(f"{lines} rules in {len(document['nodes']) - 2} tables: {file}")
@@ -78,20 +85,32 @@ def _export(file: Path, on: date) -> int:
 
 
 def _import(file: Path, on: date) -> int:
-    columns, old = table(DATA / RULES)
     try:
-        new = jdm.rows_of(json.loads(file.read_text("utf-8")))
-    except (jdm.Unreadable, json.JSONDecodeError) as error:
+        document = json.loads(file.read_text("utf-8"))
+        new, own = jdm.rows_of(document), jdm.tunings_of(document)
+    except (jdm.Unreadable, json.JSONDecodeError, OSError) as error:
         raise Trouble(f"{file}: {error}") from None
-    rows = merged(old, new, on)
+    except (KeyError, TypeError) as error:
+        raise Trouble(f"{file}: no decision of GoRules' editor (no {error})") from None
+    files = {
+        RULES: (*table(DATA / RULES), new, RULE_KEY),
+        TUNINGS: (*table(DATA / TUNINGS), own, TUNING_KEY),
+    }
+    written = {
+        name: (columns, merged(old, rows, on, key))
+        for name, (columns, old, rows, key) in files.items()
+    }
     with tempfile.TemporaryDirectory(dir=paths.TMP) as place:
         trial = Path(place) / "data"
         shutil.copytree(DATA, trial)
-        write_table(trial / RULES, columns, rows)
+        for name, content in written.items():
+            write_table(trial / name, *content)
         _must_be_sound(trial, on)
-    write_table(DATA / RULES, columns, rows)
-    changed = [_key(row)[0] for row in rows if row not in old]
-    say.note(f"{len(changed)} rows changed: {', '.join(changed) or 'none'}")
+    for name, content in written.items():
+        write_table(DATA / name, *content)
+        _, old, _, key = files[name]
+        changed = [" ".join(_key(row, key)) for row in content[1] if row not in old]
+        say.note(f"{name}: {len(changed)} rows changed: {', '.join(changed) or 'none'}")
     return 0
 
 
@@ -122,8 +141,8 @@ def _must_be_sound(data: Path, on: date) -> None:
         raise Trouble(f"nothing was changed:\n{done.stdout}{done.stderr}".rstrip())
 
 
-def _key(row: jdm.Cells) -> tuple[str, str]:
-    return row["code"], row["version"]
+def _key(row: jdm.Cells, key: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(row[column] for column in key)
 
 
 def _in_force(row: jdm.Cells, on: date) -> bool:
