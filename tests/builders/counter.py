@@ -19,6 +19,7 @@ from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, credit, debit
 from tests.builders.lending import COUNTY, ENTITY
 from tests.fakes.parts import FakeParts
+from tests.fakes.storage import MemoryStorage
 
 OWNER = f"pn_{COUNTY}_01JDHX3Q8Z6V7K2M5N9P4R1S0T"
 OTHER = f"pn_{COUNTY}_01JDHX3Q8Z6V7K2M5N9P4R2222"
@@ -28,8 +29,11 @@ _NINE = time(9, tzinfo=SHANGHAI)
 class Counter:
     """The bank's day is the clock's; `at` turns it."""
 
-    def __init__(self, on: date | None = None) -> None:
+    def __init__(self, on: date | None = None, storage: MemoryStorage | None = None) -> None:
         self.p = FakeParts()
+        if storage is not None:
+            put: Any = self.p
+            put.memory = put.storage = storage
         self._keys = (f"key-{number:06d}" for number in itertools.count())
         if on:
             self.at(on)
