@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -113,6 +113,44 @@ class ReversalLine(ReversalView):
 class ReversalList(View):
     reversals: list[ReversalLine]
     cursor: str | None
+
+
+class CounterHoldBody(Body):
+    amount_fen: Fen
+    purpose: Literal["certificate", "earnest"]
+    ends_at: Annotated[str, Field(max_length=40, description="an instant with its zone")]
+
+
+class CounterHoldView(View):
+    hold_id: str
+    account_id: str
+    amount_fen: int
+
+
+class CounterHoldLine(CounterHoldView):
+    purpose: str
+    ends_at: str
+    left_fen: int = Field(description="0 once it has ended, was used up or lifted")
+
+
+class CounterHoldList(View):
+    holds: list[CounterHoldLine]
+
+
+class HeldPaymentBody(PayeeBody):
+    last: bool = Field(False, description="what is then left is free again")
+
+
+class HeldPaidView(View):
+    account_id: str
+    hold_id: str
+    number: int
+    amount_fen: int
+
+
+class LiftedView(View):
+    hold_id: str
+    released_fen: int
 
 
 class SlipView(View):

@@ -38,6 +38,8 @@ BODIES: dict[str, Any] = {
     "waking": {"id_no": "610722198005171234"},
     "preview": PAYMENT | {"payment_key": "key-000001"},
     "transfers": PAYMENT,
+    "payments": PAYMENT,
+    "counter-holds": {"amount_fen": 100, "purpose": "earnest", "ends_at": "2027-01-01T00:00Z"},
     "interbank-transfers": PAYMENT | {"payee_bank": "102100099996"},
     "reversal": {"reason": "转错账户"},
     "decision": {"approves": False},

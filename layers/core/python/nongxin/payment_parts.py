@@ -9,6 +9,7 @@ from nongxin.account_parts import AccountParts
 
 if TYPE_CHECKING:
     from nongxin.accounts.interbank_store import DynamoOrders
+    from nongxin.accounts.payment_hold_store import DynamoPaymentHolds
     from nongxin.accounts.payment_store import DynamoPayments
     from nongxin.accounts.ports import Names, PayingParts, StepUps
     from nongxin.accounts.reversal_store import DynamoReversals
@@ -44,6 +45,12 @@ class PaymentParts(AccountParts):
             step_ups=self.step_ups,
             calendar=self.calendar,
         )
+
+    @cached_property
+    def payment_holds(self) -> DynamoPaymentHolds:
+        from nongxin.accounts.payment_hold_store import DynamoPaymentHolds
+
+        return DynamoPaymentHolds(self.storage)
 
     @cached_property
     def reversals(self) -> DynamoReversals:
