@@ -33,7 +33,7 @@ HOLD = "/{account_id}/counter-holds"
 
 @app.post(HOLD, body=CounterHoldBody, returns=CounterHoldView, status=201, roles=COUNTER,
           errors=(HoldEndInvalid, InsufficientFunds, TooManyHolds, AccountNotOpen),
-          summary="Hold money of an account, for a certificate of deposit or as earnest")  # fmt: skip
+          summary="Hold money, for a certificate of deposit or as earnest")  # fmt: skip
 def hold(call: Call, body: CounterHoldBody, account_id: str) -> Any:
     p, person, key = parts(), call.person, call.key
     account_in_reach(account_id, person, p.ledger)
@@ -45,7 +45,7 @@ def hold(call: Call, body: CounterHoldBody, account_id: str) -> Any:
 
 
 @app.get(HOLD, returns=CounterHoldList, roles=READERS,
-         summary="Money held at a counter: what is left of each hold, 0 for those that ended")  # fmt: skip
+         summary="Money held at a counter, and what is left of each hold")  # fmt: skip
 def counter_holds(call: Call, account_id: str) -> Any:
     p = parts()
     account = account_in_reach(account_id, call.person, p.ledger)

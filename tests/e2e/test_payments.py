@@ -1,4 +1,4 @@
-"""Payments on the deployed bank: across two legal entities, and to another bank that sends it back."""
+"""Payments on the deployed bank: across legal entities, and to another bank and back."""
 
 from __future__ import annotations
 
