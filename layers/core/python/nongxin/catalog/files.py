@@ -45,6 +45,10 @@ FILES: Mapping[str, File] = {
         "champion challenger",
         {"champion": "scorecards.csv code", "challenger": "scorecards.csv code"},
     ),
+    "class_floors.csv": File(
+        "finding:code class:code name_zh:text name_en:text" + _DATED + _WHY, "finding",
+    ),
+    "classification.csv": File("class:code dpd_from:whole" + _DATED + _WHY, "class"),
     "collection.csv": File(
         "dpd_from:whole dpd_to:whole? score:text score_from:whole balance:text"
         " balance_from_cny:whole step:code" + _WHY,
@@ -115,8 +119,15 @@ FILES: Mapping[str, File] = {
         " term_max:whole drawdown_max:whole guarantees:text day_count:code repay_order:text"
         " repay_order_90:text" + _WHY, "code", {"card": "scorecards.csv code"},
     ),
+    "provision_rates.csv": File(
+        "class:code rate_pct:number low_pct:number high_pct:number" + _DATED + _WHY, "class",
+    ),
     "rates.csv": File("series:code effective_date:day tenor:code rate_pct:number" + _WHY,
                       "series tenor effective_date"),
+    "risk_funds.csv": File(
+        "product:product county:code fund_percent:percent bank_percent:percent dpd_from:whole"
+        + _DATED + _WHY, "product county",
+    ),
     "rule_tunings.csv": File(
         "entity:code code:code product:product" + _DATED + " value:text" + _WHY,
         "entity code product", {"entity": _ENTITY, "code": _RULE},
@@ -154,6 +165,8 @@ FILES: Mapping[str, File] = {
         "code:code name:text type:code county_code:code villages:whole communities:whole"
         " other:whole", "code",
     ),
+    "vat_rates.csv": File("seat:code rate_pct:number" + _DATED + _WHY, "seat"),
+    "vat_reliefs.csv": File("product:product most_cny:whole" + _DATED + _WHY, "product"),
 }  # fmt: skip
 
 

@@ -44,6 +44,9 @@ class Parts:
         return Parts(*(operation(getattr(self, n), getattr(other, n)) for n in names))
 
 
+NOTHING = Parts()
+
+
 def total(parts: Sequence[Parts]) -> Parts:
     return sum(parts, Parts())
 

@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.money import rounded
-from nongxin.lending.allocation import Parts, allocated, order_for, total
+from nongxin.lending.allocation import NOTHING, Parts, allocated, order_for, total
 from nongxin.lending.due import Due, Lateness
 from nongxin.lending.due_dates import IsWorkingDay, every_day_works
 from nongxin.lending.instalments import interest
@@ -76,7 +76,10 @@ class Repaid:
 
 @dataclass(frozen=True)
 class Loan:
-    """`dues` are the lines of the current plan, paid ones too; `last_on` the last entry's day."""
+    """`dues` are the lines of the current plan, paid ones too; `last_on` the last entry's day.
+
+    `received` is all that was ever paid, by part.
+    """
 
     identity: LoanIdentity
     terms: LoanTerms
@@ -84,6 +87,7 @@ class Loan:
     dues: tuple[Due, ...]
     last_on: date
     version: int = 1
+    received: Parts = NOTHING
 
     @staticmethod
     def disbursed(
@@ -116,7 +120,7 @@ class Loan:
 
     def due_on(self, day: date) -> Parts:
         """What must be paid by the end of the day: dues of that day or before, and lateness."""
-        return total([due.unpaid for due in self._charged(day) if due.row.due_on <= day])
+        return total([due.unpaid for due in self.charged(day) if due.row.due_on <= day])
 
     def payoff_on(self, day: date) -> Parts:
         """What closes the loan on the day: what is due, all principal, interest to the day."""
@@ -145,7 +149,7 @@ class Loan:
         RepaymentAboveDebt.
         """
         self._must_take(amount_fen, on)
-        dues = self._charged(on)
+        dues = self.charged(on)
         ripe = [due for due in dues if due.row.due_on <= on]
         order = order_for(self.overdue_days(on))
         paid = allocated(amount_fen, [due.unpaid for due in ripe], order)
@@ -155,8 +159,12 @@ class Loan:
         )
         ahead_fen = amount_fen - total(paid).total_fen
         if not ahead_fen:
-            return Repaid(after, total(paid), replanned=False)
-        return after._ahead(ahead_fen, on, total(paid))
+            return after._received(Repaid(after, total(paid), replanned=False))
+        return after._received(after._ahead(ahead_fen, on, total(paid)))
+
+    def _received(self, repaid: Repaid) -> Repaid:
+        loan = replace(repaid.loan, received=self.received + repaid.paid)
+        return replace(repaid, loan=loan)
 
     def _must_take(self, amount_fen: int, on: date) -> None:
         if self.status is LoanStatus.CLOSED:
@@ -169,7 +177,8 @@ class Loan:
         if amount_fen > payoff_fen:
             raise RepaymentAboveDebt(payoff_fen=payoff_fen)
 
-    def _charged(self, day: date) -> tuple[Due, ...]:
+    def charged(self, day: date) -> tuple[Due, ...]:
+        """The dues with penalty and compound interest up to the day."""
         lateness = Lateness(self.terms, self.terms.grid(self.lent_on), self.matures_on)
         return tuple(due.charged(day, lateness) for due in self.dues)
 

@@ -16,7 +16,7 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.money import Rounding
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
-from nongxin.lending.allocation import Parts
+from nongxin.lending.allocation import NOTHING, Parts
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due import Due
 from nongxin.lending.due_dates import IsWorkingDay
@@ -38,6 +38,7 @@ class LoanRecord(Record):
     last_on = UnicodeAttribute()
     status = UnicodeAttribute()
     dues = UnicodeAttribute(null=True)
+    received = UnicodeAttribute(null=True)
 
 
 class DynamoLoans:
@@ -62,6 +63,7 @@ class DynamoLoans:
         record = _filled(LoanRecord(_pk(loan.identity.id), "LOAN"), loan)
         record.version = loan.version - 1
         record.dues = json.dumps([_due_json(due) for due in loan.dues], separators=(",", ":"))
+        record.received = json.dumps(_parts_json(loan.received), separators=(",", ":"))
         return replace(record)
 
     def _loan(self, record: LoanRecord, loan_id: str) -> Loan:
@@ -79,7 +81,8 @@ class DynamoLoans:
             return Loan.disbursed(identity, terms, lent_on, self._works)
         dues = tuple(_due(j) for j in json.loads(record.dues))
         last_on = date.fromisoformat(record.last_on)
-        return Loan(identity, terms, lent_on, dues, last_on, int(record.version))
+        received = Parts(*json.loads(record.received)) if record.received else NOTHING
+        return Loan(identity, terms, lent_on, dues, last_on, int(record.version), received)
 
 
 def _pk(loan_id: str) -> str:
@@ -125,14 +128,19 @@ def _terms(j: dict[str, Any]) -> LoanTerms:
 
 
 def _due_json(due: Due) -> list[Any]:
-    row, unpaid = due.row, due.unpaid
+    row = due.row
     return [
         [row.nr, row.from_on.isoformat(), row.due_on.isoformat(), row.payable_by.isoformat(),
          row.principal_fen, row.interest_fen, row.balance_fen, row.earned_fen],
-        [unpaid.fee_fen, unpaid.compound_fen, unpaid.penalty_fen, unpaid.interest_fen,
-         unpaid.principal_fen],
+        _parts_json(due.unpaid),
         due.charged_to.isoformat(),
     ]  # fmt: skip
+
+
+def _parts_json(parts: Parts) -> list[int]:
+    """In the order of `Parts`."""
+    return [parts.fee_fen, parts.compound_fen, parts.penalty_fen, parts.interest_fen,
+            parts.principal_fen]  # fmt: skip
 
 
 def _due(j: list[Any]) -> Due:

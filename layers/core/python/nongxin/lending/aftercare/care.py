@@ -1,0 +1,112 @@
+"""What is kept of a loan from one day close to the next, and how a day moves it on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from nongxin.lending.aftercare.classes import LoanClass, check_finding, classified, cures_on
+from nongxin.lending.aftercare.collection import step_for
+from nongxin.lending.aftercare.figures import NOTHING, Figures, figures_of
+from nongxin.lending.aftercare.provisions import provision
+from nongxin.lending.aftercare.standing import Standing
+from nongxin.lending.aftercare.value_added_tax import is_taxed
+
+# Interest ceases to be income beyond this many days overdue (应计转非应计; rules.csv POS014).
+ACCRUES_UP_TO_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Borrowing:
+    """Who owes on which product; `score` is the borrower's when it was decided, 0 if unknown."""
+
+    loan_id: str
+    county: str
+    entity: str
+    borrower_id: str
+    product: str
+    score: int
+
+
+@dataclass(frozen=True)
+class Care:
+    """At the end of `day`; `moved` is what that day's close gave the books of it.
+
+    `history` are (day, class) since when the loan has had which class. `clean_since` is the first
+    day without arrears after some. `findings` map what was found to its day.
+    """
+
+    borrowing: Borrowing
+    day: date
+    loan_class: LoanClass = LoanClass.NORMAL
+    accrues: bool = True
+    overdue_days: int = 0
+    overdue_fen: int = 0
+    principal_fen: int = 0
+    step: str = ""
+    clean_since: date | None = None
+    findings: Mapping[str, date] = field(default_factory=dict)
+    history: tuple[tuple[date, LoanClass], ...] = ()
+    figures: Figures = NOTHING
+    moved: Figures = NOTHING
+    is_closed: bool = False
+    version: int = 0
+
+    def after(self, standing: Standing) -> Care:
+        """The same at the end of the standing's day; a closed loan keeps no provision."""
+        days, day = standing.overdue_days, standing.day
+        clean_since = self._clean_since(standing)
+        cured = not days and day >= cures_on(clean_since or date.min, standing.due_dates)
+        now = classified(days, self.findings, day, self.loan_class, cured=cured)
+        accrues = days <= ACCRUES_UP_TO_DAYS if self.accrues else not days
+        figures = figures_of(
+            standing,
+            self.figures,
+            accrues=accrues,
+            taxed=is_taxed(self.borrowing.product, standing.lent_fen, day),
+            provision_fen=provision(standing.principal_fen, now, day),
+        )
+        return replace(
+            self,
+            day=day,
+            loan_class=now,
+            accrues=accrues,
+            overdue_days=days,
+            overdue_fen=standing.overdue.total_fen,
+            principal_fen=standing.principal_fen,
+            step=step_for(days, self.borrowing.score, standing.principal_fen),
+            clean_since=clean_since,
+            history=self._history(now, day),
+            figures=figures,
+            moved=figures - self.figures,
+            is_closed=standing.is_closed,
+            version=self.version + 1,
+        )
+
+    def passed_over(self, day: date) -> Care:
+        """The day was gone through without a look: the next one makes up for it."""
+        return replace(self, day=day, moved=NOTHING, version=self.version + 1)
+
+    def found(self, finding: str, on: date) -> Care:
+        """With something that officers found; it counts from the next close. Raises
+        FindingUnknown.
+        """
+        check_finding(finding, on)
+        findings = {**self.findings, finding: on}
+        return replace(self, findings=findings, version=self.version + 1)
+
+    def cleared(self, finding: str) -> Care:
+        findings = {name: on for name, on in self.findings.items() if name != finding}
+        return replace(self, findings=findings, version=self.version + 1)
+
+    def _clean_since(self, standing: Standing) -> date | None:
+        if standing.overdue_days or self.findings:
+            return None
+        was_clean = not self.overdue_days and not self.loan_class.is_bad
+        return self.clean_since or (None if was_clean else standing.day)
+
+    def _history(self, now: LoanClass, day: date) -> tuple[tuple[date, LoanClass], ...]:
+        if self.history and self.history[-1][1] is now:
+            return self.history
+        return (*self.history, (day, now))

@@ -1,0 +1,40 @@
+"""What a day did to a loan, told once: from the care before it and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nongxin.kernel.events import Event
+from nongxin.lending.aftercare.care import Care
+from nongxin.lending.aftercare.events import LoanClassified, LoanOverdue, RepaymentDue
+from nongxin.lending.aftercare.standing import Standing
+
+
+def told_of(before: Care, after: Care, standing: Standing) -> Iterator[Event]:
+    whose = _whose(after)
+    if standing.due_today_fen:
+        yield RepaymentDue(**whose, amount_fen=standing.due_today_fen)
+    if after.step and after.step != before.step:
+        yield LoanOverdue(
+            **whose, days=after.overdue_days, overdue_fen=after.overdue_fen, step=after.step
+        )
+    if after.loan_class is not before.loan_class:
+        yield LoanClassified(
+            **whose,
+            before=before.loan_class.value,
+            after=after.loan_class.value,
+            days=after.overdue_days,
+            accrues=after.accrues,
+        )
+
+
+def _whose(care: Care) -> dict[str, Any]:
+    borrowing = care.borrowing
+    return {
+        "county": borrowing.county,
+        "loan_id": borrowing.loan_id,
+        "borrower_id": borrowing.borrower_id,
+        "entity": borrowing.entity,
+        "on": care.day.isoformat(),
+    }
