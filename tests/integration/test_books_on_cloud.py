@@ -1,4 +1,4 @@
-"""The jobs over the books as deployed: a day closes, a planted break is a row, a figure, an alarm."""
+"""The jobs over the books as deployed: a day closes, a planted break is a row and a figure."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from nongxin.ledger.posting import (
     debit,
     general,
 )
-from nongxin.ledger.store import AlreadyOpened
+from nongxin.ledger.store import AlreadyOpened, EntryRecord
 from tests.builders.books import (
     NORTH,
     OWNER,
@@ -226,3 +226,15 @@ def test_a_key_means_the_same_for_ever(world: LedgerWorld, years: int) -> None:
             world.move(other, "K")
     world.move(Move(0, 2, 250), "K2")
     assert world.balance(2) == 350
+
+
+def test_an_entry_is_written_as_its_record_would_be(world: LedgerWorld) -> None:
+    """Its values are told without PynamoDB's constructor."""
+    world.open(6, "overdraft_deposit", limit_fen=50)
+    world.move(Move(6, 0, 40), "out")
+    world.hold(0, 5, "hold")
+    items = [item for item in world.storage.items("ledger") if "seal" in item]
+    assert len(items) > 5
+    for item in items:
+        item.pop("mark", None)
+        assert EntryRecord.of(item).item() == item

@@ -62,7 +62,7 @@ class CommandKey:
 
     @property
     def digest(self) -> str:
-        # The county too: entries are called after their posting, so its name is one in the province.
+        # The county too: entries bear the name of their posting, all over the province.
         scope = f"{self.operation}\n{self.principal}\n{self.county}\n{self.client_key}"
         return hashlib.sha256(scope.encode()).hexdigest()
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import AttributeNullError
@@ -48,20 +49,36 @@ class Record(Model):
         time: it asks every attribute through its descriptor. A test holds the two together.
         """
         values, found = self.attribute_values, {}
-        for name, attribute in self.get_attributes().items():
+        for name, stored_as, type_, serialize, is_optional in _shape(type(self)):
             value = values.get(name)
-            told = None if value is None else attribute.serialize(value)
+            told = None if value is None else serialize(value)
             if told is not None:
-                found[attribute.attr_name] = {attribute.attr_type: told}
-            elif not attribute.null:
+                found[stored_as] = {type_: told}
+            elif not is_optional:
                 raise AttributeNullError(name)
         return found
+
+    @classmethod
+    def told(cls, values: dict[str, Any]) -> Self:
+        """A record whose values are all told; PynamoDB's own constructor looks for defaults."""
+        record = cls.__new__(cls)
+        record.attribute_values = values
+        return record
 
     @classmethod
     def of(cls, item: dict[str, Any]) -> Any:
         record = cls()
         record.deserialize(item)
         return record
+
+
+@cache
+def _shape(model: type[Record]) -> tuple[tuple[str, str, str, Callable[[Any], Any], bool], ...]:
+    """Of each attribute its name, its name and type as stored, how to write it, if it may lack."""
+    return tuple(
+        (name, each.attr_name, each.attr_type, each.serialize, bool(each.null))
+        for name, each in model.get_attributes().items()
+    )
 
 
 def stale(_: dict[str, Any] | None) -> Exception:

@@ -223,28 +223,29 @@ def written(
 
     Entry 0 opens the account: whoever else opened it did so for good, hence AlreadyOpened.
     """
-    after = entry.after
-    moment, record = entry.moment, EntryRecord()
-    record.attribute_values |= {
-        "pk": partition(after.id),
-        "sk": entry_key(after.id, after.seq),
-        "account": after.id,
-        "journal": moment.journal,
-        "side": entry.side,
-        "amount_fen": entry.amount_fen,
-        "text": moment.text,
-        "value_date": moment.value_date.isoformat(),
-        "booking_date": after.booked_on,
-        "at": after.at,
-        "kind": after.kind_code,
-        "entity": after.entity,
-        "owner": after.owner,
-        "balance_fen": after.balance_fen,
-        "holds": holds.to_text(after.holds) or None,
-        "state": after.state.value,
-        "limit_fen": after.limit_fen or None,
-        "seal": after.seal,
-    }
+    after, moment = entry.after, entry.moment
+    record = EntryRecord.told(
+        {
+            "pk": partition(after.id),
+            "sk": entry_key(after.id, after.seq),
+            "account": after.id,
+            "journal": moment.journal,
+            "side": entry.side,
+            "amount_fen": entry.amount_fen,
+            "text": moment.text,
+            "value_date": moment.value_date.isoformat(),
+            "booking_date": after.booked_on,
+            "at": after.at,
+            "kind": after.kind_code,
+            "entity": after.entity,
+            "owner": after.owner,
+            "balance_fen": after.balance_fen,
+            "holds": holds.to_text(after.holds) or None,
+            "state": after.state.value,
+            "limit_fen": after.limit_fen or None,
+            "seal": after.seal,
+        }
+    )
     return create(record, refusal if after.seq else lambda _: AlreadyOpened(), done)
 
 
