@@ -236,3 +236,13 @@ def test_nobody_pays_from_another_ones_account(town: Town) -> None:
     assert pay(payer, payee, 1, by=payee.who).status == 404
     assert pay(payer, payee, 1, by=an_officer(3, Role.TELLER)).status == 403
     assert town.balance(payee) == 0
+
+
+def test_what_a_transfer_costs(town: Town) -> None:
+    """Journal row, an entry and a slip on each side, the payer's day: six items of under 1 KB."""
+    payer, payee = town.person(1_000), town.person(county=NORTH)
+    before = len(town.p.memory.meter.units)
+    pay(payer, payee, 100)
+    written = town.p.memory.meter.units[before:]
+    assert [cost for _, cost in written] == [written[0][1]]
+    assert written[0][1] == 2 * 8  # and one clearing line for each of the two legal entities
