@@ -26,6 +26,7 @@ PROVINCE = frozenset({Role.PROVINCIAL_APPROVER})
 OWNED = {"application_id", "loan_id", "account_id", "household_id", "customer_id"}
 ABOUT_SOMEBODY = [route for route in GUARDED if OWNED & set(route.objects)]
 PAYMENT = {"payee_number": "2758610722000000019", "payee_name": "王小明", "amount_fen": 100}
+INTERBANK = PAYMENT | {"payee_bank": "102100099996"}
 # What each command takes, so that nothing but the object's owner can be in the way.
 BODIES: dict[str, Any] = {
     "opinions": {"approves": True, "note": "同意", "proposal_number": 1},
@@ -36,11 +37,12 @@ BODIES: dict[str, Any] = {
     "time-deposits": {"product": "TD1Y", "amount_fen": 5_000},
     "notices": {"amount_fen": 5_000_000},
     "waking": {"id_no": "610722198005171234"},
-    "preview": PAYMENT | {"payment_key": "key-000001"},
+    "transfers/preview": PAYMENT | {"payment_key": "key-000001"},
+    "interbank-transfers/preview": INTERBANK | {"payment_key": "key-000001"},
     "transfers": PAYMENT,
     "payments": PAYMENT,
     "counter-holds": {"amount_fen": 100, "purpose": "earnest", "ends_at": "2027-01-01T00:00Z"},
-    "interbank-transfers": PAYMENT | {"payee_bank": "102100099996"},
+    "interbank-transfers": INTERBANK,
     "reversal": {"reason": "转错账户"},
     "decision": {"approves": False},
     "measures": {
@@ -129,7 +131,7 @@ def _caller(town: Town, role: Role, county: str = NORTH) -> Caller:
 def _body(route: Route) -> Any:
     if route.method == "GET":
         return None
-    return BODIES.get(route.path.rpartition("/")[2], {})
+    return next((told for end, told in BODIES.items() if route.path.endswith(f"/{end}")), {})
 
 
 def _path(route: Route, borrower: Borrower) -> str:
