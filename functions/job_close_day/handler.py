@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     late = [code for code, row in due.items() if today - row.first_unsealed >= _LATE]
     p.metrics.tell("DaysOverdue", len(late))
     client = p.aws.client("lambda")
-    call_for_each(({"entity": code} for code in due), context.invoked_function_arn, client)
+    call_for_each(({"entity": code} for code in due), context.function_name, client)
     log.say("days due", count=len(due), failed=len(late))
     return {"started": list(due), "late": late}
 

@@ -38,7 +38,7 @@ def _province(context: Any) -> dict[str, Any]:
     found = check_clearing(rows, p.days) if rows.keys() == every else []
     p.findings.keep(PROVINCE, found)
     client = p.aws.client("lambda")
-    call_for_each(({"entity": code} for code in sorted(rows)), context.invoked_function_arn, client)
+    call_for_each(({"entity": code} for code in sorted(rows)), context.function_name, client)
     return _told(PROVINCE, found) | {"started": sorted(rows), "clearing": rows.keys() == every}
 
 

@@ -14,7 +14,7 @@ from tests.fakes.parts import FakeParts
 @dataclass
 class Context:
     left_ms: int = 900_000
-    invoked_function_arn: str = "arn:aws:lambda:cn:1:function:job:live"
+    function_name: str = "job"
 
     def get_remaining_time_in_millis(self) -> int:
         return self.left_ms

@@ -9,10 +9,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+_ALIAS = "live"  # everything is called by it, see infra/names.py
 
-def call_for_each(pieces: Iterable[dict[str, Any]], own_arn: str, client: Any) -> None:
-    """`own_arn` is `context.invoked_function_arn`: the alias that this call came by."""
+
+def call_for_each(pieces: Iterable[dict[str, Any]], function_name: str, client: Any) -> None:
+    """`function_name` as Lambda's context tells it; the role allows the alias and nothing else."""
+    alias = f"{function_name}:{_ALIAS}"
     for piece in pieces:
-        client.invoke(
-            FunctionName=own_arn, InvocationType="Event", Payload=json.dumps(piece).encode()
-        )
+        payload = json.dumps(piece).encode()
+        client.invoke(FunctionName=alias, InvocationType="Event", Payload=payload)
