@@ -26,6 +26,7 @@ NAMES = {
     "charge_off": "Charge-off",
     "write_off": "Close (as written-off)",
     "fee_at_disbursement": "Repayment (at time of disbursement)",
+    "interest_refund": "Interest Refund",
     "refund": "Credit Balance Refund",
 }
 _SHOWN = {"principal": "principal", "interest": "interest", "fee": "fees", "penalty": "penalties"}
@@ -57,9 +58,12 @@ class Book:
         self.activity, self.accrues, self.cumulative = activity, accrues, cumulative
         self.ahead = timedelta(days=1 if first_day else 0)
         self.closed_to: date | None = None
+        self.told_to = self.today = date.min
 
-    def update(self, account: Account, reversed_: set[int]) -> None:
+    def update(self, account: Account, reversed_: set[int], today: date) -> None:
         """Takes over what the replayed loan says of each event."""
+        self.today = today
+        moved: set[date] = set()
         known = {(row.nr, row.type): row for row in self.rows if row.nr is not None}
         for (nr, _), row in known.items():
             row.reversed = row.reversed or nr in reversed_
@@ -74,8 +78,9 @@ class Book:
                     continue
             elif isinstance(posting.event, ChargeWaived):
                 continue
-            elif self._differs(row, posting):
+            elif self._differs(row, posting) or posting.on in moved:
                 row.replayed = True
+                moved.add(posting.on)
             row.amount, row.overpaid = posting.amount, posting.overpaid
             row.parts = dict(posting.parts)
         self._balances()
@@ -140,8 +145,14 @@ class Book:
             if account.charged_off_on is None and account.written_off_on is None and account.owed:
                 self._accrue_day(account, day)
         self.closed_to = max(day, self.closed_to or day)
+        self.told_to = max(self.told_to, day)
         if self.activity:
             self._activities(account)
+
+    def charge_off(self, earned: int, on: date) -> None:
+        """Interest is accrued up to the charge-off and not beyond."""
+        self.rows = [r for r in self.rows if not (r.type.startswith("Accrual") and r.on > on)]
+        self.accrue({**self.booked(), "interest": earned}, on)
 
     def _accrue_day(self, account: Account, day: date) -> None:
         if self.cumulative:
@@ -152,15 +163,16 @@ class Book:
 
     def _activities(self, account: Account) -> None:
         """One row for each line whose due date is closed, and one for the rest at the end."""
-        due = [x for x in account.lines if self.closed_to and x.due <= self.closed_to]
         paid_on = max((x.met_on for x in account.lines if x.met_on), default=None)
         done = paid_on is not None and not account.owed and account.charged_off_on is None
+        if done and paid_on is not None:
+            self.told_to = max(self.told_to, self.today)
+        due = [x for x in account.lines if x.due <= self.told_to]
         if done and paid_on is not None:
             due = [x for x in due if x.due < paid_on]
         told = {x.due: _income([x]) for x in due}
         if done and paid_on is not None:
-            rest = [x for x in account.lines if x not in due]
-            told[paid_on] = _income(rest)
+            told[paid_on] = _income([x for x in account.lines if x not in due])
         before = {r.on: r for r in self.rows if r.type == "Accrual Activity"}
         self.rows = [r for r in self.rows if r.type != "Accrual Activity"]
         for on, parts in told.items():

@@ -20,6 +20,7 @@ from nongxin.lending.engine.events import (
     Event,
     Extended,
     FeePerInstalment,
+    InterestGivenBack,
     Paid,
     Paused,
     RateChanged,
@@ -67,11 +68,14 @@ class History:
         was_open = bool(self.events) and bool(self.account().owed)
         self.events.append(kind(len(self.events), on, self.today, *details))
         account = self.account()
-        self.book.update(account, {e.of for e in self.events if isinstance(e, Reversed)})
+        self.book.update(account, self._reversed(), self.today)
         if account.charged_off_on is not None:
             self._accrue_to_charge_off(account.charged_off_on)
         if not account.owed and (was_open or kind is not Reversed):
             self.book.settle(account, self.today)
+
+    def _reversed(self) -> set[int]:
+        return {e.of for e in self.events if isinstance(e, Reversed)}
 
     def _accrue_to_charge_off(self, on: date) -> None:
         """Interest only: up to the charge-off, by the loan as it was without it."""
@@ -199,7 +203,13 @@ class History:
 
     def _credit(self, step: Step) -> None:
         amount = minor(self.inputs, step["amount"])
-        self._add(Paid, date.fromisoformat(step["on"]), amount, step["kind"].lower())
+        on, refunded = (
+            date.fromisoformat(step["on"]),
+            self.inputs.get("interest_refund_types") or (),
+        )
+        self._add(Paid, on, amount, step["kind"].lower())
+        if step["kind"] in refunded:
+            self._add(InterestGivenBack, on, tuple(kind.lower() for kind in refunded))
 
     def _charge(self, step: Step) -> None:
         due = date.fromisoformat(step.get("due") or step["on"])
@@ -212,8 +222,11 @@ class History:
         self._add(Charged, due, amount, bool(step.get("penalty")))
 
     def _waive_charge(self, step: Step) -> None:
-        last = [e.nr for e in self.events if isinstance(e, Charged)][-1]
-        self._add(ChargeWaived, self.today, last)
+        gone = {e.of for e in self.events if isinstance(e, ChargeWaived)} - self._reversed()
+        charges = [e for e in self.events if isinstance(e, Charged) and e.nr not in gone]
+        by_due = "due-date" in step["which"]
+        last = max(charges, key=lambda e: e.on) if by_due else charges[-1]
+        self._add(ChargeWaived, self.today, last.nr)
 
     def _undo_waive_charge(self, step: Step) -> None:
         self._reverse([e.nr for e in self.events if isinstance(e, ChargeWaived)][-1])
@@ -248,7 +261,10 @@ class History:
             row = [r for r in rows if not r.reversed][-1]
         else:
             row = [r for r in rows if kind in ("any", r.type.lower())][step.get("nth", 1) - 1]
+        follower = next((e for e in self.events if e.nr == (row.nr or 0) + 1), None)
         self._reverse(row.nr)
+        if isinstance(follower, InterestGivenBack):
+            self._reverse(follower.nr)
 
     def _reverse(self, nr: int | None) -> None:
         self._add(Reversed, self.today, nr)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from devkit.reference.book import Booked
 
 Line = tuple[str, int, int]  # account, debit, credit
@@ -14,9 +12,9 @@ _INTEREST_OFF, _FEE_OFF = "Interest Income Charge Off", "Fee Charge Off"
 _LOSS, _RECOVERIES = "Credit Loss/Bad Debt", "Recoveries"
 
 
-def journal_of(row: Booked, charged_off_on: date | None, *, fraud: bool) -> list[Line]:
+def journal_of(row: Booked, charge_off: Booked | None, *, fraud: bool) -> list[Line]:
     """Debits and credits; a reversed row is followed by its mirror image."""
-    after = charged_off_on is not None and row.on >= charged_off_on
+    after = charge_off is not None and (row.on, row.nr or 0) > (charge_off.on, charge_off.nr or 0)
     lines = [line for line in _lines(row, after=after, fraud=fraud) if line[1] or line[2]]
     if row.reversed:
         lines += [(account, credit, debit) for account, debit, credit in lines]

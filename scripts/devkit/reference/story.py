@@ -14,7 +14,7 @@ from devkit.reference.journal import journal_of
 from devkit.reference.tables import schedule_rows, totals_of
 
 # A table that prints none of a column says nothing about it.
-_COLUMNS = frozenset(("outstanding",))
+_COLUMNS = frozenset(("outstanding", "waived"))
 _JOURNAL_NAMES = {
     "WRITE_OFF": "close (as written-off)",
     "CHARGE_OFF": "charge-off",
@@ -81,7 +81,7 @@ class Story(History):
         on = date.fromisoformat(step["date"])
         name = step["transaction"]
         name = _JOURNAL_NAMES.get(name, name.replace("_", " ").lower())
-        charged_off = self.account().charged_off_on
+        off = next((r for r in self.book.rows if r.type == "Charge-off" and not r.reversed), None)
         wanted = sorted(
             (
                 x["account"],
@@ -91,7 +91,7 @@ class Story(History):
             for x in step["lines"]
         )
         found = [
-            sorted(journal_of(row, charged_off, fraud=self.fraud))
+            sorted(journal_of(row, off, fraud=self.fraud))
             for row in self.book.rows
             if row.on == on and row.type.lower() == name
         ]

@@ -17,11 +17,6 @@ def _has(*events: str) -> Callable[[Case], bool]:
     return lambda case: any(step.get("event") in events for step in case["steps"])
 
 
-def _merchant(case: Case) -> bool:
-    kinds = {step.get("kind") for step in case["steps"] if step.get("event") == "credit"}
-    return bool(kinds & {"MERCHANT_ISSUED_REFUND", "PAYOUT_REFUND", "INTEREST_REFUND"})
-
-
 def _contradicts(case: Case) -> bool:
     """The reference itself marks that the principal of a table is not what the case lends."""
     return any(
@@ -40,7 +35,6 @@ _RULES: dict[str, Callable[[Case], bool]] = {
     "re-ageing of a card balance": _has("re_age"),
     "re-amortisation of overdue lines": _has("re_amortise"),
     "chargeback of a card payment": _has("chargeback"),
-    "refund by a merchant": _merchant,
     "instalment fee of a product whose rate is not among the inputs": (
         lambda case: bool(case["inputs"].get("product_charges"))
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.engine.events import ChargeWaived, Event
+from nongxin.lending.engine.events import ChargeWaived, Event, FeePerInstalment
 from nongxin.lending.engine.lines import PARTS, Line
 from nongxin.lending.engine.plan import Plan
 from nongxin.lending.engine.product import Product
@@ -40,6 +40,8 @@ class Account:
     postings: list[Posting] = field(default_factory=list)
     charges: dict[int, tuple[Line, str, int]] = field(default_factory=dict)
     charged_on: dict[int, date] = field(default_factory=dict)
+    history: list[Event] = field(default_factory=list)
+    fee_rules: list[FeePerInstalment] = field(default_factory=list)
 
     @staticmethod
     def opened(product: Product, start: date, dues: Sequence[date]) -> Account:
@@ -92,6 +94,12 @@ class Account:
     def principal(self) -> int:
         """Principal outstanding."""
         return self.left("principal")
+
+    def post(self, event: Event, kind: str, amount: int, **parts: int) -> Posting:
+        posting = Posting(event, kind, event.on, amount)
+        posting.parts.update(parts)
+        self.postings.append(posting)
+        return posting
 
     def line_of(self, day: date) -> Line | None:
         """The line in whose period the day lies."""

@@ -44,17 +44,16 @@ class Payment:
         return amount
 
     def _in_advance(self, amount: int) -> int:
+        """Again and again over the lines to come, while that still places something."""
         self.skipped.clear()
-        idle = 0
-        while amount > 0 and any(line.is_open for line in self.account.lines):
-            lines = self._future_lines()
-            if not lines:
+        for _ in range(2 * len(self.account.lines) + 2):
+            lines = self._future_lines() if amount > 0 else []
+            if not lines or not any(line.is_open for line in self.account.lines):
                 break
             before, skipped = amount, len(self.skipped)
             for part in self.rule.in_advance:
                 amount = self._spread(amount, lines, part)
-            idle = idle + 1 if before == amount and skipped == len(self.skipped) else 0
-            if idle > 1:
+            if before == amount and skipped == len(self.skipped):
                 break
         return amount
 
@@ -112,7 +111,7 @@ class Payment:
 
     def _reckon_ahead(self, line: Line, part: str, on: date) -> None:
         principal, interest = due_when_paid(self.account.plan, line.period or 0, on)
-        if not principal and not interest:
+        if not principal and not interest and not any(line is s for s in self.skipped):
             self.skipped.append(line)
         if part == "interest":
             line.charged["interest"] = interest

@@ -52,6 +52,11 @@ def due_when_paid(plan: Plan, nr: int, day: date) -> tuple[int, int]:
     )
 
 
+def interest_so_far(plan: Plan, day: date) -> int:
+    """Interest of all periods, each paid on the day."""
+    return sum(due_when_paid(plan, nr, day)[1] for nr in range(len(plan.periods)))
+
+
 def interest_by(plan: Plan, nr: int, day: date) -> int:
     """Interest that a period has earned by the end of the day, due or not."""
     return cut_off(plan, day).periods[nr].earned

@@ -38,6 +38,13 @@ class Paid(Event):
 
 
 @dataclass(frozen=True)
+class InterestGivenBack(Event):
+    """With the refunds of `kinds` goes the interest that would not have run without the money."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reversed(Event):
     """The event `of` counts no longer, from this entry on."""
 

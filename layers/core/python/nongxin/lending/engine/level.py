@@ -87,7 +87,7 @@ def even_out(plan: Plan, periods: Sequence[Period]) -> None:
         plan.reckon()
 
 
-def settle_last(plan: Plan, till: date) -> None:
+def settle_last(plan: Plan, till: date, turn: int = 0) -> None:
     """The last period that is not paid takes what is left, so that the loan closes in it."""
     plan.reckon()
     owed = max(plan.lent + plan.credited, 0) - plan.paid_principal
@@ -109,7 +109,8 @@ def settle_last(plan: Plan, till: date) -> None:
     least = last.paid - last.credited
     if last.level < least:
         last.level = least
-        settle_last(plan, till)
+        if turn < len(plan.periods):
+            settle_last(plan, till, turn + 1)
     defer(plan, last, till)
     plan.reckon()
 
@@ -117,6 +118,8 @@ def settle_last(plan: Plan, till: date) -> None:
 def defer(plan: Plan, last: Period, till: date) -> None:
     """Interest that periods after `last` (already paid ahead) have earned by the day goes to it."""
     plan.reckon()
+    if last is plan.periods[-1]:
+        return
     trial = plan.copy()
     beyond = any(due > last.due for _, _, due in plan.overdue_moves)
     if not beyond and any(due == last.due for _, _, due in plan.overdue_moves):

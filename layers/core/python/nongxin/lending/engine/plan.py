@@ -7,7 +7,8 @@ first, the rest principal. `reckon` derives everything else in one pass from the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -97,7 +98,9 @@ class Period:
         return sum(s.lent for s in self.segments)
 
     def copy(self) -> Period:
-        return replace(self, segments=[replace(s) for s in self.segments])
+        twin = copy(self)
+        twin.segments = [copy(s) for s in self.segments]
+        return twin
 
 
 @dataclass
@@ -109,6 +112,9 @@ class Plan:
     rates: list[tuple[date, Fraction]] = field(default_factory=list)
     overdue_to: date | None = None
     overdue_moves: list[tuple[date, int, date]] = field(default_factory=list)
+    daily_rates: dict[tuple[date, date, date, Fraction], tuple[int, int]] = field(
+        default_factory=dict
+    )
     recalculates_levels: bool = True
     is_copy: bool = False
 
@@ -119,12 +125,11 @@ class Plan:
         return Plan(product, periods)
 
     def copy(self) -> Plan:
-        return replace(
-            self,
-            periods=[p.copy() for p in self.periods],
-            rates=list(self.rates),
-            overdue_moves=list(self.overdue_moves),
-        )
+        twin = copy(self)
+        twin.periods = [p.copy() for p in self.periods]
+        twin.rates = list(self.rates)
+        twin.overdue_moves = list(self.overdue_moves)
+        return twin
 
     @property
     def start(self) -> date:
@@ -218,15 +223,18 @@ class Plan:
             before = period
 
     def _reckon(self, period: Period, before: Period | None) -> None:
-        exact, last = Fraction(0), None
+        above, below, last = 0, 1, None
         for segment in period.segments:
             if last is not None:
                 segment.balance = max(last.balance + last.moved + last.lent, 0)
             elif before is not None and before.segments:
                 segment.balance = before.balance
-            exact += self.interest_of(period, segment)
+            more, per = self._interest(period, segment)
+            above, below = (above + more, below) if per == below else (
+                above * per + more * below, below * per
+            )  # fmt: skip
             last = segment
-        earned = 0 if period.moved_up else self.product.minor(exact)
+        earned = 0 if period.moved_up else self.product.minor_part(above, below)
         earned += period.fixed + period.deferred + (before.unplaced if before else 0)
         period.earned = max(earned, 0)
         _share(period)
@@ -234,17 +242,28 @@ class Plan:
             end = last.balance + last.moved + last.lent
             period.balance = max(end + period.paid_principal - period.principal, 0)
 
-    def interest_of(self, period: Period, segment: Segment) -> Fraction:
-        """Exact interest of a segment: its days' part of what the rest of the period would bear."""
-        credited = segment.credited_interest
-        rest = (period.due - segment.start).days
-        flat = self.product.repay is Repay.FLAT
-        base = segment.lent_by_then if flat else segment.balance
-        if segment.stopped or not rest or not base or not segment.days:
-            return Fraction(credited)
-        years = interest_years(self.product, self.start, period.start, period.due, segment.start)
-        rate = self.rate_on(segment.start)
-        return credited + base * rate * years * segment.days / rest
+    def _interest(self, period: Period, segment: Segment) -> tuple[int, int]:
+        """Exact interest of a segment, as a fraction's two numbers: its days' part of what the
+        rest of the period would bear.
+        """
+        base = segment.balance
+        if self.product.repay is Repay.FLAT:
+            base = segment.lent_by_then
+        if segment.stopped or not base or segment.start == segment.end:
+            return segment.credited_interest, 1
+        key = (period.start, period.due, segment.start, self.rate_on(segment.start))
+        daily = self.daily_rates.get(key)
+        if daily is None:
+            daily = self._daily_rate(period, segment.start)
+            self.daily_rates[key] = daily
+        above, below = daily
+        return base * above * segment.days + segment.credited_interest * below, below
+
+    def _daily_rate(self, period: Period, since: date) -> tuple[int, int]:
+        rest = (period.due - since).days
+        years = interest_years(self.product, self.start, period.start, period.due, since)
+        rate = self.rate_on(since) * years / rest if rest else Fraction(0)
+        return rate.numerator, rate.denominator
 
 
 def _share(period: Period) -> None:

@@ -116,6 +116,13 @@ class Product:
             return to_multiple(amount, self.money_multiple)
         return round_fraction(amount, self.rounding)
 
+    def minor_part(self, above: int, below: int) -> int:
+        """The same for `above` / `below`, without making a fraction of them."""
+        if self.money_multiple > 1 or self.rounding is not Rounding.HALF_EVEN or above < 0:
+            return self.minor(Fraction(above, below))
+        whole, rest = divmod(above, below)
+        return whole + (2 * rest > below or (2 * rest == below and whole % 2 == 1))
+
     def level(self, amount: int) -> int:
         """A level instalment at the product's multiple, unless that would round it away."""
         if self.multiple <= 1:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
-from fractions import Fraction
 
 from nongxin.lending.due_dates import Grid
 from nongxin.lending.engine import changes
-from nongxin.lending.engine.account import Account, Posting
+from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.allocate import Payment
+from nongxin.lending.engine.as_of import interest_so_far
 from nongxin.lending.engine.charge_off import apply_charge_off
 from nongxin.lending.engine.cumulative import lay_out
 from nongxin.lending.engine.events import (
@@ -22,12 +22,19 @@ from nongxin.lending.engine.events import (
     Event,
     Extended,
     FeePerInstalment,
+    InterestGivenBack,
     Paid,
     Paused,
     RateChanged,
     Refunded,
     Reversed,
     WrittenOff,
+)
+from nongxin.lending.engine.fees import (
+    follow_fees,
+    take_charge,
+    take_fee_per_instalment,
+    waive_charge,
 )
 from nongxin.lending.engine.lines import PARTS, Line
 from nongxin.lending.engine.overdue import carry_overdue
@@ -48,20 +55,30 @@ def replay(
     entered by that day counts (as known then), else all (as known now).
     """
     account = Account.opened(product, start, dues)
-    for event in in_force(events, known_on):
+    for event in in_force(events, known_on, charges_first=product.cumulative):
         _HANDLERS[type(event)](account, event)
+        account.history.append(event)
+        follow_fees(account)
     _carry(account, today)
     return account
 
 
-def in_force(events: Iterable[Event], known_on: date | None = None) -> list[Event]:
-    """The events that count, in the order in which they take effect."""
+def in_force(
+    events: Iterable[Event], known_on: date | None = None, *, charges_first: bool = False
+) -> list[Event]:
+    """The events that count, in the order in which they take effect.
+
+    `charges_first`: a charge stands on its line from the start, whenever it falls due.
+    """
     known = [e for e in events if known_on is None or e.booked_on <= known_on]
     reversed_ = {e.of for e in known if isinstance(e, Reversed)}
     reversed_ -= {e.nr for e in known if isinstance(e, Reversed) and e.nr in reversed_}
     counted = [e for e in known if not isinstance(e, Reversed) and e.nr not in reversed_]
     charges = {e.nr: e.on for e in counted if isinstance(e, Charged)}
-    return sorted(counted, key=lambda e: _rank(e, charges))
+    ranked = sorted(counted, key=lambda e: _rank(e, charges))
+    if charges_first:
+        ranked.sort(key=lambda e: not isinstance(e, Charged))
+    return ranked
 
 
 def _rank(event: Event, charges: Mapping[int, date]) -> tuple[date, int, int]:
@@ -95,17 +112,10 @@ def _closes(account: Account, event: Paid) -> bool:
     return payment.fill(event.amount) >= 0 and not trial.owed
 
 
-def _posted(account: Account, event: Event, kind: str, amount: int, **parts: int) -> Posting:
-    posting = Posting(event, kind, event.on, amount)
-    posting.parts.update(parts)
-    account.postings.append(posting)
-    return posting
-
-
 def _disburse(account: Account, event: Disbursed) -> None:
     _carry(account, event.on)
     product, amount = account.product, event.amount
-    _posted(account, event, "disbursement", amount)
+    account.post(event, "disbursement", amount)
     down = 0
     if product.down_payment:
         down = product.level(product.minor(amount * product.down_payment))
@@ -120,7 +130,7 @@ def _disburse(account: Account, event: Disbursed) -> None:
     elif amount > down:
         account.share_out(amount - down, event.on)
     if event.fee:
-        _posted(account, event, "fee_at_disbursement", event.fee, fee=event.fee)
+        account.post(event, "fee_at_disbursement", event.fee, fee=event.fee)
     _use_credit(account, event.on)
 
 
@@ -139,9 +149,42 @@ def _pay(account: Account, event: Paid) -> None:
     _carry(account, event.on, closing=_closes(account, event))
     payment = Payment(account, event.on, account.product.allocation_of(event.kind))
     rest = payment.fill(event.amount)
-    posting = _posted(account, event, event.kind, event.amount, **payment.parts)
+    posting = account.post(event, event.kind, event.amount, **payment.parts)
     posting.overpaid = rest
     account.overpaid = account.overpaid + rest if rest else 0
+
+
+def _give_interest_back(account: Account, event: InterestGivenBack) -> None:
+    """Interest so far, less what it would be had the refunds come on the day of lending."""
+    _carry(account, event.on)
+    given = sum(p.amount for p in account.postings if p.kind == "interest_refund")
+    without = replay(
+        account.product, account.start, [p.due for p in account.plan.periods],
+        _with_refunds_first(account.history, event.kinds), event.on,
+    )  # fmt: skip
+    amount = interest_so_far(account.plan, event.on) - interest_so_far(without.plan, event.on)
+    amount = max(amount - given, 0)
+    payment = Payment(account, event.on, account.product.allocation_of("interest_refund"))
+    rest = payment.fill(amount)
+    posting = account.post(event, "interest_refund", amount, **payment.parts)
+    posting.overpaid = rest
+    account.overpaid = account.overpaid + rest if rest else 0
+
+
+def _with_refunds_first(history: Sequence[Event], kinds: Sequence[str]) -> list[Event]:
+    """The history with the refunds paid against each tranche on its day."""
+    refunds = [e for e in history if isinstance(e, Paid) and e.kind in kinds]
+    left = sum(e.amount for e in refunds)
+    kept: list[Event] = []
+    for event in history:
+        if event in refunds or isinstance(event, InterestGivenBack):
+            continue
+        kept.append(event)
+        if isinstance(event, Disbursed) and left:
+            part = min(left, event.amount)
+            left -= part
+            kept.append(Paid(event.nr, event.on, event.on, part, refunds[0].kind))
+    return kept
 
 
 def _change_rate(account: Account, event: RateChanged) -> None:
@@ -185,60 +228,6 @@ def _move_due(account: Account, event: DueMoved) -> None:
         account.sync(event.on)
 
 
-def _fee_per_instalment(account: Account, event: FeePerInstalment) -> None:
-    for line in account.normal():
-        whole = line.charged["principal"] + line.charged["interest"]
-        share = event.of_interest * line.charged["interest"] + event.of_instalment * whole
-        fee = event.amount + account.product.minor(Fraction(share))
-        line.charged["fee"] += fee
-        line.check(event.on)
-        nr = -event.nr * 1000 - len(account.charges) - 1
-        account.charges[nr] = (line, "fee", fee)
-        account.charged_on[nr] = line.due
-
-
-def _charge(account: Account, event: Charged) -> None:
-    part = "penalty" if event.penalty else "fee"
-    line = account.line_of(event.on)
-    if line is None:
-        last = account.lines[-1]
-        if last.added:
-            last.due = max(last.due, event.on)
-            line = last
-        else:
-            line = Line(last.due, event.on, added=True)
-            account.lines.append(line)
-    line.charged[part] += event.amount
-    line.check(event.on)
-    account.charges[event.nr] = (line, part, event.amount)
-    account.charged_on[event.nr] = event.on
-    _use_overpaid(account, event)
-
-
-def _use_overpaid(account: Account, event: Charged) -> None:
-    """A credit balance pays the new charge, as part of the payments that made it."""
-    for posting in account.postings:
-        if account.overpaid <= 0:
-            return
-        if posting.overpaid > 0:
-            rule = account.product.allocation_of(posting.kind)
-            payment = Payment(account, posting.on, rule)
-            usable = min(posting.overpaid, account.overpaid)
-            rest = payment.fill(usable)
-            posting.overpaid -= usable - rest
-            account.overpaid -= usable - rest
-            for name, paid in payment.parts.items():
-                posting.parts[name] += paid
-
-
-def _waive(account: Account, event: ChargeWaived) -> None:
-    line, part, amount = account.charges[event.of]
-    let_off = min(amount, line.left(part))
-    line.waived[part] += let_off
-    line.check(min(event.on, account.charged_on[event.of]))
-    _posted(account, event, "waive_charge", let_off, **{part: let_off})
-
-
 def _write_off(account: Account, event: WrittenOff) -> None:
     _carry(account, event.on)
     parts = dict.fromkeys(PARTS, 0)
@@ -249,33 +238,34 @@ def _write_off(account: Account, event: WrittenOff) -> None:
             parts[part] += left
         line.check(event.on)
     account.written_off_on = event.on
-    _posted(account, event, "write_off", sum(parts.values()), **parts)
+    account.post(event, "write_off", sum(parts.values()), **parts)
 
 
 def _charge_off(account: Account, event: ChargedOff) -> None:
     _carry(account, event.on)
     apply_charge_off(account, event.on)
     parts = {part: account.left(part) for part in PARTS}
-    _posted(account, event, "charge_off", sum(parts.values()), **parts)
+    account.post(event, "charge_off", sum(parts.values()), **parts)
 
 
 def _refund(account: Account, event: Refunded) -> None:
     taken = min(event.amount, account.overpaid)
     account.overpaid -= taken
-    posting = _posted(account, event, "refund", event.amount)
+    posting = account.post(event, "refund", event.amount)
     posting.overpaid = taken
 
 
 _HANDLERS: dict[type[Event], Callable[..., None]] = {
     Disbursed: _disburse,
     Paid: _pay,
+    InterestGivenBack: _give_interest_back,
     RateChanged: _change_rate,
     Paused: _pause,
     Extended: _extend,
     DueMoved: _move_due,
-    Charged: _charge,
-    FeePerInstalment: _fee_per_instalment,
-    ChargeWaived: _waive,
+    Charged: take_charge,
+    FeePerInstalment: take_fee_per_instalment,
+    ChargeWaived: waive_charge,
     ChargedOff: _charge_off,
     WrittenOff: _write_off,
     Refunded: _refund,
