@@ -12,7 +12,7 @@ PARTS = ("principal", "interest", "fee", "penalty")
 class Line:
     """Amounts in minor units, by part. `period` is the index in the plan, None for a down payment
     and for a line added after maturity. `ahead` and `late` are what was paid before and after the
-    due date, `met_on` the day on which nothing was left.
+    due date, `met_on` the day on which nothing was left, `payments` (day, part, amount).
     """
 
     start: date
@@ -27,6 +27,7 @@ class Line:
     ahead: int = 0
     late: int = 0
     met_on: date | None = None
+    payments: list[tuple[date, str, int]] = field(default_factory=list)
 
     def left(self, part: str) -> int:
         gone = self.paid[part] + self.waived[part] + self.written_off[part]
@@ -52,6 +53,8 @@ class Line:
         """What of the amount the part takes."""
         taken = max(min(amount, self.left(part)), 0)
         self.paid[part] += taken
+        if taken:
+            self.payments.append((on, part, taken))
         if on < self.due:
             self.ahead += taken
         elif on > self.due:
