@@ -47,6 +47,10 @@ _EXAMPLES: dict[str, Any] = {
     "level": "officer",
     "fault": "States.TaskFailed",
     "reasons": ["CRB002"],
+    "on": "2026-11-25",
+    "step": "sms",
+    "before": "normal",
+    "after": "special_mention",
 }
 _BY_TYPE: dict[Any, Any] = {int: 1, str: "text", bool: False}
 

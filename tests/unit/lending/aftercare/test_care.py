@@ -11,9 +11,9 @@ import pytest
 from nongxin.kernel.errors import Problem
 from nongxin.lending.aftercare.classes import LoanClass
 from nongxin.lending.aftercare.day_events import told_of
-from nongxin.lending.aftercare.events import LoanClassified, LoanOverdue, RepaymentDue
 from nongxin.lending.aftercare.figures import Figures
 from nongxin.lending.aftercare.standing import standing_of
+from nongxin.lending.events import LoanClassified, LoanOverdue, RepaymentDue
 from tests.unit.lending.aftercare.cares import (
     DUE,
     LENT,

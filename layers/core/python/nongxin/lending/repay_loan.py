@@ -41,17 +41,24 @@ def repay_loan(command: RepayLoan, by: Principal, key: CommandKey, parts: Repayi
     loan = parts.loans.get(command.loan_id, consistent=True)
     if by.id != loan.identity.borrower_id:
         raise Missing()
+    return take_repayment(loan, command.amount_fen, key, parts)
+
+
+def take_repayment(loan: Loan, amount_fen: int, key: CommandKey, parts: RepayingParts) -> Outcome:
+    """An amount from the borrower's account, today, whoever asks for it: the borrower, the day
+    close. Raises the loan's refusals, InsufficientFunds, AccountNotOpen.
+    """
     booked_on = parts.calendar.business_date(loan.identity.entity)
-    repaid = loan.repay(command.amount_fen, booked_on)
+    repaid = loan.repay(amount_fen, booked_on)
     posting = Posting("LOAN_REPAID", booked_on, booked_on, _legs(loan, repaid.paid))
-    told = _told(repaid, command.amount_fen)
+    told = _told(repaid, amount_fen)
     books = Books(parts.ledger, parts.calendar)
     try:
         booked = book(posting, key, books, outbox([told], parts.calendar.clock))
     except InsufficientFunds:
         _must_be_newest(loan, parts)
         raise
-    return booked.outcome(_answer(command, repaid), parts.loans.save(repaid.loan))
+    return booked.outcome(_answer(repaid, amount_fen), parts.loans.save(repaid.loan))
 
 
 def _must_be_newest(loan: Loan, parts: RepayingParts) -> None:
@@ -64,22 +71,23 @@ def _must_be_newest(loan: Loan, parts: RepayingParts) -> None:
 
 
 def _legs(loan: Loan, paid: Parts) -> list[Leg]:
+    """Interest is paid to the receivables: the day close makes income of it, see aftercare."""
     identity = loan.identity
     home = (identity.county, identity.entity)
     to = [
         (principal_account(identity.id), paid.principal_fen),
-        (general(*home, "interest_income"), paid.interest_fen),
-        (general(*home, "penalty_income"), paid.penalty_fen + paid.compound_fen),
+        (general(*home, "interest_receivable"), paid.interest_fen),
+        (general(*home, "penalty_receivable"), paid.penalty_fen + paid.compound_fen),
         (general(*home, "fee_income"), paid.fee_fen),
     ]
     credits = [credit(account, amount_fen) for account, amount_fen in to if amount_fen]
     return [debit(identity.account_id, paid.total_fen), *credits]
 
 
-def _answer(command: RepayLoan, repaid: Repaid) -> dict[str, object]:
+def _answer(repaid: Repaid, amount_fen: int) -> dict[str, object]:
     return {
-        "loan_id": command.loan_id,
-        "amount_fen": command.amount_fen,
+        "loan_id": repaid.loan.identity.id,
+        "amount_fen": amount_fen,
         "paid": asdict(repaid.paid),
         "principal_left_fen": repaid.loan.principal_fen,
         "status": repaid.loan.status.value,

@@ -7,8 +7,8 @@ from typing import Any
 
 from nongxin.kernel.events import Event
 from nongxin.lending.aftercare.care import Care
-from nongxin.lending.aftercare.events import LoanClassified, LoanOverdue, RepaymentDue
 from nongxin.lending.aftercare.standing import Standing
+from nongxin.lending.events import LoanClassified, LoanOverdue, RepaymentDue
 
 
 def told_of(before: Care, after: Care, standing: Standing) -> Iterator[Event]:

@@ -1,0 +1,119 @@
+"""The day of one loan: what is due is taken from the borrower's account, then the loan is looked
+at. Safe twice, side by side, and from wherever it was broken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from nongxin.kernel.clock import Clock
+from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint
+from nongxin.kernel.errors import Busy, Problem
+from nongxin.kernel.events import outbox
+from nongxin.kernel.ids import sibling
+from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.storage import Storage
+from nongxin.lending.aftercare.care import Borrowing, Care
+from nongxin.lending.aftercare.care_store import DynamoCares
+from nongxin.lending.aftercare.day_events import told_of
+from nongxin.lending.aftercare.standing import standing_of
+from nongxin.lending.loan import Loan, LoanIdentity
+from nongxin.lending.repay_loan import RepayingParts, take_repayment
+from nongxin.lending.store import DynamoApplications
+
+Post = Callable[[CommandKey, Callable[[], Outcome]], Done]
+
+
+@dataclass(frozen=True)
+class CareParts:
+    """`post` commits a posting under its key."""
+
+    storage: Storage
+    cares: DynamoCares
+    applications: DynamoApplications
+    repaying: RepayingParts
+    post: Post
+    clock: Clock
+
+
+def close_loan(loan_id: str, day: date, parts: CareParts, *, debits: bool) -> Care | None:
+    """The care of the loan at the end of the day; None for one that was lent later.
+
+    `debits`: the day is the open one, so what is due may be taken from the account. A second call
+    answers what the first one kept, whatever has come in since: that is the next day's.
+    """
+    before = parts.cares.get(loan_id)
+    if before is not None and (before.day >= day or before.is_closed):
+        return before
+    loan = parts.repaying.loans.get(loan_id, consistent=True)
+    if loan.lent_on >= day:
+        return None
+    if before is None:
+        before = Care(_borrowing(loan, parts), loan.lent_on)
+    if debits and loan.due_on(day).total_fen:
+        _debit(loan.identity, day, parts)
+        loan = parts.repaying.loans.get(loan_id, consistent=True)
+    standing = standing_of(loan, day)
+    after = before.after(standing)
+    return _kept(after, outbox(list(told_of(before, after, standing)), parts.clock), parts)
+
+
+def pass_over(loan_id: str, day: date, parts: CareParts) -> Care | None:
+    """For a loan that cannot be looked at: it counts nothing today and keeps nobody waiting."""
+    before = parts.cares.get(loan_id)
+    if before is None or before.day >= day:
+        return before
+    return _kept(before.passed_over(day), "[]", parts)
+
+
+def debit_key(loan_id: str, day: date) -> CommandKey:
+    """Once per loan and day, whoever does it and however often."""
+    name = f"{loan_id}:{day}"
+    return CommandKey("lending.debit", "bank", loan_id[3:9], name, fingerprint(name))
+
+
+def _kept(after: Care, events: str, parts: CareParts) -> Care:
+    try:
+        parts.storage.commit(parts.cares.save(after, events))
+        return after
+    except StaleRecord:
+        standing = parts.cares.get(after.borrowing.loan_id)
+        if standing is None or standing.day < after.day:
+            raise  # an officer's finding came between: look again
+        return standing
+
+
+def _debit(identity: LoanIdentity, day: date, parts: CareParts) -> None:
+    """As much of what is due as the account holds; nothing if it refuses."""
+    key = debit_key(identity.id, day)
+    try:
+        parts.post(key, lambda: _taken(identity, day, key, parts))
+    except (Busy, StaleRecord):
+        raise
+    except Problem:
+        return  # frozen, closed, empty: tomorrow again
+
+
+def _taken(identity: LoanIdentity, day: date, key: CommandKey, parts: CareParts) -> Outcome:
+    repaying = parts.repaying
+    loan = repaying.loans.get(identity.id, consistent=True)
+    account = repaying.ledger.get(identity.account_id)
+    held_fen = account.available_fen(parts.clock.now())
+    amount_fen = min(held_fen, loan.due_on(day).total_fen)
+    return take_repayment(loan, amount_fen, key, repaying)
+
+
+def _borrowing(loan: Loan, parts: CareParts) -> Borrowing:
+    identity = loan.identity
+    application = parts.applications.get(sibling(identity.id, "ap"))
+    verdict = application.verdict
+    return Borrowing(
+        loan_id=identity.id,
+        county=identity.county,
+        entity=identity.entity,
+        borrower_id=identity.borrower_id,
+        product=application.wish.product,
+        score=(verdict.score or 0) if verdict else 0,
+    )

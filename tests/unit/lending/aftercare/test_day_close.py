@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from nongxin.lending.aftercare.classes import LoanClass
+from tests.builders.lending import ACCOUNT, COUNTY
+from tests.builders.loan_days import METHODS, LoanDays, Oracle
+
+LENT = date(2026, 11, 25)
+
+
+def test_the_first_night_of_a_loan() -> None:
+    days = LoanDays()
+    loan_id = days.lend(3_600_000)
+    days.go_to(LENT + timedelta(days=1))
+    run = days.close_all()
+    assert (run.loans, run.refused) == (1, {})
+    # 36,000.00 yuan at 5.6 % a year of 360 days: 5.60 yuan a night; 1 % is set aside.
+    assert days.care(loan_id).figures.row == [560, 0, 0, 560, 0, 36_000]
+    assert days.balance("interest_receivable") == 560
+    assert -days.balance("interest_income") == 560
+    assert days.balance("impairment_loss") == 36_000
+
+
+def test_a_loan_lent_today_waits_for_tomorrow() -> None:
+    days = LoanDays()
+    days.lend()
+    assert days.close_all().loans == 1
+    assert days.booked() == {}
+
+
+def test_what_is_due_is_taken_as_far_as_it_goes() -> None:
+    days = LoanDays()
+    loan_id = days.lend(3_600_000)
+    due_on = days.loan(loan_id).dues[0].row.due_on
+    due_fen = days.loan(loan_id).dues[0].row.due_fen
+    days.leave(due_fen - 100)
+    days.go_to(due_on)
+    days.close_all()
+    assert days.balance_fen() == 0
+    assert days.debits() == {(loan_id, due_on): due_fen - 100}
+    (due,) = days.storage.published("RepaymentDue")
+    assert due.data["amount_fen"] == 100
+    days.leave(5_000)
+    late_on = days.loan(loan_id).dues[0].row.payable_by + timedelta(days=1)
+    days.go_to(late_on)
+    days.close_all()
+    loan = days.loan(loan_id)
+    assert not loan.overdue_days(late_on)
+    assert days.debits()[loan_id, late_on] == 5_000 - days.balance_fen() >= 100
+
+
+def test_arrears_are_told_and_listed_until_they_are_paid() -> None:
+    days = LoanDays()
+    loan_id = days.lend(3_600_000)
+    days.leave(0)
+    days.go_to(days.loan(loan_id).dues[0].row.payable_by + timedelta(days=1))
+    days.close_all()
+    assert [e.data["step"] for e in days.storage.published("LoanOverdue")] == ["sms"]
+    (told,) = days.storage.published("LoanClassified")
+    assert (told.data["before"], told.data["after"]) == ("normal", "special_mention")
+    assert len(days.cares.overdue(COUNTY, 10, None).items) == 1
+    days.leave(100_000)
+    days.go_to(days.today + timedelta(days=1))
+    days.close_all()
+    assert days.cares.overdue(COUNTY, 10, None).items == []
+    assert days.care(loan_id).loan_class is LoanClass.NORMAL
+
+
+def test_a_year_of_days_against_loans_replayed_one_by_one() -> None:
+    days = LoanDays()
+    for nr in range(8):
+        product = "XFD" if nr % 3 == 0 else "YND"
+        days.lend(1_000_000 + nr * 77_777, METHODS[nr % 4], (6, 12)[nr % 2], product)
+    days.leave(900_000)
+    oracle = Oracle(days)
+    # From one end of a month to the next, a quarter of arrears, then all is paid.
+    for ahead in (1, 2, 29, 31, 58, 60, 93, 150, 151, 210, 300, 380):
+        days.go_to(LENT + timedelta(days=ahead))
+        if ahead == 380:
+            days.leave(20_000_000)
+        held_fen = days.balance_fen()
+        days.close_all()
+        oracle.close(days.today, held_fen)
+        oracle.check()
+    assert {care.is_closed for care in oracle.cares.values()} == {True}
+    assert days.balance("loan_loss_provision") == 0
+    assert any(figures.off_balance_fen > 0 for figures in days.booked().values())
+
+
+def test_a_day_twice_is_a_day_once() -> None:
+    days = LoanDays()
+    days.lend()
+    days.go_to(LENT + timedelta(days=40))
+    days.close_all()
+    before = days.storage.items("ledger"), days.storage.items("lending")
+    again = days.close()
+    assert (again.is_whole, again.loans) == (True, 0)
+    assert (days.storage.items("ledger"), days.storage.items("lending")) == before
+
+
+def test_a_day_that_was_begun_is_finished_before_the_next() -> None:
+    days = LoanDays()
+    for _ in range(4):
+        days.lend()
+    oracle = Oracle(days)
+    days.go_to(LENT + timedelta(days=3))
+    looks = iter([False] * 4 + [True] * 100)
+    days.must_stop = lambda: next(looks)
+    assert not days.close().is_whole
+    days.must_stop = lambda: False
+    begun_on = days.today
+    days.go_to(begun_on + timedelta(days=1))
+    assert days.close_all().day == begun_on
+    assert days.close_all().day == days.today
+    for day in (begun_on, days.today):
+        oracle.close(day, 0)
+    oracle.check()
+
+
+def test_a_frozen_account_keeps_nobody_waiting() -> None:
+    days = LoanDays()
+    loan_id = days.lend()
+    freeze(days)
+    days.go_to(days.loan(loan_id).dues[0].row.due_on)
+    run = days.close_all()
+    assert (run.is_whole, run.refused, days.debits()) == (True, {}, {})
+    assert days.care(loan_id).day == days.today
+
+
+def freeze(days: LoanDays) -> None:
+    from nongxin.kernel.commands import CommandKey, fingerprint, perform
+    from nongxin.ledger.account import AccountState
+    from nongxin.ledger.change_state import ChangeState, change_state
+    from nongxin.ledger.store import JournalRecord
+
+    key = CommandKey("test.freeze", "st_1", COUNTY, "k", fingerprint("k"))
+    command = ChangeState(ACCOUNT, AccountState.FROZEN, "TEST")
+    perform(lambda: change_state(command, key, days.books), key, JournalRecord, days.storage)
