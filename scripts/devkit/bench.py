@@ -5,6 +5,7 @@
     latency       application to decision and to money over HTTP; CPU of a call; layer sizes
     decisions     decisions per second, and against other engines
     ledger        postings beside bare boto3, statements, trial balances, 64 writers at once
+    loans         schedules a second beside other libraries, and in a batch
 
 All of them when none is named. Every one is `tests/bench/<name>.py` and has a `main()`.
 """
@@ -18,7 +19,7 @@ import time
 
 from devkit import paths, say
 
-NAMES = ("application", "imports", "latency", "decisions", "ledger")
+NAMES = ("application", "imports", "latency", "decisions", "ledger", "loans")
 
 
 def main(argv: list[str]) -> int:

@@ -208,7 +208,7 @@ class History:
             self.inputs.get("interest_refund_types") or (),
         )
         self._add(Paid, on, amount, step["kind"].lower())
-        if step["kind"] in refunded:
+        if step["kind"] in refunded and step.get("interest_refund", True):
             self._add(InterestGivenBack, on, tuple(kind.lower() for kind in refunded))
 
     def _charge(self, step: Step) -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from nongxin.kernel.money import Rounding, rounded
+from nongxin.lending.level_plan import level_plan
 from nongxin.lending.terms import LoanTerms, Method, TermsRefused
 
 _DIGITS = 34
@@ -51,12 +52,27 @@ def shares(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> lis
 
 
 def _equal_instalment(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
+    if plain := _plain_level(terms, balance_fen, years):
+        return plain
     grace = terms.grace_principal
     fixed = _multiple(_annuity(terms, balance_fen, years[grace:]), terms)
     plan = _run_down(terms, balance_fen, years, fixed)
     if not terms.progressive:
         return plan
     return _with_even_last(terms, balance_fen, years, plan)
+
+
+def _plain_level(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
+    """The same in whole numbers, where all periods are alike and nothing is special."""
+    special = terms.progressive or terms.grace_principal or terms.grace_interest
+    alike = len(set(years)) == 1 and terms.instalment_multiple_fen == 1
+    if special or not alike or terms.rounding is not Rounding.HALF_UP:
+        return []
+    period = Fraction(terms.rate_annual) * years[0]
+    rows = level_plan(balance_fen, period.numerator, period.denominator, len(years))
+    if any(principal < 0 or left < 0 for principal, _, left in rows):
+        return []
+    return [Share(principal, charge, charge) for principal, charge, _ in rows]
 
 
 def _annuity(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> Decimal:

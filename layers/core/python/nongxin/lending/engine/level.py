@@ -109,7 +109,7 @@ def settle_last(plan: Plan, till: date, turn: int = 0) -> None:
     least = last.paid - last.credited
     if last.level < least:
         last.level = least
-        if turn < len(plan.periods):
+        if turn < _TURNS:
             settle_last(plan, till, turn + 1)
     defer(plan, last, till)
     plan.reckon()

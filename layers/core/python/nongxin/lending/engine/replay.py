@@ -164,6 +164,8 @@ def _give_interest_back(account: Account, event: InterestGivenBack) -> None:
     )  # fmt: skip
     amount = interest_so_far(account.plan, event.on) - interest_so_far(without.plan, event.on)
     amount = max(amount - given, 0)
+    if not amount:
+        return
     payment = Payment(account, event.on, account.product.allocation_of("interest_refund"))
     rest = payment.fill(amount)
     posting = account.post(event, "interest_refund", amount, **payment.parts)

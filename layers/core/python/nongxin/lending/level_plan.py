@@ -1,0 +1,30 @@
+"""等额本息 over periods of one length, in whole numbers only: exact, and the fastest way there."""
+
+from __future__ import annotations
+
+
+def level_plan(balance_fen: int, above: int, below: int, count: int) -> list[tuple[int, int, int]]:
+    """Principal, interest and balance after, row by row, all in fen and rounded half up.
+
+    A period bears `above` / `below` of the balance. The instalment is the annuity; the last row
+    takes what rounding left over.
+    """
+    level = _level(balance_fen, above, below, count)
+    twice_above, twice_below = 2 * above, 2 * below
+    rows = []
+    for _ in range(count - 1):
+        interest = (balance_fen * twice_above + below) // twice_below
+        principal = level - interest
+        balance_fen -= principal
+        rows.append((principal, interest, balance_fen))
+    interest = (balance_fen * twice_above + below) // twice_below
+    rows.append((balance_fen, interest, 0))
+    return rows
+
+
+def _level(balance_fen: int, above: int, below: int, count: int) -> int:
+    if not above:
+        return (2 * balance_fen + count) // (2 * count)
+    grown, still = (above + below) ** count, below**count
+    owed, shares = balance_fen * above * grown, below * (grown - still)
+    return (2 * owed + shares) // (2 * shares)
