@@ -161,8 +161,10 @@ class Oracle:
         self.cares: dict[str, Care] = {}
         self.moved: dict[tuple[str, str], Figures] = defaultdict(Figures)
 
-    def close(self, day: date, held_fen: int) -> None:
-        """A day after it was closed for real; `held_fen` is what the account held before it."""
+    def close(self, day: date, held_fen: int | None) -> None:
+        """A day after it was closed for real; `held_fen` is what the account held before it, None
+        if midnight came before all was taken that is due.
+        """
         debits = self._days.debits()
         taken_fen = 0
         for loan_id, loan in self.loans.items():
@@ -172,6 +174,8 @@ class Oracle:
             if paid_fen:
                 loan = self.loans[loan_id] = loan.repay(paid_fen, day).loan
             self._look(loan_id, loan, day)
+        if held_fen is None:
+            return
         due_fen = sum(loan.due_on(day).total_fen for loan in self.loans.values())
         assert taken_fen <= held_fen
         assert not due_fen or taken_fen == held_fen, "money was there and was not taken"
