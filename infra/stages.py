@@ -66,6 +66,7 @@ class Stage:
     event_registry: bool = True
     machine_logs: bool = True
     metric_math: bool = True  # alarms over several metrics
+    metrics_bound: bool = True  # roles may tell figures in our own namespace only
 
     alarms_notify: bool = True
     tls_only: bool = True
@@ -129,6 +130,7 @@ LOCAL = Stage(
     event_registry=False,
     machine_logs=False,
     metric_math=False,
+    metrics_bound=False,
     alarms_notify=False,
     tls_only=False,
     checked_by_nag=False,

@@ -136,8 +136,9 @@ def _streams(ground: Ground) -> list[Grant]:
     ]
 
 
-def _metrics(_: Ground) -> list[Grant]:
-    only = {"StringEquals": {"cloudwatch:namespace": METRICS}}
+def _metrics(ground: Ground) -> list[Grant]:
+    bound = ground.stage.metrics_bound
+    only = {"StringEquals": {"cloudwatch:namespace": METRICS}} if bound else {}
     why = "PutMetricData knows no narrower resource; the namespace is ours."
     return [Grant(("cloudwatch:PutMetricData",), ("*",), why, only)]
 
