@@ -197,6 +197,13 @@ FUNCTIONS = (
         timeout_s=LONGEST_S,
         every_minutes=10,
     ),
+    Function(
+        "job_close_loans",
+        Trigger.HAND,  # the machine LoanDay
+        writes=("lending", "ledger", "directory"),
+        memory_mb=1024,
+        timeout_s=LONGEST_S,
+    ),
     Function("job_open_books", Trigger.HAND, writes=("directory",), timeout_s=300),
     Function(
         "job_reconcile",

@@ -50,6 +50,14 @@ class Names:
         return arn("states", f"stateMachine:{self.approval_machine}")
 
     @property
+    def loan_day_machine(self) -> str:
+        return f"{self.prefix}-loan-day"
+
+    @property
+    def loan_day_machine_arn(self) -> str:
+        return arn("states", f"stateMachine:{self.loan_day_machine}")
+
+    @property
     def bus_arn(self) -> str:
         return arn("events", f"event-bus/{self.bus}")
 

@@ -1,4 +1,4 @@
-"""The approval of loans: the machine and the functions that do its steps."""
+"""The approval of loans with the functions that do its steps, and the day close of loans."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.blocks.approval_machine import ApprovalMachine
 from infra.blocks.function import Layers, LiveFunction
+from infra.blocks.loan_day_machine import LoanDayMachine
 from infra.blocks.stack import StageStack
 from infra.functions import Trigger, those
 from infra.ground import Ground
@@ -20,4 +21,5 @@ class LendingWorkflow(StageStack):
         approval = ApprovalMachine(self, ground)
         for step in steps:  # the machine knows the aliases by name only
             approval.machine.node.add_dependency(step.alias)
+        LoanDayMachine(self, ground)  # its function is one of those that ops call
         CfnOutput(self, "ApprovalMachineArn", value=approval.machine.attr_arn)

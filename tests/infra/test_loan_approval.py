@@ -33,6 +33,12 @@ def _reached() -> set[str]:
     return seen
 
 
+def _deployed(templates: Templates) -> dict[str, Any]:
+    machines = templates.of("AWS::StepFunctions::StateMachine")
+    (found,) = [m for m in machines if m.properties["StateMachineName"].endswith("-loan-approval")]
+    return found.properties
+
+
 def _tasks() -> dict[str, dict[str, Any]]:
     return {name: state for name, state in STATES.items() if state["Type"] == "Task"}
 
@@ -97,8 +103,7 @@ def test_every_step_function_is_used_and_put_in() -> None:
 
 
 def test_the_deployed_machine_calls_aliases(anywhere: Templates) -> None:
-    (machine,) = anywhere.of("AWS::StepFunctions::StateMachine")
-    said = machine.properties
+    said = _deployed(anywhere)
     assert json.loads(said["DefinitionString"])["States"].keys() == STATES.keys()
     put_in = said["DefinitionSubstitutions"]
     for folder in TASKS.values():
@@ -106,5 +111,4 @@ def test_the_deployed_machine_calls_aliases(anywhere: Templates) -> None:
 
 
 def test_logs_hold_no_data_of_the_case(dev: Templates) -> None:
-    (machine,) = dev.of("AWS::StepFunctions::StateMachine")
-    assert machine.properties["LoggingConfiguration"]["IncludeExecutionData"] is False
+    assert _deployed(dev)["LoggingConfiguration"]["IncludeExecutionData"] is False

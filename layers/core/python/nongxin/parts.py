@@ -7,6 +7,7 @@ only for what its route uses.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from nongxin.customers.register_customer import RegistrationParts
     from nongxin.customers.store import Persons
     from nongxin.kernel.bus import Bus, EventLog
+    from nongxin.lending.aftercare.care_store import DynamoCares
+    from nongxin.lending.aftercare.close_loans import CountyParts
     from nongxin.lending.consent_store import DynamoConsents
     from nongxin.lending.desk import Desk
     from nongxin.lending.disburse_loan import DisbursingParts
@@ -240,6 +243,28 @@ class Parts(BookParts, PaymentParts):
         from nongxin.lending.repay_loan import RepayingParts
 
         return RepayingParts(self.loans, self.ledger, self.calendar)
+
+    @cached_property
+    def cares(self) -> DynamoCares:
+        from nongxin.lending.aftercare.care_store import DynamoCares
+
+        return DynamoCares(self.storage)
+
+    def closing_loans(self, must_stop: Callable[[], bool]) -> CountyParts:
+        from nongxin.lending.aftercare.close_loan import CareParts
+        from nongxin.lending.aftercare.close_loans import CountyParts
+        from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
+
+        care = CareParts(
+            storage=self.storage,
+            cares=self.cares,
+            applications=self.applications,
+            repaying=self.repaying,
+            post=self.post_money,
+            clock=self.clock,
+        )
+        sums = DynamoDaySums(self.storage)
+        return CountyParts(self.days, sums, care, self.books, must_stop)
 
     @cached_property
     def contract_numbers(self) -> Numbers:

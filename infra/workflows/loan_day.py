@@ -1,0 +1,92 @@
+"""LoanDay: the day close of loans in every county, side by side (Distributed Map).
+
+A county is called until it says that its day is whole; what it left off it goes on with, so no
+state keeps anything. One that keeps failing keeps no other waiting: the run fails at the end, an
+alarm rings, and the next run begins with what is left.
+
+    Counties -> EachCounty [ Close -> whole? -> Closed; no: Pause -> Close ] -> all? -> Done, or Left
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+State = dict[str, Any]
+
+JOB = "job_close_loans"
+FUNCTION = "JobCloseLoans"  # what the deployment puts the alias's ARN in for
+# 107 counties; each works on a shard of its own kind, a hundred would only wait for each other.
+AT_ONCE = 20
+_CALL_S = 930  # the function's own time, and a little
+_WHOLE_NIGHT_S = 6 * 3600
+_PAUSE_S = 5
+_RETRIES = 6
+
+
+def definition() -> State:
+    """The machine in Amazon States Language, with `${Partition}` and `${JobCloseLoans}` left
+    open.
+    """
+    return {
+        "Comment": "LoanDay: the day close of loans, county by county",
+        "QueryLanguage": "JSONata",
+        "StartAt": "Counties",
+        "TimeoutSeconds": _WHOLE_NIGHT_S,
+        "States": {
+            "Counties": _call({}) | {"Next": "EachCounty"},
+            "EachCounty": {
+                "Type": "Map",
+                "Label": "County",
+                "Items": "{% $states.input.counties %}",
+                "MaxConcurrency": AT_ONCE,
+                "ToleratedFailurePercentage": 100,
+                "ItemProcessor": _county(),
+                "Output": "{% {'left': $count($states.result[whole = false])} %}",
+                "Next": "AreAllClosed",
+            },
+            "AreAllClosed": {
+                "Type": "Choice",
+                "Choices": [{"Condition": "{% $states.input.left = 0 %}", "Next": "Done"}],
+                "Default": "Left",
+            },
+            "Done": {"Type": "Succeed"},
+            "Left": {"Type": "Fail", "Error": "CountiesLeft", "Cause": "Some are not closed."},
+        },
+    }
+
+
+def _county() -> State:
+    failed = "{% {'county': $states.input.county, 'whole': false} %}"
+    catch = {"ErrorEquals": ["States.ALL"], "Output": failed, "Next": "Ended"}
+    close = _call({"county": "{% $states.input.county %}"})
+    whole = {"Condition": "{% $states.input.whole %}", "Next": "Ended"}
+    return {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "Close",
+        "States": {
+            "Close": close | {"Catch": [catch], "Next": "IsWhole"},
+            "IsWhole": {"Type": "Choice", "Choices": [whole], "Default": "Pause"},
+            "Pause": {"Type": "Wait", "Seconds": _PAUSE_S, "Next": "Close"},
+            "Ended": {"Type": "Succeed"},
+        },
+    }
+
+
+def _call(payload: State) -> State:
+    return {
+        "Type": "Task",
+        "Resource": "arn:${Partition}:states:::lambda:invoke",
+        "Arguments": {"FunctionName": "${" + FUNCTION + "}", "Payload": payload},
+        "Output": "{% $states.result.Payload %}",
+        "TimeoutSeconds": _CALL_S,
+        "Retry": [
+            {
+                "ErrorEquals": ["States.ALL"],
+                "IntervalSeconds": 2,
+                "BackoffRate": 2,
+                "MaxAttempts": _RETRIES,
+                "MaxDelaySeconds": 120,
+                "JitterStrategy": "FULL",
+            }
+        ],
+    }
