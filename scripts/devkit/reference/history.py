@@ -35,13 +35,19 @@ from nongxin.lending.engine.replay import replay
 Step = dict[str, Any]
 
 
+_TELLING = (
+    "LP2_ADV_CUSTOM_PMT_ALLOC_PROGRESSIVE_INTEREST_DAILY_EMI_360_30_INTEREST_RECALCULATION_DAILY",
+    "LP2_ADV_CUSTOM_PMT_ALLOC_PROGRESSIVE_LOAN_SCHEDULE_HORIZONTAL",
+)
+
+
 class History:
     def __init__(self, case: dict[str, Any]) -> None:
         self.case, self.inputs = case, case["inputs"]
         self.product = product_of(self.inputs)
         self.events: list[Event] = []
         self.book = Book(
-            activity="ACCRUAL_ACTIVITY" in self.inputs.get("product", ""),
+            activity=_tells_activity(self.inputs.get("product", "")),
             accrues=self.inputs.get("accounting") == "accrual_periodic",
             cumulative=self.product.cumulative,
             first_day="RECOGNITION_FROM_DISB" in self.inputs.get("product", ""),
@@ -268,3 +274,8 @@ class History:
 
     def _reverse(self, nr: int | None) -> None:
         self._add(Reversed, self.today, nr)
+
+
+def _tells_activity(product: str) -> bool:
+    """Whether a product posts what each line earned: a setting that only its name tells."""
+    return "ACCRUAL" in product or product in _TELLING

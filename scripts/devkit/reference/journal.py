@@ -57,7 +57,7 @@ def _paid(row: Booked, principal: int, interest: int, fees: int, *, after: bool)
     if after and row.type == "Interest Payment Waiver":
         credits = [(_INTEREST_OFF, 0, principal + interest + fees)]
     credits.append((_OVERPAID, 0, row.overpaid))
-    if row.type == "Interest Payment Waiver":
+    if row.type in ("Interest Payment Waiver", "Interest Refund"):
         return [*credits, ("Interest Income", row.amount, 0)]
     if row.type == "Goodwill Credit":
         return [
