@@ -31,7 +31,15 @@ def _older_recalculation(case: Case) -> bool:
     return older and bool(inputs.get("interest_recalculation")) and served(case)
 
 
+def _other_schedules(case: Case) -> bool:
+    """Cycle days, broken periods, instalments rounded up to units, lines of credit."""
+    return "schedule_kind" in case["inputs"] or "interest_calculation_period" not in case["inputs"]
+
+
 _RULES: dict[str, Callable[[Case], bool]] = {
+    "schedule by cycle day, broken period or line of credit": (
+        lambda case: "periods" not in case["inputs"] and _other_schedules(case)
+    ),
     "re-ageing of a card balance": _has("re_age"),
     "re-amortisation of overdue lines": _has("re_amortise"),
     "chargeback of a card payment": _has("chargeback"),

@@ -93,7 +93,8 @@ class Payment:
         on = self.on
         if in_plan and ahead:
             on = self._pay_date(line)
-            self._reckon_ahead(line, part, on)
+            if part in ("principal", "interest"):
+                self._reckon_ahead(line, part, on)
         paid = line.pay(part, amount, self.on)
         self.parts[part] += paid
         if in_plan and part in ("principal", "interest"):

@@ -54,7 +54,7 @@ def due_when_paid(plan: Plan, nr: int, day: date) -> tuple[int, int]:
 
 def interest_so_far(plan: Plan, day: date) -> int:
     """Interest of all periods, each paid on the day."""
-    return sum(due_when_paid(plan, nr, day)[1] for nr in range(len(plan.periods)))
+    return sum(period.interest for period in cut_off(plan, day).periods)
 
 
 def interest_by(plan: Plan, nr: int, day: date) -> int:
