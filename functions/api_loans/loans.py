@@ -60,5 +60,5 @@ def quote(call: Call, loan_id: str) -> Any:
 def repay(call: Call, body: RepaymentBody, loan_id: str) -> Any:
     p, person, key = parts(), call.person, call.key
     command = RepayLoan(loan_id, body.amount_fen)
-    done = p.post_money(key, lambda: repay_loan(command, person, key, p.repaying))
+    done = p.post_money(key, lambda: repay_loan(command, person, key, p.servicing))
     return RepaymentView(**done.answer), done.replayed

@@ -27,7 +27,8 @@ from nongxin.lending.desk import Desk
 from nongxin.lending.disburse_loan import DisbursingParts, disburse_loan
 from nongxin.lending.loan_store import DynamoLoans
 from nongxin.lending.offer import Offer
-from nongxin.lending.repay_loan import RepayingParts, RepayLoan, repay_loan
+from nongxin.lending.ports import ServicingParts
+from nongxin.lending.repay_loan import RepayLoan, repay_loan
 from nongxin.lending.store import DynamoApplications
 from tests.builders.customers import an_id_no
 from tests.fakes.parts import MORNING
@@ -116,7 +117,7 @@ class LendingWorld:
         self.disbursing = DisbursingParts(
             self.desk, self.loans, self.ledger, self.calendar, is_workday
         )
-        self.repaying = RepayingParts(self.loans, self.ledger, self.calendar)
+        self.servicing = ServicingParts(self.loans, self.ledger, self.calendar, is_workday)
         opened = Account(ACCOUNT, "demand_deposit", ENTITY, BORROWER)
         self.storage.commit(opening(opened, Books(self.ledger, self.calendar)))
 
@@ -136,7 +137,7 @@ class LendingWorld:
         person = by or a_person()
         named = CommandKey("loans.repay", person.id, COUNTY, key, fingerprint(repr(command)))
         return perform(
-            lambda: repay_loan(command, person, named, self.repaying),
+            lambda: repay_loan(command, person, named, self.servicing),
             named,
             JournalRecord,
             self.storage,

@@ -59,7 +59,7 @@ class LoanDays:
             storage=self.storage,
             cares=self.cares,
             applications=self.world.applications,
-            repaying=self.world.repaying,
+            servicing=self.world.servicing,
             post=lambda key, act: perform(act, key, JournalRecord, self.storage),
             clock=self.world.clock,
         )

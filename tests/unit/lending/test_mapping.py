@@ -138,24 +138,6 @@ def test_a_loan_nobody_paid_on_is_its_terms() -> None:
     assert item_bytes(item) < KB, f"a fresh loan: {item_bytes(item)} bytes"
 
 
-@pytest.mark.parametrize("amount_fen", [1, 500_000, 3_999_999])
-def test_a_loan_comes_back_equal_after_a_payment(amount_fen: int) -> None:
-    world = a_lent_world()
-    world.clock.pass_time(timedelta(days=47))
-    repaid = read_loan(world).repay(amount_fen, world.clock.today()).loan
-    world.storage.commit(world.loans.save(repaid))
-    assert read_loan(world) == repaid
-
-
-def test_a_loan_paid_off_comes_back_closed() -> None:
-    world = a_lent_world()
-    loan, today = read_loan(world), world.clock.today()
-    paid = loan.repay(loan.payoff_on(today).total_fen, today).loan
-    world.storage.commit(world.loans.save(paid))
-    assert read_loan(world) == paid
-    assert read_loan(world).status.value == "closed"
-
-
 def test_ids_of_other_kinds_are_missing() -> None:
     world = a_lent_world()
     with pytest.raises(Missing):

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from nongxin.lending.dossiers import Dossiers
     from nongxin.lending.gateways import Outside
     from nongxin.lending.loan_store import DynamoLoans
+    from nongxin.lending.ports import ServicingParts
     from nongxin.lending.preapprovals import DynamoPreapprovals
-    from nongxin.lending.repay_loan import RepayingParts
     from nongxin.lending.sign_contract import SigningParts
     from nongxin.lending.store import DynamoApplications
     from nongxin.lending.submit_application import SubmittingParts
@@ -239,10 +239,11 @@ class Parts(BookParts, PaymentParts):
         return DisbursingParts(self.desk, self.loans, self.ledger, self.calendar, is_workday)
 
     @cached_property
-    def repaying(self) -> RepayingParts:
-        from nongxin.lending.repay_loan import RepayingParts
+    def servicing(self) -> ServicingParts:
+        from nongxin.catalog.calendar import is_workday
+        from nongxin.lending.ports import ServicingParts
 
-        return RepayingParts(self.loans, self.ledger, self.calendar)
+        return ServicingParts(self.loans, self.ledger, self.calendar, is_workday)
 
     @cached_property
     def cares(self) -> DynamoCares:

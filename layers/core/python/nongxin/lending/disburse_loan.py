@@ -24,6 +24,7 @@ from nongxin.lending.due_dates import IsWorkingDay
 from nongxin.lending.events import LoanDisbursed
 from nongxin.lending.frozen_terms import frozen_terms
 from nongxin.lending.loan import Loan, LoanIdentity
+from nongxin.lending.loan_books import principal_account
 from nongxin.lending.loan_store import DynamoLoans
 from nongxin.lending.offer import Offer
 from nongxin.lending.referral import Proposal
@@ -52,11 +53,6 @@ def disburse_loan(
     )
     act = _Disbursing(application_id, key, parts, carried).outcome
     return perform(act, key, JournalRecord, parts.desk.storage)
-
-
-def principal_account(loan_id: str) -> str:
-    """The ledger account of a loan's principal."""
-    return sibling(loan_id, "la")
 
 
 @dataclass
@@ -111,6 +107,7 @@ def _loan(application: Application, loan_id: str, lent_on: date, works: IsWorkin
         borrower_id=parties.borrower_id,
         account_id=offer.account_id,
         contract_sha256=offer.contract_sha256,
+        product=application.wish.product,
     )
     return Loan.disbursed(identity, frozen_terms(_offered(offer), product), lent_on, works)
 

@@ -125,3 +125,22 @@ class LoanClassified(LoanEvent):
     after: str
     days: int
     accrues: bool
+
+
+class LoanChanged(Event):
+    """An entry in a loan's history that is no repayment of the borrower's.
+
+    `kind` names it (Reversal, Waiver, NewPlan, …), `entry` is its number, `reverses` the number of
+    the entry that it takes back (0: none). `principal_fen` is the principal that left the books,
+    below 0 what came back into them.
+    """
+
+    loan_id: str
+    borrower_id: str
+    entity: str
+    entry: int
+    kind: str
+    on: str
+    reverses: int
+    principal_fen: int
+    closed: bool

@@ -56,7 +56,7 @@ def _equal_instalment(terms: LoanTerms, balance_fen: int, years: Sequence[Fracti
         return plain
     grace = terms.grace_principal
     fixed = _multiple(_annuity(terms, balance_fen, years[grace:]), terms)
-    plan = _run_down(terms, balance_fen, years, fixed)
+    plan = run_down(terms, balance_fen, years, fixed)
     if not terms.progressive:
         return plan
     return _with_even_last(terms, balance_fen, years, plan)
@@ -85,10 +85,13 @@ def _annuity(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> D
         return balance_fen / value
 
 
-def _run_down(
+def run_down(
     terms: LoanTerms, balance_fen: int, years: Sequence[Fraction], fixed_fen: int
 ) -> list[Share]:
-    """A fixed instalment, interest first; grace leaves principal or interest for later."""
+    """A fixed instalment, interest first; grace leaves principal or interest for later.
+
+    Raises InterestAboveInstalment. The plan ends as soon as nothing is left.
+    """
     plan: list[Share] = []
     carried = 0
     for index, year in enumerate(years):
@@ -121,7 +124,7 @@ def _with_even_last(
         if abs(last - fixed) <= (len(years) - grace) // 2 or len(years) - grace < 2:
             break
         moved = fixed + Decimal(last - fixed) / (len(years) - grace)
-        better = _run_down(terms, balance_fen, years, _multiple(moved, terms))
+        better = run_down(terms, balance_fen, years, _multiple(moved, terms))
         if abs(_due(better[-1]) - _due(better[grace])) >= abs(last - fixed):
             break
         plan = better
@@ -136,14 +139,14 @@ def _equal_principal(terms: LoanTerms, balance_fen: int, years: Sequence[Fractio
     paying = len(years) - terms.grace_principal
     part = rounded(Decimal(balance_fen) / paying, terms.rounding)
     principals = [0] * terms.grace_principal + [part] * (paying - 1)
-    return _with_interest(terms, balance_fen, years, principals)
+    return with_interest(terms, balance_fen, years, principals)
 
 
 def _at_end(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
-    return _with_interest(terms, balance_fen, years, [0] * (len(years) - 1))
+    return with_interest(terms, balance_fen, years, [0] * (len(years) - 1))
 
 
-def _with_interest(
+def with_interest(
     terms: LoanTerms,
     balance_fen: int,
     years: Sequence[Fraction],

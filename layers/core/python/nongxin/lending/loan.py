@@ -1,31 +1,39 @@
-"""A loan after the money has gone out: what is owed on a day, and what a payment does to it.
+"""A loan as it stands: what is owed on a day, and what a payment does to it.
 
 The quote and the allocation are the same reckoning, so a quote paid on its day closes the loan
-to the fen.
+to the fen. What else happens to a loan is in `changes`; its whole story in `history`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from itertools import takewhile
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.money import rounded
+<<<<<<< HEAD
 from nongxin.lending.allocation import NOTHING, Parts, allocated, order_for, total
 from nongxin.lending.due import Due, Lateness
+=======
+from nongxin.lending.allocation import Parts, allocated, order_for, total
+from nongxin.lending.due import Due
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 from nongxin.lending.due_dates import IsWorkingDay, every_day_works
-from nongxin.lending.instalments import interest
-from nongxin.lending.schedule import Instalment, Schedule, filled, schedule_of
+from nongxin.lending.pricing import Pricing, RateHistory
+from nongxin.lending.replan import Ahead, relaid
+from nongxin.lending.schedule import DueDate, Instalment, Schedule, dates_of, laid_out
 from nongxin.lending.terms import LoanTerms, Method
 
 
 class LoanStatus(StrEnum):
+    """WRITTEN_OFF: out of the books, still owed (账销案存)."""
+
     ACTIVE = "active"
     CLOSED = "closed"
+    WRITTEN_OFF = "written_off"
 
 
 class LoanClosed(Conflict):
@@ -63,6 +71,7 @@ class LoanIdentity:
     borrower_id: str
     account_id: str
     contract_sha256: str
+    product: str = ""  # not on the items of the first releases
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,14 @@ class Repaid:
 class Loan:
     """`dues` are the lines of the current plan, paid ones too; `last_on` the last entry's day.
 
+<<<<<<< HEAD
     `received` is all that was ever paid, by part.
+=======
+    `dates` are the due dates as they were fixed when the money went out.
+    `received` is what payments have paid until now, `recovered_fen` the principal among it that
+    came after the write-off, `written_off_fen` the principal written off, `credit_fen` what the
+    borrower has paid too much and may have back.
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
     """
 
     identity: LoanIdentity
@@ -87,7 +103,18 @@ class Loan:
     dues: tuple[Due, ...]
     last_on: date
     version: int = 1
+<<<<<<< HEAD
     received: Parts = NOTHING
+=======
+    dates: tuple[DueDate, ...] = ()
+    rates: RateHistory = RateHistory()
+    received: Parts = Parts()
+    credit_fen: int = 0
+    charged_off_on: date | None = None
+    written_off_on: date | None = None
+    written_off_fen: int = 0
+    recovered_fen: int = 0
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
     @staticmethod
     def disbursed(
@@ -97,8 +124,16 @@ class Loan:
         works: IsWorkingDay = every_day_works,
     ) -> Loan:
         """The loan as the money goes out. Raises what `schedule_of` raises."""
-        schedule = schedule_of(terms, lent_on, works)
-        return Loan(identity, terms, lent_on, tuple(map(Due.of, schedule.rows)), lent_on)
+        return Loan.on_dates(identity, terms, lent_on, dates_of(terms, lent_on, works))
+
+    @staticmethod
+    def on_dates(
+        identity: LoanIdentity, terms: LoanTerms, lent_on: date, dates: Sequence[DueDate]
+    ) -> Loan:
+        """The same on dates that were fixed then, whatever holidays have been announced since."""
+        rows = laid_out(terms, lent_on, dates).rows
+        dues = tuple(map(Due.of, rows))
+        return Loan(identity, terms, lent_on, dues, lent_on, dates=tuple(dates))
 
     @property
     def schedule(self) -> Schedule:
@@ -106,17 +141,28 @@ class Loan:
         return Schedule(self.lent_on, self.terms.principal_fen, tuple(d.row for d in self.dues))
 
     @property
-    def principal_fen(self) -> int:
-        """The principal outstanding, due or not."""
+    def claim_fen(self) -> int:
+        """The principal that is owed, due or not, written off or not."""
         return sum(due.unpaid.principal_fen for due in self.dues)
 
     @property
+    def principal_fen(self) -> int:
+        """The principal outstanding in the books."""
+        return 0 if self.written_off_on else self.claim_fen
+
+    @property
     def status(self) -> LoanStatus:
-        return LoanStatus.ACTIVE if any(d.is_open for d in self.dues) else LoanStatus.CLOSED
+        if not any(due.is_open for due in self.dues):
+            return LoanStatus.CLOSED
+        return LoanStatus.WRITTEN_OFF if self.written_off_on else LoanStatus.ACTIVE
 
     @property
     def matures_on(self) -> date:
         return self.dues[-1].row.due_on
+
+    @property
+    def pricing(self) -> Pricing:
+        return Pricing(self.terms, self.terms.grid(self.lent_on), self.rates, self.matures_on)
 
     def due_on(self, day: date) -> Parts:
         """What must be paid by the end of the day: dues of that day or before, and lateness."""
@@ -139,15 +185,16 @@ class Loan:
 
         An interest-free loan earns nothing, and asking twice earns nothing more.
         """
-        return sum(self._earned_in(due, day) for due in self.dues)
+        return sum(self.earned_in(due.row, day) for due in self.dues)
 
-    def repay(self, amount_fen: int, on: date) -> Repaid:
+    def repay(self, amount_fen: int, on: date, ahead: Ahead = Ahead.REDUCE_INSTALMENT) -> Repaid:
         """A payment on a day: what is due first, in the order of the rules, then ahead of time.
 
         What is paid ahead settles interest to the day, then principal, and the plan is re-reckoned
-        on the same dates. Raises LoanClosed, RepaymentNotPositive, RepaymentOutOfOrder,
+        as `ahead` says. Raises LoanClosed, RepaymentNotPositive, RepaymentOutOfOrder,
         RepaymentAboveDebt.
         """
+<<<<<<< HEAD
         self._must_take(amount_fen, on)
         dues = self.charged(on)
         ripe = [due for due in dues if due.row.due_on <= on]
@@ -167,6 +214,8 @@ class Loan:
         return replace(repaid, loan=loan)
 
     def _must_take(self, amount_fen: int, on: date) -> None:
+=======
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
         if self.status is LoanStatus.CLOSED:
             raise LoanClosed()
         if amount_fen <= 0:
@@ -176,26 +225,47 @@ class Loan:
         payoff_fen = self.payoff_on(on).total_fen
         if amount_fen > payoff_fen:
             raise RepaymentAboveDebt(payoff_fen=payoff_fen)
+        return self.take(amount_fen, on, ahead)
 
+<<<<<<< HEAD
     def charged(self, day: date) -> tuple[Due, ...]:
         """The dues with penalty and compound interest up to the day."""
         lateness = Lateness(self.terms, self.terms.grid(self.lent_on), self.matures_on)
         return tuple(due.charged(day, lateness) for due in self.dues)
+=======
+    def take(self, amount_fen: int, on: date, ahead: Ahead = Ahead.REDUCE_INSTALMENT) -> Repaid:
+        """The same without refusals: what the loan does not take is the borrower's credit."""
+        mine_fen = min(amount_fen, self.payoff_on(on).total_fen)
+        dues, split = self.charged(on), self.split(on)
+        ripe = dues[:split]
+        paid = allocated(mine_fen, [due.unpaid for due in ripe], order_for(self.overdue_days(on)))
+        left = tuple(due.less(mine) for due, mine in zip(ripe, paid, strict=True))
+        after = replace(self, dues=(*left, *dues[split:]), last_on=on, version=self.version + 1)
+        done = Repaid(after, total(paid), replanned=False)
+        if mine_fen > done.paid.total_fen:
+            done = after._ahead(mine_fen - done.paid.total_fen, on, done.paid, ahead)
+        return replace(done, loan=done.loan._received(done.paid, amount_fen - mine_fen))
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
-    def _earned_in(self, due: Due, day: date) -> int:
+    def split(self, day: date) -> int:
+        """The number of lines that are due on the day or before; those after it are to come."""
+        return sum(due.row.due_on <= day for due in self.dues)
+
+    def charged(self, day: date) -> tuple[Due, ...]:
+        """The lines with what lateness costs up to the day."""
+        pricing = self.pricing
+        return tuple(due.charged(day, pricing) for due in self.dues)
+
+    def earned_in(self, row: Instalment, day: date) -> int:
         """Interest of a line's own days before the day; whole lines as they were planned."""
-        row = due.row
         if day >= row.due_on:
             return row.earned_fen
         if day <= row.from_on:
             return 0
-        terms, grid = self.terms, self.terms.grid(self.lent_on)
-        if terms.method is Method.FLAT:
+        if self.terms.method is Method.FLAT:
             so_far = (day - row.from_on).days
-            return rounded(Decimal(row.earned_fen * so_far) / row.days, terms.rounding)
-        years = terms.day_count.between(row.from_on, day, grid)
-        balance_fen = row.balance_fen + row.principal_fen
-        return interest(balance_fen, terms.rate_annual, years, terms.rounding)
+            return rounded(Decimal(row.earned_fen * so_far) / row.days, self.terms.rounding)
+        return self.pricing.interest(row.balance_fen + row.principal_fen, row.from_on, day)
 
     def _accrued(self, day: date) -> int:
         """Interest earned before the day that the plan makes due only after it."""
@@ -207,9 +277,18 @@ class Loan:
         prepaid = sum(due.row.interest_fen - due.unpaid.interest_fen for due in later)
         return max(self._accrued(day) - prepaid, 0)
 
-    def _ahead(self, amount_fen: int, on: date, paid: Parts) -> Repaid:
+    def _received(self, paid: Parts, credit_fen: int) -> Loan:
+        recovered = paid.principal_fen if self.written_off_on else 0
+        return replace(
+            self,
+            received=self.received + paid,
+            recovered_fen=self.recovered_fen + recovered,
+            credit_fen=self.credit_fen + credit_fen,
+        )
+
+    def _ahead(self, amount_fen: int, on: date, paid: Parts, ahead: Ahead) -> Repaid:
         """Money beyond what is due: interest to the day first, then principal and a new plan."""
-        split = next(i for i, due in enumerate(self.dues) if due.row.due_on > on)
+        split = self.split(on)
         head, tail = self.dues[:split], self.dues[split:]
         interest_fen = min(amount_fen, self._accrued_unpaid(on))
         principal_fen = amount_fen - interest_fen
@@ -219,10 +298,10 @@ class Loan:
             tail = tuple(due.less(part) for due, part in zip(tail, mine, strict=True))
             return Repaid(replace(self, dues=(*head, *tail)), paid, replanned=False)
         early = self._early_row(tail[0].row, on, principal_fen)
-        settled = Due(early, Parts(), on)
-        rest = self._replanned([due.row for due in tail], early)
-        dues = (*head, settled, *(Due.of(row) for row in rest))
-        return Repaid(replace(self, dues=_numbered(dues)), paid, replanned=True)
+        rows = [replace(tail[0].row, from_on=on), *(due.row for due in tail[1:])]
+        rest = relaid(self.pricing, rows, early.balance_fen, ahead=ahead)
+        dues = (*head, Due.settled(early), *map(Due.of, rest))
+        return Repaid(replace(self, dues=numbered(dues)), paid, replanned=True)
 
     def _early_row(self, running: Instalment, on: date, principal_fen: int) -> Instalment:
         """The early repayment as a line of the plan, so that the lines still add up to the loan."""
@@ -232,31 +311,10 @@ class Loan:
             payable_by=on,
             principal_fen=principal_fen,
             interest_fen=self._accrued(on),
-            earned_fen=self._earned_in(Due.of(running), on),
+            earned_fen=self.earned_in(running, on),
             balance_fen=running.balance_fen + running.principal_fen - principal_fen,
         )
 
-    def _replanned(self, rows: Sequence[Instalment], early: Instalment) -> tuple[Instalment, ...]:
-        """The lines after an early repayment: the same dates and method, smaller amounts."""
-        if not early.balance_fen:
-            return ()
-        terms = replace(
-            self.terms,
-            grace_principal=_leading(self._bears_grace(row) for row in rows),
-            grace_interest=_leading(row.earned_fen > row.interest_fen for row in rows),
-        )
-        first = replace(rows[0], from_on=early.due_on)
-        grid = self.terms.grid(self.lent_on)
-        return filled(terms, grid, early.balance_fen, [first, *rows[1:]])
 
-    def _bears_grace(self, row: Instalment) -> bool:
-        return not row.principal_fen and not self.terms.method.principal_at_end
-
-
-def _leading(flags: Iterable[bool]) -> int:
-    """How many are true before the first that is not."""
-    return sum(1 for _ in takewhile(bool, flags))
-
-
-def _numbered(dues: Sequence[Due]) -> tuple[Due, ...]:
+def numbered(dues: Sequence[Due]) -> tuple[Due, ...]:
     return tuple(replace(due, row=replace(due.row, nr=nr)) for nr, due in enumerate(dues, start=1))

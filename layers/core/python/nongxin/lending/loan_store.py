@@ -1,31 +1,49 @@
-"""Loans as items. A loan nobody has paid on is its terms and its date: the plan follows
-from them.
+"""Loans as items: a head under `LOAN`, and a row `E#…` per entry of its history.
+
+The head is its terms, its dates and some figures of the day of the last entry; it does not grow.
+A loan grows by a row of about 200 bytes per entry, at most `MOST_ENTRIES`, read in one query and
+only where there are any.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
-from nongxin.kernel.money import Rounding
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
+<<<<<<< HEAD
 from nongxin.lending.allocation import NOTHING, Parts
 from nongxin.lending.day_count import DayCount
+=======
+from nongxin.lending.allocation import Parts
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 from nongxin.lending.due import Due
 from nongxin.lending.due_dates import IsWorkingDay
+from nongxin.lending.entry_mapping import entry_from_text, entry_to_text
+from nongxin.lending.history import Entry, History
 from nongxin.lending.loan import Loan, LoanIdentity
 from nongxin.lending.schedule import Instalment
-from nongxin.lending.terms import LoanTerms, Method
+from nongxin.lending.terms_mapping import (
+    dates_from_text,
+    dates_to_text,
+    terms_from_text,
+    terms_to_text,
+)
+
+_HEAD = "LOAN"
 
 
 class LoanRecord(Record):
+    """`dates` freezes the due dates; `dues` is the plan of a loan that was repaid before entries
+    were kept, as it stood on `last_on`. `principal_fen` is as of the last entry.
+    """
+
     context = "lending"
 
     application = UnicodeAttribute()
@@ -33,12 +51,25 @@ class LoanRecord(Record):
     borrower = UnicodeAttribute()
     account = UnicodeAttribute()
     contract_sha256 = UnicodeAttribute()
+    product = UnicodeAttribute(null=True)
     terms = UnicodeAttribute()
     lent_on = UnicodeAttribute()
     last_on = UnicodeAttribute()
     status = UnicodeAttribute()
+    dates = UnicodeAttribute(null=True)
     dues = UnicodeAttribute(null=True)
+<<<<<<< HEAD
     received = UnicodeAttribute(null=True)
+=======
+    entries = NumberAttribute(default=0)
+    principal_fen = NumberAttribute(null=True)
+
+
+class EntryRecord(Record):
+    context = "lending"
+
+    entry = UnicodeAttribute()
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
 
 class DynamoLoans:
@@ -49,15 +80,21 @@ class DynamoLoans:
         self._works = works
 
     def get(self, loan_id: str, *, consistent: bool = False) -> Loan:
+        """The loan as it stands. Raises Missing."""
+        return self.history(loan_id, consistent=consistent).loan()
+
+    def history(self, loan_id: str, *, consistent: bool = True) -> History:
         """Raises Missing."""
-        record = self._storage.get(LoanRecord, _pk(loan_id), "LOAN", consistent=consistent)
+        record = self._storage.get(LoanRecord, _pk(loan_id), _HEAD, consistent=consistent)
         if record is None:
             raise Missing()
-        return self._loan(record, loan_id)
+        entries = self._entries(loan_id, int(record.entries))
+        return History(self._base(record, loan_id), entries, int(record.version))
 
     def add(self, loan: Loan) -> Write:
-        return create(_filled(LoanRecord(_pk(loan.identity.id), "LOAN"), loan))
+        return create(_filled(loan, loan, 0))
 
+<<<<<<< HEAD
     def save(self, loan: Loan) -> Write:
         """Replaces the version before this one."""
         record = _filled(LoanRecord(_pk(loan.identity.id), "LOAN"), loan)
@@ -65,8 +102,25 @@ class DynamoLoans:
         record.dues = json.dumps([_due_json(due) for due in loan.dues], separators=(",", ":"))
         record.received = json.dumps(_parts_json(loan.received), separators=(",", ":"))
         return replace(record)
+=======
+    def enter(self, before: History, after: History, events: str) -> list[Write]:
+        """The newest entry and the head under its version; the entry's row carries the events."""
+        nr, loan = len(after.entries), after.loan()
+        head = _filled(after.base, loan, nr)
+        head.version = before.version
+        row = EntryRecord(_pk(loan.identity.id), _entry_key(nr))
+        row.entry, row.events = entry_to_text(after.entries[-1]), events
+        return [replace(head), create(row)]
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
-    def _loan(self, record: LoanRecord, loan_id: str) -> Loan:
+    def _entries(self, loan_id: str, count: int) -> tuple[Entry, ...]:
+        if not count:
+            return ()
+        keys = (_entry_key(1), _entry_key(count))
+        items = list(self._storage.between(EntryRecord, _pk(loan_id), keys))
+        return tuple(entry_from_text(item["entry"]["S"]) for item in reversed(items))
+
+    def _base(self, record: LoanRecord, loan_id: str) -> Loan:
         identity = LoanIdentity(
             id=loan_id,
             application_id=str(record.application),
@@ -75,56 +129,48 @@ class DynamoLoans:
             borrower_id=str(record.borrower),
             account_id=str(record.account),
             contract_sha256=str(record.contract_sha256),
+            product=str(record.product or ""),
         )
-        terms, lent_on = _terms(json.loads(record.terms)), date.fromisoformat(record.lent_on)
+        terms, lent_on = terms_from_text(str(record.terms)), date.fromisoformat(record.lent_on)
+        if record.dates:
+            dates = dates_from_text(terms, lent_on, str(record.dates))
+            return Loan.on_dates(identity, terms, lent_on, dates)
         if not record.dues:
             return Loan.disbursed(identity, terms, lent_on, self._works)
+<<<<<<< HEAD
         dues = tuple(_due(j) for j in json.loads(record.dues))
         last_on = date.fromisoformat(record.last_on)
         received = Parts(*json.loads(record.received)) if record.received else NOTHING
         return Loan(identity, terms, lent_on, dues, last_on, int(record.version), received)
+=======
+        plan, last_on = json.loads(record.dues), date.fromisoformat(record.last_on)
+        return Loan(identity, terms, lent_on, tuple(map(_due, plan)), last_on)
+>>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
 
 def _pk(loan_id: str) -> str:
     return f"{county_of(loan_id, 'ln')}#LN#{loan_id}"
 
 
-def _filled(record: LoanRecord, loan: Loan) -> LoanRecord:
-    identity = loan.identity
+def _entry_key(nr: int) -> str:
+    return f"E#{nr:05d}"
+
+
+def _filled(base: Loan, loan: Loan, entries: int) -> LoanRecord:
+    identity, terms = loan.identity, loan.terms
+    record = LoanRecord(_pk(identity.id), _HEAD)
     record.application, record.entity = identity.application_id, identity.entity
     record.borrower, record.account = identity.borrower_id, identity.account_id
-    record.contract_sha256 = identity.contract_sha256
-    record.terms = json.dumps(_terms_json(loan.terms), separators=(",", ":"))
-    record.lent_on, record.last_on = loan.lent_on.isoformat(), loan.last_on.isoformat()
-    record.status = loan.status.value
+    record.contract_sha256, record.product = identity.contract_sha256, identity.product or None
+    record.terms, record.lent_on = terms_to_text(terms), loan.lent_on.isoformat()
+    record.status, record.entries = loan.status.value, entries
+    record.principal_fen = loan.principal_fen
+    record.last_on = base.last_on.isoformat()
+    if base.dates:
+        record.dates = dates_to_text(base.terms, base.lent_on, base.dates)
+    else:
+        record.dues = json.dumps([_due_json(due) for due in base.dues], separators=(",", ":"))
     return record
-
-
-def _terms_json(terms: LoanTerms) -> dict[str, Any]:
-    """Only what a product of ours sets; the rest is the noun's default."""
-    return {
-        "principal_fen": terms.principal_fen,
-        "rate_annual": str(terms.rate_annual),
-        "method": terms.method.value,
-        "term_months": terms.term_months,
-        "term_days": terms.term_days,
-        "day_count": terms.day_count.value,
-        "rounding": terms.rounding.name,
-        "grace_days": terms.grace_days,
-        "penalty_uplift": str(terms.penalty_uplift),
-        "diverted_uplift": str(terms.diverted_uplift),
-        "compound": terms.compound,
-    }
-
-
-def _terms(j: dict[str, Any]) -> LoanTerms:
-    rates = {n: Decimal(j[n]) for n in ("rate_annual", "penalty_uplift", "diverted_uplift")}
-    named = {
-        "method": Method(j["method"]),
-        "day_count": DayCount(j["day_count"]),
-        "rounding": Rounding[j["rounding"]],
-    }
-    return LoanTerms(**(j | rates | named))
 
 
 def _due_json(due: Due) -> list[Any]:

@@ -1,109 +1,107 @@
 """Repay (还款) from the borrower's own account: allocated by the loan's rules, booked in one
-posting.
+posting. A loan that was written off is repaid in the same way (收回已核销贷款).
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
-from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.commands import CommandKey, Outcome
-from nongxin.kernel.errors import Missing
-from nongxin.kernel.events import outbox
+from nongxin.kernel.errors import Conflict, Missing
 from nongxin.kernel.identity import Principal
-from nongxin.kernel.records import StaleRecord
-from nongxin.ledger.account import InsufficientFunds
-from nongxin.ledger.post import Books, book
-from nongxin.ledger.posting import Leg, Posting, credit, debit, general
-from nongxin.ledger.store import LedgerAccounts
 from nongxin.lending.allocation import Parts
-from nongxin.lending.disburse_loan import principal_account
+from nongxin.lending.book_entry import Made, book_entry, make
 from nongxin.lending.events import LoanRepaid
-from nongxin.lending.loan import Loan, LoanStatus, Repaid
-from nongxin.lending.loan_store import DynamoLoans
+from nongxin.lending.history import History, Repayment
+from nongxin.lending.loan import LoanStatus
+from nongxin.lending.ports import ServicingParts
+from nongxin.lending.replan import Ahead
+
+
+class QuoteChanged(Conflict):
+    """A quote holds on its day, and until another entry changes it."""
+
+    code = "quote-changed"
+    zh = "报价已变：今日应付{now_yuan}元，而非{quoted_yuan}元"
+    en = "The quote has changed: CNY {now_yuan} today, not {quoted_yuan}"
 
 
 @dataclass(frozen=True)
 class RepayLoan:
+    """An amount, or with `quote` ("due", "payoff") exactly what is quoted today: `amount_fen` is
+    then what the borrower has seen, or 0 for whatever it is.
+    """
+
+    DUE: ClassVar = "due"
+    PAYOFF: ClassVar = "payoff"
+
     loan_id: str
     amount_fen: int
+    quote: str = ""
+    ahead: Ahead = Ahead.REDUCE_INSTALMENT
 
 
-@dataclass(frozen=True)
-class RepayingParts:
-    loans: DynamoLoans
-    ledger: LedgerAccounts
-    calendar: BusinessCalendar
-
-
-def repay_loan(command: RepayLoan, by: Principal, key: CommandKey, parts: RepayingParts) -> Outcome:
-    """Raises Missing (not the borrower), the loan's refusals, InsufficientFunds, AccountNotOpen."""
-    loan = parts.loans.get(command.loan_id, consistent=True)
+def repay_loan(
+    command: RepayLoan, by: Principal, key: CommandKey, parts: ServicingParts
+) -> Outcome:
+    """Raises Missing (not the borrower), QuoteChanged, LoanClosed, RepaymentNotPositive,
+    RepaymentAboveDebt, HistoryFull, InsufficientFunds, AccountNotOpen.
+    """
+    history = parts.loans.history(command.loan_id)
+    loan = history.loan()
     if by.id != loan.identity.borrower_id:
         raise Missing()
-    return take_repayment(loan, command.amount_fen, key, parts)
+    today = parts.calendar.business_date(loan.identity.entity)
+    amount_fen = _amount(command, loan.due_on(today), loan.payoff_on(today))
+    entry = Repayment(
+        today, today, by.id, amount_fen, loan.identity.account_id, command.ahead
+    )
+    return take_repayment(history, entry, key, parts)
 
 
-def take_repayment(loan: Loan, amount_fen: int, key: CommandKey, parts: RepayingParts) -> Outcome:
-    """An amount from the borrower's account, today, whoever asks for it: the borrower, the day
-    close. Raises the loan's refusals, InsufficientFunds, AccountNotOpen.
-    """
-    booked_on = parts.calendar.business_date(loan.identity.entity)
-    repaid = loan.repay(amount_fen, booked_on)
-    posting = Posting("LOAN_REPAID", booked_on, booked_on, _legs(loan, repaid.paid))
-    told = _told(repaid, amount_fen)
-    books = Books(parts.ledger, parts.calendar)
-    try:
-        booked = book(posting, key, books, outbox([told], parts.calendar.clock))
-    except InsufficientFunds:
-        _must_be_newest(loan, parts)
-        raise
-    return booked.outcome(_answer(repaid, amount_fen), parts.loans.save(repaid.loan))
-
-
-def _must_be_newest(loan: Loan, parts: RepayingParts) -> None:
-    """Raises StaleRecord if another repayment came between reading the loan and its accounts.
-
-    Then the shortfall is only what that one has paid already, from either account.
-    """
-    if parts.loans.get(loan.identity.id, consistent=True).version != loan.version:
-        raise StaleRecord()
-
-
-def _legs(loan: Loan, paid: Parts) -> list[Leg]:
-    """Interest is paid to the receivables: the day close makes income of it, see aftercare."""
-    identity = loan.identity
-    home = (identity.county, identity.entity)
-    to = [
-        (principal_account(identity.id), paid.principal_fen),
-        (general(*home, "interest_receivable"), paid.interest_fen),
-        (general(*home, "penalty_receivable"), paid.penalty_fen + paid.compound_fen),
-        (general(*home, "fee_income"), paid.fee_fen),
-    ]
-    credits = [credit(account, amount_fen) for account, amount_fen in to if amount_fen]
-    return [debit(identity.account_id, paid.total_fen), *credits]
-
-
-def _answer(repaid: Repaid, amount_fen: int) -> dict[str, object]:
-    return {
-        "loan_id": repaid.loan.identity.id,
-        "amount_fen": amount_fen,
+def take_repayment(
+    history: History, entry: Repayment, key: CommandKey, parts: ServicingParts
+) -> Outcome:
+    """An amount for the loan, whoever asks for it: the borrower, the day close. Raises as above."""
+    repaid = history.loan().repay(entry.amount_fen, entry.on, entry.ahead)
+    made = make(history, entry)
+    is_lost = made.before.status is LoanStatus.WRITTEN_OFF
+    answer = made.answer | {
+        "amount_fen": entry.amount_fen,
         "paid": asdict(repaid.paid),
-        "principal_left_fen": repaid.loan.principal_fen,
-        "status": repaid.loan.status.value,
         "replanned": repaid.replanned,
     }
+    return book_entry(
+        history,
+        made,
+        key,
+        parts,
+        text="LOAN_RECOVERED" if is_lost else "LOAN_REPAID",
+        answer=answer,
+        event=repaid_event(made, entry.amount_fen, repaid.paid),
+    )
 
 
-def _told(repaid: Repaid, amount_fen: int) -> LoanRepaid:
-    identity, paid = repaid.loan.identity, repaid.paid
+def repaid_event(made: Made, amount_fen: int, paid: Parts) -> LoanRepaid:
+    """Of principal what left the books: nothing if it had been written off."""
+    identity = made.after.identity
     return LoanRepaid(
         county=identity.county,
         loan_id=identity.id,
         borrower_id=identity.borrower_id,
         entity=identity.entity,
         amount_fen=amount_fen,
-        principal_fen=paid.principal_fen,
+        principal_fen=made.before.principal_fen - made.after.principal_fen,
         interest_fen=paid.interest_fen,
-        closed=repaid.loan.status is LoanStatus.CLOSED,
+        closed=made.after.status is LoanStatus.CLOSED,
     )
+
+
+def _amount(command: RepayLoan, due: Parts, payoff: Parts) -> int:
+    if not command.quote:
+        return command.amount_fen
+    now_fen = (due if command.quote == RepayLoan.DUE else payoff).total_fen
+    if command.amount_fen and command.amount_fen != now_fen:
+        raise QuoteChanged(now_fen=now_fen, quoted_fen=command.amount_fen)
+    return now_fen

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from fractions import Fraction
+from typing import NamedTuple
 
 from nongxin.lending.due_dates import (
-    Grid,
     HolidayRule,
     IsWorkingDay,
     every_day_works,
     next_working_day,
 )
-from nongxin.lending.instalments import shares
+from nongxin.lending.instalments import Share, shares
 from nongxin.lending.terms import LoanTerms
+
+Years = Callable[[date, date], Fraction]
+
+
+class DueDate(NamedTuple):
+    """A due date, and the last day on which paying is in time."""
+
+    due_on: date
+    payable_by: date
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,18 @@ def schedule_of(terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day
 
     Raises FirstDueTooEarly, LastBeforeFirst, InterestAboveInstalment.
     """
-    down_fen = terms.down_payment_fen
-    blanks = _blank_rows(terms, lent_on, works)
-    rows = filled(terms, terms.grid(lent_on), terms.principal_fen - down_fen, blanks)
+    return laid_out(terms, lent_on, dates_of(terms, lent_on, works))
+
+
+def laid_out(terms: LoanTerms, lent_on: date, dates: Sequence[DueDate]) -> Schedule:
+    """The plan on dates that are known. Raises InterestAboveInstalment."""
+    down_fen, grid = terms.down_payment_fen, terms.grid(lent_on)
+    rows = filled(
+        terms,
+        lambda start, end: terms.day_count.between(start, end, grid),
+        terms.principal_fen - down_fen,
+        blank_rows(lent_on, dates),
+    )
     if down_fen:
         left_fen = terms.principal_fen - down_fen
         first = Instalment(1, lent_on, lent_on, lent_on, down_fen, 0, left_fen, 0)
@@ -75,15 +93,22 @@ def schedule_of(terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day
 
 
 def filled(
-    terms: LoanTerms, grid: Grid, balance_fen: int, rows: Sequence[Instalment]
+    terms: LoanTerms, years: Years, balance_fen: int, rows: Sequence[Instalment]
 ) -> tuple[Instalment, ...]:
     """The same dates with the parts that repay this balance from the first row's `from_on` on.
 
-    Also re-reckons what is left of a plan. Raises InterestAboveInstalment.
+    Raises InterestAboveInstalment.
     """
-    years = [terms.day_count.between(row.from_on, row.due_on, grid) for row in rows]
+    lengths = [years(row.from_on, row.due_on) for row in rows]
+    return with_parts(rows, balance_fen, shares(terms, balance_fen, lengths))
+
+
+def with_parts(
+    rows: Sequence[Instalment], balance_fen: int, parts: Sequence[Share]
+) -> tuple[Instalment, ...]:
+    """The rows with these parts; rows for which there are none fall away."""
     result = []
-    for row, share in zip(rows, shares(terms, balance_fen, years), strict=False):
+    for row, share in zip(rows, parts, strict=False):
         balance_fen -= share.principal_fen
         result.append(
             replace(
@@ -97,12 +122,21 @@ def filled(
     return tuple(result)
 
 
-def _blank_rows(terms: LoanTerms, lent_on: date, works: IsWorkingDay) -> list[Instalment]:
-    days = (lent_on, *due_dates(terms, lent_on, works))
+def blank_rows(start: date, dates: Sequence[DueDate]) -> list[Instalment]:
+    """Rows without amounts, the first from `start` on."""
+    days = (start, *(day.due_on for day in dates))
     return [
-        Instalment(nr, start, due, payable_by(terms, due, works), 0, 0, 0, 0)
-        for nr, (start, due) in enumerate(pairwise(days), start=1)
+        Instalment(nr, begins, day.due_on, day.payable_by, 0, 0, 0, 0)
+        for nr, (begins, day) in enumerate(zip(days, dates, strict=False), start=1)
     ]
+
+
+def dates_of(
+    terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day_works
+) -> tuple[DueDate, ...]:
+    """Every due date with the last day in time. Raises FirstDueTooEarly, LastBeforeFirst."""
+    dues = due_dates(terms, lent_on, works)
+    return tuple(DueDate(due, payable_by(terms, due, works)) for due in dues)
 
 
 def due_dates(

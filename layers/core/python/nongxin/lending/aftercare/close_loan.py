@@ -19,10 +19,13 @@ from nongxin.lending.aftercare.care import Borrowing, Care
 from nongxin.lending.aftercare.care_store import DynamoCares
 from nongxin.lending.aftercare.day_events import told_of
 from nongxin.lending.aftercare.standing import standing_of
+from nongxin.lending.history import Repayment
 from nongxin.lending.loan import Loan, LoanIdentity
-from nongxin.lending.repay_loan import RepayingParts, take_repayment
+from nongxin.lending.ports import ServicingParts
+from nongxin.lending.repay_loan import take_repayment
 from nongxin.lending.store import DynamoApplications
 
+BANK = "bank"  # who makes the entries of the day close
 Post = Callable[[CommandKey, Callable[[], Outcome]], Done]
 
 
@@ -33,7 +36,7 @@ class CareParts:
     storage: Storage
     cares: DynamoCares
     applications: DynamoApplications
-    repaying: RepayingParts
+    servicing: ServicingParts
     post: Post
     clock: Clock
 
@@ -47,14 +50,14 @@ def close_loan(loan_id: str, day: date, parts: CareParts, *, debits: bool) -> Ca
     before = parts.cares.get(loan_id)
     if before is not None and (before.day >= day or before.is_closed):
         return before
-    loan = parts.repaying.loans.get(loan_id, consistent=True)
+    loan = parts.servicing.loans.get(loan_id, consistent=True)
     if loan.lent_on >= day:
         return None
     if before is None:
         before = Care(_borrowing(loan, parts), loan.lent_on)
     if debits and loan.due_on(day).total_fen:
         _debit(loan.identity, day, parts)
-        loan = parts.repaying.loans.get(loan_id, consistent=True)
+        loan = parts.servicing.loans.get(loan_id, consistent=True)
     standing = standing_of(loan, day)
     after = before.after(standing)
     return _kept(after, outbox(list(told_of(before, after, standing)), parts.clock), parts)
@@ -71,7 +74,7 @@ def pass_over(loan_id: str, day: date, parts: CareParts) -> Care | None:
 def debit_key(loan_id: str, day: date) -> CommandKey:
     """Once per loan and day, whoever does it and however often."""
     name = f"{loan_id}:{day}"
-    return CommandKey("lending.debit", "bank", loan_id[3:9], name, fingerprint(name))
+    return CommandKey("lending.debit", BANK, loan_id[3:9], name, fingerprint(name))
 
 
 def _kept(after: Care, events: str, parts: CareParts) -> Care:
@@ -97,12 +100,14 @@ def _debit(identity: LoanIdentity, day: date, parts: CareParts) -> None:
 
 
 def _taken(identity: LoanIdentity, day: date, key: CommandKey, parts: CareParts) -> Outcome:
-    repaying = parts.repaying
-    loan = repaying.loans.get(identity.id, consistent=True)
-    account = repaying.ledger.get(identity.account_id)
+    servicing = parts.servicing
+    history = servicing.loans.history(identity.id)
+    account = servicing.ledger.get(identity.account_id)
     held_fen = account.available_fen(parts.clock.now())
-    amount_fen = min(held_fen, loan.due_on(day).total_fen)
-    return take_repayment(loan, amount_fen, key, repaying)
+    today = servicing.calendar.business_date(identity.entity)
+    amount_fen = min(held_fen, history.loan().due_on(day).total_fen)
+    entry = Repayment(today, today, BANK, amount_fen, account.id)
+    return take_repayment(history, entry, key, servicing)
 
 
 def _borrowing(loan: Loan, parts: CareParts) -> Borrowing:
