@@ -132,7 +132,7 @@ FUNCTIONS = (
         reads=("archives",),
         writes=("lending", "directory"),
         may=(_PERSONAL,),
-        events=("LoanDisbursed", "LoanRepaid"),
+        events=("LoanDisbursed", "LoanRepaid", "LoanChanged"),
     ),
     _step(
         "step_gather_facts",

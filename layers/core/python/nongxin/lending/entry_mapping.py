@@ -74,9 +74,7 @@ def entry_from_text(text: str) -> Entry:
     kind = KINDS[name]
     names = [field.name for field in fields(kind)]
     # Fields that a later release adds have defaults, and are not on older rows.
-    return kind(
-        **{n: _READ[n](v) if n in _READ else v for n, v in zip(names, told, strict=False)}
-    )
+    return kind(**{n: _READ[n](v) if n in _READ else v for n, v in zip(names, told, strict=False)})
 
 
 def _told(value: Any) -> Any:

@@ -127,7 +127,8 @@ class LoanClassified(LoanEvent):
     accrues: bool
 
 
-class LoanChanged(Event):
+@dataclass(frozen=True, kw_only=True)
+class LoanChanged(LoanEvent):
     """An entry in a loan's history that is no repayment of the borrower's.
 
     `kind` names it (Reversal, Waiver, NewPlan, …), `entry` is its number, `reverses` the number of
@@ -135,12 +136,8 @@ class LoanChanged(Event):
     below 0 what came back into them.
     """
 
-    loan_id: str
-    borrower_id: str
-    entity: str
     entry: int
     kind: str
-    on: str
     reverses: int
     principal_fen: int
     closed: bool

@@ -14,15 +14,10 @@ from enum import StrEnum
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.money import rounded
-<<<<<<< HEAD
 from nongxin.lending.allocation import NOTHING, Parts, allocated, order_for, total
-from nongxin.lending.due import Due, Lateness
-=======
-from nongxin.lending.allocation import Parts, allocated, order_for, total
 from nongxin.lending.due import Due
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 from nongxin.lending.due_dates import IsWorkingDay, every_day_works
-from nongxin.lending.pricing import Pricing, RateHistory
+from nongxin.lending.pricing import PLAIN, Pricing, RateHistory
 from nongxin.lending.replan import Ahead, relaid
 from nongxin.lending.schedule import DueDate, Instalment, Schedule, dates_of, laid_out
 from nongxin.lending.terms import LoanTerms, Method
@@ -87,14 +82,10 @@ class Repaid:
 class Loan:
     """`dues` are the lines of the current plan, paid ones too; `last_on` the last entry's day.
 
-<<<<<<< HEAD
-    `received` is all that was ever paid, by part.
-=======
     `dates` are the due dates as they were fixed when the money went out.
     `received` is what payments have paid until now, `recovered_fen` the principal among it that
     came after the write-off, `written_off_fen` the principal written off, `credit_fen` what the
     borrower has paid too much and may have back.
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
     """
 
     identity: LoanIdentity
@@ -103,18 +94,14 @@ class Loan:
     dues: tuple[Due, ...]
     last_on: date
     version: int = 1
-<<<<<<< HEAD
-    received: Parts = NOTHING
-=======
     dates: tuple[DueDate, ...] = ()
-    rates: RateHistory = RateHistory()
-    received: Parts = Parts()
+    rates: RateHistory = PLAIN
+    received: Parts = NOTHING
     credit_fen: int = 0
     charged_off_on: date | None = None
     written_off_on: date | None = None
     written_off_fen: int = 0
     recovered_fen: int = 0
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
     @staticmethod
     def disbursed(
@@ -194,28 +181,6 @@ class Loan:
         as `ahead` says. Raises LoanClosed, RepaymentNotPositive, RepaymentOutOfOrder,
         RepaymentAboveDebt.
         """
-<<<<<<< HEAD
-        self._must_take(amount_fen, on)
-        dues = self.charged(on)
-        ripe = [due for due in dues if due.row.due_on <= on]
-        order = order_for(self.overdue_days(on))
-        paid = allocated(amount_fen, [due.unpaid for due in ripe], order)
-        left = tuple(due.less(mine) for due, mine in zip(ripe, paid, strict=True))
-        after = replace(
-            self, dues=(*left, *dues[len(ripe) :]), last_on=on, version=self.version + 1
-        )
-        ahead_fen = amount_fen - total(paid).total_fen
-        if not ahead_fen:
-            return after._received(Repaid(after, total(paid), replanned=False))
-        return after._received(after._ahead(ahead_fen, on, total(paid)))
-
-    def _received(self, repaid: Repaid) -> Repaid:
-        loan = replace(repaid.loan, received=self.received + repaid.paid)
-        return replace(repaid, loan=loan)
-
-    def _must_take(self, amount_fen: int, on: date) -> None:
-=======
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
         if self.status is LoanStatus.CLOSED:
             raise LoanClosed()
         if amount_fen <= 0:
@@ -227,12 +192,6 @@ class Loan:
             raise RepaymentAboveDebt(payoff_fen=payoff_fen)
         return self.take(amount_fen, on, ahead)
 
-<<<<<<< HEAD
-    def charged(self, day: date) -> tuple[Due, ...]:
-        """The dues with penalty and compound interest up to the day."""
-        lateness = Lateness(self.terms, self.terms.grid(self.lent_on), self.matures_on)
-        return tuple(due.charged(day, lateness) for due in self.dues)
-=======
     def take(self, amount_fen: int, on: date, ahead: Ahead = Ahead.REDUCE_INSTALMENT) -> Repaid:
         """The same without refusals: what the loan does not take is the borrower's credit."""
         mine_fen = min(amount_fen, self.payoff_on(on).total_fen)
@@ -245,7 +204,6 @@ class Loan:
         if mine_fen > done.paid.total_fen:
             done = after._ahead(mine_fen - done.paid.total_fen, on, done.paid, ahead)
         return replace(done, loan=done.loan._received(done.paid, amount_fen - mine_fen))
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
     def split(self, day: date) -> int:
         """The number of lines that are due on the day or before; those after it are to come."""

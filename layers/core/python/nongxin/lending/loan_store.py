@@ -8,6 +8,8 @@ only where there are any.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
@@ -17,12 +19,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
-<<<<<<< HEAD
-from nongxin.lending.allocation import NOTHING, Parts
-from nongxin.lending.day_count import DayCount
-=======
 from nongxin.lending.allocation import Parts
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 from nongxin.lending.due import Due
 from nongxin.lending.due_dates import IsWorkingDay
 from nongxin.lending.entry_mapping import entry_from_text, entry_to_text
@@ -58,9 +55,7 @@ class LoanRecord(Record):
     status = UnicodeAttribute()
     dates = UnicodeAttribute(null=True)
     dues = UnicodeAttribute(null=True)
-<<<<<<< HEAD
     received = UnicodeAttribute(null=True)
-=======
     entries = NumberAttribute(default=0)
     principal_fen = NumberAttribute(null=True)
 
@@ -69,7 +64,6 @@ class EntryRecord(Record):
     context = "lending"
 
     entry = UnicodeAttribute()
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
 
 class DynamoLoans:
@@ -94,15 +88,6 @@ class DynamoLoans:
     def add(self, loan: Loan) -> Write:
         return create(_filled(loan, loan, 0))
 
-<<<<<<< HEAD
-    def save(self, loan: Loan) -> Write:
-        """Replaces the version before this one."""
-        record = _filled(LoanRecord(_pk(loan.identity.id), "LOAN"), loan)
-        record.version = loan.version - 1
-        record.dues = json.dumps([_due_json(due) for due in loan.dues], separators=(",", ":"))
-        record.received = json.dumps(_parts_json(loan.received), separators=(",", ":"))
-        return replace(record)
-=======
     def enter(self, before: History, after: History, events: str) -> list[Write]:
         """The newest entry and the head under its version; the entry's row carries the events."""
         nr, loan = len(after.entries), after.loan()
@@ -111,7 +96,6 @@ class DynamoLoans:
         row = EntryRecord(_pk(loan.identity.id), _entry_key(nr))
         row.entry, row.events = entry_to_text(after.entries[-1]), events
         return [replace(head), create(row)]
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
 
     def _entries(self, loan_id: str, count: int) -> tuple[Entry, ...]:
         if not count:
@@ -137,15 +121,10 @@ class DynamoLoans:
             return Loan.on_dates(identity, terms, lent_on, dates)
         if not record.dues:
             return Loan.disbursed(identity, terms, lent_on, self._works)
-<<<<<<< HEAD
-        dues = tuple(_due(j) for j in json.loads(record.dues))
         last_on = date.fromisoformat(record.last_on)
-        received = Parts(*json.loads(record.received)) if record.received else NOTHING
-        return Loan(identity, terms, lent_on, dues, last_on, int(record.version), received)
-=======
-        plan, last_on = json.loads(record.dues), date.fromisoformat(record.last_on)
-        return Loan(identity, terms, lent_on, tuple(map(_due, plan)), last_on)
->>>>>>> 79cabae (Keep a loan's story as entries; the loan as it stands is their replay, and what moves in the books the difference)
+        dues = tuple(map(_due, json.loads(record.dues)))
+        received = Parts(*json.loads(record.received)) if record.received else _paid_of(dues)
+        return Loan(identity, terms, lent_on, dues, last_on, received=received)
 
 
 def _pk(loan_id: str) -> str:
@@ -170,7 +149,18 @@ def _filled(base: Loan, loan: Loan, entries: int) -> LoanRecord:
         record.dates = dates_to_text(base.terms, base.lent_on, base.dates)
     else:
         record.dues = json.dumps([_due_json(due) for due in base.dues], separators=(",", ":"))
+        record.received = json.dumps(astuple(base.received), separators=(",", ":"))
     return record
+
+
+def _paid_of(dues: Iterable[Due]) -> Parts:
+    """What an item of the first release tells of what was paid: no penalties."""
+    paid = Parts()
+    for due in dues:
+        row = Parts(interest_fen=due.row.interest_fen, principal_fen=due.row.principal_fen)
+        owed = Parts(interest_fen=due.unpaid.interest_fen, principal_fen=due.unpaid.principal_fen)
+        paid += row - owed
+    return paid
 
 
 def _due_json(due: Due) -> list[Any]:
@@ -178,15 +168,9 @@ def _due_json(due: Due) -> list[Any]:
     return [
         [row.nr, row.from_on.isoformat(), row.due_on.isoformat(), row.payable_by.isoformat(),
          row.principal_fen, row.interest_fen, row.balance_fen, row.earned_fen],
-        _parts_json(due.unpaid),
+        astuple(due.unpaid),
         due.charged_to.isoformat(),
     ]  # fmt: skip
-
-
-def _parts_json(parts: Parts) -> list[int]:
-    """In the order of `Parts`."""
-    return [parts.fee_fen, parts.compound_fen, parts.penalty_fen, parts.interest_fen,
-            parts.principal_fen]  # fmt: skip
 
 
 def _due(j: list[Any]) -> Due:

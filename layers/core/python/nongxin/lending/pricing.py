@@ -1,7 +1,7 @@
 """What days cost: the contract's rate with all that has changed it, and what lateness costs.
 
-Lengths of time are given in years *at the contract's rate*: a day at twice the rate counts double, a
-paused day not at all. So every formula stays balance x rate x years, whatever happened to the rate.
+Lengths of time are given in years *at the contract's rate*: a day at twice the rate counts double,
+a paused day not at all. So every formula stays balance x rate x years, whatever became of the rate.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class RateHistory:
 
     @property
     def is_plain(self) -> bool:
-        return self == _PLAIN
+        return self == PLAIN
 
     def turns(self) -> set[date]:
         """The days on which anything changes."""
@@ -55,7 +55,7 @@ class RateHistory:
         return not paused and (self.stopped_on is None or day < self.stopped_on)
 
 
-_PLAIN = RateHistory()
+PLAIN = RateHistory()
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Pricing:
         for since, until in pairwise([start, *inside, max(start, end)]):
             if history.bears(since) and terms.rate_annual:
                 now = history.rate_on(since, terms.rate_annual) * uplift(since)
-                years += between(since, until, self.grid) * Fraction(now) / Fraction(
-                    terms.rate_annual
+                years += (
+                    between(since, until, self.grid) * Fraction(now) / Fraction(terms.rate_annual)
                 )
         return years

@@ -54,9 +54,7 @@ def repay_loan(
         raise Missing()
     today = parts.calendar.business_date(loan.identity.entity)
     amount_fen = _amount(command, loan.due_on(today), loan.payoff_on(today))
-    entry = Repayment(
-        today, today, by.id, amount_fen, loan.identity.account_id, command.ahead
-    )
+    entry = Repayment(today, today, by.id, amount_fen, loan.identity.account_id, command.ahead)
     return take_repayment(history, entry, key, parts)
 
 
