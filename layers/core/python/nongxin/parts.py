@@ -260,7 +260,7 @@ class Parts(BookParts, PaymentParts):
             storage=self.storage,
             cares=self.cares,
             applications=self.applications,
-            repaying=self.repaying,
+            servicing=self.servicing,
             post=self.post_money,
             clock=self.clock,
         )
