@@ -15,7 +15,7 @@ from rich.table import Table as Shown
 
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import MONTHLY
-from nongxin.lending.level_plan import level_plan
+from nongxin.lending.level_instalments import level_plan
 from nongxin.lending.schedule import schedule_of
 from nongxin.lending.terms import LoanTerms, Method
 from tests.bench.show import console

@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from nongxin.kernel.money import Rounding, rounded
-from nongxin.lending.level_plan import level_plan
+from nongxin.lending.level_instalments import level_plan
 from nongxin.lending.terms import LoanTerms, Method, TermsRefused
 
 _DIGITS = 34
