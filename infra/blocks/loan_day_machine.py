@@ -28,11 +28,21 @@ class LoanDayMachine(Construct):
         started = sfn.StateMachine.from_state_machine_arn(
             self, "started", names.loan_day_machine_arn
         )
+        clock = self._clock_role(names.loan_day_machine_arn)
         for hour, minute in _STARTS_UTC:
             when = events.Schedule.cron(hour=hour, minute=minute)
-            target = targets.SfnStateMachine(started)
+            target = targets.SfnStateMachine(started, role=clock.without_policy_updates())
             events.Rule(self, f"at-{hour}", schedule=when, targets=[target])
         ring(self, _left(ground), ground)
+
+    def _clock_role(self, machine_arn: str) -> iam.Role:
+        may = iam.PolicyStatement(actions=["states:StartExecution"], resources=[machine_arn])
+        return iam.Role(
+            self,
+            "clock",
+            assumed_by=iam.ServicePrincipal("events.amazonaws.com"),
+            inline_policies={"own": iam.PolicyDocument(statements=[may])},
+        )
 
 
 def _own_children(ground: Ground) -> list[iam.PolicyStatement]:

@@ -5,7 +5,7 @@
     latency       application to decision and to money over HTTP; CPU of a call; layer sizes
     decisions     decisions per second, and against other engines
     ledger        postings beside bare boto3, statements, trial balances, 64 writers at once
-    loans         schedules a second beside other libraries, and in a batch
+    loans         schedules a second beside other libraries, and in a batch; the loans' day close
 
 All of them when none is named. Every one is `tests/bench/<name>.py` and has a `main()`.
 """

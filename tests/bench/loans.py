@@ -18,6 +18,7 @@ from nongxin.lending.due_dates import MONTHLY
 from nongxin.lending.level_instalments import level_plan
 from nongxin.lending.schedule import schedule_of
 from nongxin.lending.terms import LoanTerms, Method
+from tests.bench import loan_day
 from tests.bench.show import console
 
 TERM, BATCH = 36, 4_096
@@ -47,6 +48,7 @@ def main() -> None:
     beside = batch / others["textbook Decimal"]
     shown.add_row(f"in a batch of {BATCH:,}", f"{batch:,.0f}", f"{beside:.0f} × textbook", "≥ 25")
     console.print(shown)
+    loan_day.main()
 
 
 def one_at_a_time() -> object:

@@ -59,13 +59,14 @@ class Care:
         clean_since = self._clean_since(standing)
         cured = not days and day >= cures_on(clean_since or date.min, standing.due_dates)
         now = classified(days, self.findings, day, self.loan_class, cured=cured)
-        accrues = days <= ACCRUES_UP_TO_DAYS if self.accrues else not days
+        accrues = self._accrues(standing)
         figures = figures_of(
             standing,
             self.figures,
             accrues=accrues,
             taxed=is_taxed(self.borrowing.product, standing.lent_fen, day),
-            provision_fen=provision(standing.principal_fen, now, day),
+            # A write-off is booked against the provision: it counts as set aside and used.
+            provision_fen=provision(standing.principal_fen, now, day) + standing.used_provision_fen,
         )
         return replace(
             self,
@@ -99,6 +100,12 @@ class Care:
     def cleared(self, finding: str) -> Care:
         findings = {name: on for name, on in self.findings.items() if name != finding}
         return replace(self, findings=findings, version=self.version + 1)
+
+    def _accrues(self, standing: Standing) -> bool:
+        if standing.is_written_off:
+            return False
+        days = standing.overdue_days
+        return days <= ACCRUES_UP_TO_DAYS if self.accrues else not days
 
     def _clean_since(self, standing: Standing) -> date | None:
         if standing.overdue_days or self.findings:

@@ -119,6 +119,6 @@ def _borrowing(loan: Loan, parts: CareParts) -> Borrowing:
         county=identity.county,
         entity=identity.entity,
         borrower_id=identity.borrower_id,
-        product=application.wish.product,
+        product=identity.product or application.wish.product,
         score=(verdict.score or 0) if verdict else 0,
     )

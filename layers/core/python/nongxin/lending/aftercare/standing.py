@@ -5,32 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from nongxin.lending.allocation import Parts
+from nongxin.lending.allocation import Parts, total
 from nongxin.lending.loan import Loan, LoanStatus
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Amounts in fen. `unpaid` is what would close the loan on the day, `received` all it has
-    paid, `due` what should have been paid by the day, `overdue` the part of it that is late.
-
-    `due_today_fen` is what is open of the instalment that falls due on the day.
+    """Amounts in fen. `principal_fen` is what stands in the books, `used_provision_fen` what the
+    write-off (核销) used up, less what came back. `unpaid` is what would close the loan on the day,
+    `received` all it has paid, `overdue` what is late. `due_today_fen` is what is open of the
+    instalment that falls due on the day.
     """
 
     day: date
     lent_fen: int
+    principal_fen: int
+    used_provision_fen: int
     unpaid: Parts
     received: Parts
-    due: Parts
     overdue: Parts
     overdue_days: int
     due_today_fen: int
     due_dates: tuple[date, ...]
+    is_written_off: bool
     is_closed: bool
-
-    @property
-    def principal_fen(self) -> int:
-        return self.unpaid.principal_fen
 
     @property
     def unpaid_late_fen(self) -> int:
@@ -44,17 +42,20 @@ class Standing:
 
 def standing_of(loan: Loan, day: date) -> Standing:
     """A loan as our own records keep it."""
-    late = [due for due in loan.charged(day) if due.is_late(day)]
-    overdue = sum((due.unpaid for due in late), Parts())
+    late = [due for due in loan.dues if due.is_late(day)]
+    if late:  # what lateness costs is reckoned for those alone that bear it
+        late = [due for due in loan.charged(day) if due.is_late(day)]
     return Standing(
         day=day,
         lent_fen=loan.terms.principal_fen,
+        principal_fen=loan.principal_fen,
+        used_provision_fen=loan.written_off_fen - loan.recovered_fen,
         unpaid=loan.payoff_on(day),
         received=loan.received,
-        due=loan.due_on(day),
-        overdue=overdue,
-        overdue_days=loan.overdue_days(day),
+        overdue=total([due.unpaid for due in late]),
+        overdue_days=max(((day - due.row.due_on).days for due in late), default=0),
         due_today_fen=sum(d.unpaid.total_fen for d in loan.dues if d.row.due_on == day),
         due_dates=tuple(due.row.due_on for due in loan.dues),
+        is_written_off=loan.written_off_on is not None,
         is_closed=loan.status is LoanStatus.CLOSED,
     )
