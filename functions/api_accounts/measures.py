@@ -72,8 +72,8 @@ def list_measures(call: Call, account_id: str) -> Any:
     return MeasureList(measures=[measure_view(m, decision) for m, decision in found])
 
 
-@app.post("/{account_id}/measures/{measure_id}/decision", body=MeasureDecisionBody, returns=MeasureDecisionView,
-          status=201, roles=(Role.COUNTY_APPROVER,),
+@app.post("/{account_id}/measures/{measure_id}/decision", body=MeasureDecisionBody,
+          returns=MeasureDecisionView, status=201, roles=(Role.COUNTY_APPROVER,),
           errors=(MeasureFourEyes, MeasureDecided, HoldNotActive, HoldExceeded, InsufficientFunds),
           summary="Execute or reject a measure that somebody else proposed")  # fmt: skip
 def decide(call: Call, body: MeasureDecisionBody, account_id: str, measure_id: str) -> Any:

@@ -16,7 +16,7 @@ from nongxin.decisions.preapprove import Household, preapprove
 from nongxin.kernel import log
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import StaleRecord
-from nongxin.lending.preapprovals import Pass
+from nongxin.lending.preapproval import Pass
 from nongxin.parts import parts
 from nongxin.products.factory import offered
 from nongxin.products.terms import ProductTerms

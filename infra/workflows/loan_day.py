@@ -4,7 +4,8 @@ A county is called until it says that its day is whole; what it left off it goes
 state keeps anything. One that keeps failing keeps no other waiting: the run fails at the end, an
 alarm rings, and the next run begins with what is left.
 
-    Counties -> EachCounty [ Close -> whole? -> Closed; no: Pause -> Close ] -> all? -> Done, or Left
+    Counties -> EachCounty [ Close -> whole? -> Closed; no: Pause -> Close ]
+             -> all? -> Done, or Left
 """
 
 from __future__ import annotations

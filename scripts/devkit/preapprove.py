@@ -22,7 +22,7 @@ from nongxin.kernel.money import grouped
 from nongxin.kernel.rates import shown
 
 if TYPE_CHECKING:
-    from nongxin.lending.preapprovals import Listed
+    from nongxin.lending.preapproval import Listed
     from nongxin.parts import Parts
 
 _JOB = "nongxin-local-job_preapprove:live"

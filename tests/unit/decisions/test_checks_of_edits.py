@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nongxin.decisions.check_tables import Finding
 from nongxin.decisions.checks import check_catalog
+from nongxin.decisions.table_checks import Finding
 from tests.fixtures.catalog import Edited
 
 TODAY = date(2026, 11, 25)

@@ -18,7 +18,7 @@ from nongxin.catalog import releases
 from nongxin.catalog.places import entity_of
 from nongxin.kernel.clock import FixedClock
 from nongxin.kernel.identity import Principal, Role
-from nongxin.lending import preapprovals
+from nongxin.lending.preapproval import EVERY
 from tests.builders.archives import TODAY
 from tests.builders.customers import LIQUAN, NOON
 from tests.fakes.gateway import Answer, ask
@@ -111,9 +111,9 @@ def test_a_pass_goes_on_where_time_ran_out(
 def test_the_clock_renews_what_is_two_weeks_old(town: FakeParts, people: list[Household]) -> None:
     assert LIQUAN in [c["county"] for c in run()["counties"]]
     assert run()["counties"] == []
-    town.__dict__["clock"] = FixedClock(NOON + preapprovals.EVERY)
+    town.__dict__["clock"] = FixedClock(NOON + EVERY)
     again = next(c for c in run()["counties"] if c["county"] == LIQUAN)
-    assert again["begun_on"] == (TODAY + preapprovals.EVERY).isoformat()
+    assert again["begun_on"] == (TODAY + EVERY).isoformat()
 
 
 def test_who_no_longer_qualifies_leaves_the_list_with_the_next_pass(

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from nongxin.lending.gateways import Outside
     from nongxin.lending.loan_store import DynamoLoans
     from nongxin.lending.ports import ServicingParts
-    from nongxin.lending.preapprovals import DynamoPreapprovals
+    from nongxin.lending.preapproval_store import DynamoPreapprovals
     from nongxin.lending.sign_contract import SigningParts
     from nongxin.lending.store import DynamoApplications
     from nongxin.lending.submit_application import SubmittingParts
@@ -202,7 +202,7 @@ class Parts(BookParts, PaymentParts):
 
     @cached_property
     def preapprovals(self) -> DynamoPreapprovals:
-        from nongxin.lending.preapprovals import DynamoPreapprovals
+        from nongxin.lending.preapproval_store import DynamoPreapprovals
 
         return DynamoPreapprovals(self.storage)
 

@@ -20,7 +20,11 @@ from nongxin.catalog.places import holder_of
 from nongxin.catalog.products import overrides
 from nongxin.catalog.reading import CatalogError, rows
 from nongxin.catalog.rules import PRODUCTS, RuleRow, every_tuning, rules_on, thresholds
-from nongxin.decisions.check_tables import (
+from nongxin.decisions.facts import Value
+from nongxin.decisions.rules import APPLICATION, MONITORING, Rule, RuleSet, typed_rule
+from nongxin.decisions.scorecards import compiled
+from nongxin.decisions.segments import Number
+from nongxin.decisions.table_checks import (
     Finding,
     band_faults,
     collection_gaps,
@@ -28,10 +32,6 @@ from nongxin.decisions.check_tables import (
     price_gaps,
     repayment_gaps,
 )
-from nongxin.decisions.facts import Value
-from nongxin.decisions.rules import APPLICATION, MONITORING, Rule, RuleSet, typed_rule
-from nongxin.decisions.scorecards import compiled
-from nongxin.decisions.segments import Number
 
 # A row here decides nothing where a row left of it fires on the same values anyway.
 _STRENGTH = ("WARN", "PRICE", "LIMIT", "REFER", "REJECT")

@@ -25,6 +25,7 @@ def level_plan(balance_fen: int, above: int, below: int, count: int) -> list[tup
 def _level(balance_fen: int, above: int, below: int, count: int) -> int:
     if not above:
         return (2 * balance_fen + count) // (2 * count)
-    grown, still = (above + below) ** count, below**count
+    grown: int = (above + below) ** count
+    still: int = below**count
     owed, shares = balance_fen * above * grown, below * (grown - still)
     return (2 * owed + shares) // (2 * shares)
