@@ -23,9 +23,12 @@ from nongxin.lending.aftercare.close_loans import (
     CountyRun,
     close_loans,
 )
+from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
 from nongxin.lending.aftercare.figures import Figures, total
 from nongxin.lending.aftercare.standing import standing_of
+from nongxin.lending.book_entry import book_entry, make
+from nongxin.lending.history import Reversal
 from nongxin.lending.loan import Loan
 from tests.builders.books import check_books, journal
 from tests.builders.lending import (
@@ -49,6 +52,7 @@ class LoanDays:
         self.world = LendingWorld(storage)
         self.storage = self.world.storage
         self.cares = DynamoCares(self.storage)
+        self.credit_rows = DynamoCreditRows(self.storage)
         self.books = Books(self.world.ledger, self.world.calendar)
         self.must_stop: Callable[[], bool] = lambda: False
         self.count = 0
@@ -58,6 +62,7 @@ class LoanDays:
         care = CareParts(
             storage=self.storage,
             cares=self.cares,
+            credit_rows=self.credit_rows,
             applications=self.world.applications,
             servicing=self.world.servicing,
             post=lambda key, act: perform(act, key, JournalRecord, self.storage),
@@ -110,6 +115,18 @@ class LoanDays:
 
     def _cash(self, legs: list, key: CommandKey) -> Outcome:  # type: ignore[type-arg]
         return book(Posting("CASH", None, None, legs), key, self.books).outcome({})
+
+    def take_back(self, loan_id: str, nr: int) -> None:
+        """An entry is reversed, today."""
+        key = CommandKey("test.reverse", "st_1", COUNTY, f"{loan_id} {nr}", fingerprint(nr))
+        servicing = self.world.servicing
+
+        def reversed_() -> Outcome:
+            history = servicing.loans.history(loan_id)
+            made = make(history, Reversal(self.today, self.today, "st_1", nr))
+            return book_entry(history, made, key, servicing, text="LOAN_CORRECTED")
+
+        perform(reversed_, key, JournalRecord, self.storage)
 
     def go_to(self, day: date) -> None:
         self.world.clock.pass_time(timedelta(days=(day - self.today).days))

@@ -254,11 +254,13 @@ class Parts(BookParts, PaymentParts):
     def closing_loans(self, must_stop: Callable[[], bool]) -> CountyParts:
         from nongxin.lending.aftercare.close_loan import CareParts
         from nongxin.lending.aftercare.close_loans import CountyParts
+        from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
         from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
 
         care = CareParts(
             storage=self.storage,
             cares=self.cares,
+            credit_rows=DynamoCreditRows(self.storage),
             applications=self.applications,
             servicing=self.servicing,
             post=self.post_money,

@@ -118,6 +118,40 @@ def test_a_day_that_was_begun_is_finished_before_the_next() -> None:
     oracle.check()
 
 
+def test_rows_for_the_credit_bureau_are_there_once() -> None:
+    days = LoanDays()
+    loan_id = days.lend()
+    days.go_to(LENT + timedelta(days=1))
+    days.close_all()
+    days.close_all()
+    page = days.credit_rows.page(COUNTY, days.today, 10, None)
+    (row,) = days.credit_rows.read(page)
+    assert (row["loan_id"], row["moment"], row["balance_yuan"]) == (loan_id, "10", 40_000)
+
+
+def test_a_correction_that_opens_a_loan_again_counts_from_the_next_day() -> None:
+    days = LoanDays()
+    loan_id = days.lend(1_000_000, "bullet", 3)
+    days.leave(5_000_000)
+    days.go_to(days.loan(loan_id).dues[0].row.due_on)
+    days.close_all()
+    assert days.care(loan_id).is_closed
+    income_fen = -days.balance("interest_income")
+    days.go_to(days.today + timedelta(days=1))
+    days.take_back(loan_id, 1)
+    days.close_all()
+    assert days.care(loan_id).is_closed
+    days.leave(0)
+    days.go_to(days.today + timedelta(days=1))
+    days.close_all()
+    care = days.care(loan_id)
+    assert (care.is_closed, care.loan_class) == (False, LoanClass.SPECIAL_MENTION)
+    assert care.principal_fen == 1_000_000
+    # Earned and unpaid instead of paid: income stays, the borrower owes it.
+    assert -days.balance("interest_income") == income_fen == days.balance("interest_receivable")
+    assert -days.balance("loan_loss_provision") == 30_000
+
+
 def test_a_frozen_account_keeps_nobody_waiting() -> None:
     days = LoanDays()
     loan_id = days.lend()

@@ -44,6 +44,7 @@ class Care:
     overdue_days: int = 0
     overdue_fen: int = 0
     principal_fen: int = 0
+    received_fen: int = 0
     step: str = ""
     clean_since: date | None = None
     findings: Mapping[str, date] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Care:
             overdue_days=days,
             overdue_fen=standing.overdue.total_fen,
             principal_fen=standing.principal_fen,
+            received_fen=standing.received.total_fen,
             step=step_for(days, self.borrowing.score, standing.principal_fen),
             clean_since=clean_since,
             history=self._history(now, day),

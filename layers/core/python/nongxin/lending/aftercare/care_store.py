@@ -35,6 +35,7 @@ class CareRecord(Record):
     overdue_days = NumberAttribute()
     overdue_fen = NumberAttribute()
     principal_fen = NumberAttribute()
+    received_fen = NumberAttribute()
     step = UnicodeAttribute(null=True)
     clean_since = UnicodeAttribute(null=True)
     findings = UnicodeAttribute(null=True)
@@ -81,7 +82,8 @@ def _fill(record: CareRecord, care: Care) -> None:
     record.day, record.loan_class = care.day.isoformat(), care.loan_class.value
     record.accrues, record.closed = int(care.accrues), int(care.is_closed) or None
     record.overdue_days, record.overdue_fen = care.overdue_days, care.overdue_fen
-    record.principal_fen, record.step = care.principal_fen, care.step or None
+    record.principal_fen, record.received_fen = care.principal_fen, care.received_fen
+    record.step = care.step or None
     record.clean_since = care.clean_since.isoformat() if care.clean_since else None
     record.findings = _text({name: str(on) for name, on in care.findings.items()} or None)
     record.history = _text([[str(on), each.value] for on, each in care.history])
@@ -108,6 +110,7 @@ def _care(record: CareRecord, loan_id: str) -> Care:
         overdue_days=int(record.overdue_days),
         overdue_fen=int(record.overdue_fen),
         principal_fen=int(record.principal_fen),
+        received_fen=int(record.received_fen),
         step=str(record.step or ""),
         clean_since=date.fromisoformat(str(record.clean_since)) if record.clean_since else None,
         findings=_findings(record),

@@ -4,23 +4,25 @@ at. Safe twice, side by side, and from wherever it was broken off.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import sibling
-from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.records import StaleRecord, Write
 from nongxin.kernel.storage import Storage
 from nongxin.lending.aftercare.care import Borrowing, Care
 from nongxin.lending.aftercare.care_store import DynamoCares
+from nongxin.lending.aftercare.credit_report import rows_of
+from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_events import told_of
 from nongxin.lending.aftercare.standing import standing_of
-from nongxin.lending.history import Repayment
-from nongxin.lending.loan import Loan, LoanIdentity
+from nongxin.lending.history import History, Repayment
+from nongxin.lending.loan import Loan, LoanIdentity, LoanStatus
 from nongxin.lending.ports import ServicingParts
 from nongxin.lending.repay_loan import take_repayment
 from nongxin.lending.store import DynamoApplications
@@ -35,6 +37,7 @@ class CareParts:
 
     storage: Storage
     cares: DynamoCares
+    credit_rows: DynamoCreditRows
     applications: DynamoApplications
     servicing: ServicingParts
     post: Post
@@ -48,11 +51,14 @@ def close_loan(loan_id: str, day: date, parts: CareParts, *, debits: bool) -> Ca
     answers what the first one kept, whatever has come in since: that is the next day's.
     """
     before = parts.cares.get(loan_id)
-    if before is not None and (before.day >= day or before.is_closed):
+    if before is not None and before.day >= day:
         return before
-    loan = parts.servicing.loans.get(loan_id, consistent=True)
+    history = parts.servicing.loans.history(loan_id)
+    loan = history.loan()
     if loan.lent_on >= day:
         return None
+    if before is not None and before.is_closed and _was_closed(history, day):
+        return before
     if before is None:
         before = Care(_borrowing(loan, parts), loan.lent_on)
     if debits and loan.due_on(day).total_fen:
@@ -60,7 +66,16 @@ def close_loan(loan_id: str, day: date, parts: CareParts, *, debits: bool) -> Ca
         loan = parts.servicing.loans.get(loan_id, consistent=True)
     standing = standing_of(loan, day)
     after = before.after(standing)
-    return _kept(after, outbox(list(told_of(before, after, standing)), parts.clock), parts)
+    told = outbox(list(told_of(before, after, standing)), parts.clock)
+    rows = [parts.credit_rows.add(row) for row in rows_of(before, after, standing)]
+    return _kept(after, [parts.cares.save(after, told), *rows], parts)
+
+
+def _was_closed(history: History, day: date) -> bool:
+    """When the day began: all runs of a day must leave out the same loans, whatever is entered
+    while they run. One that a correction has opened again is looked at on the next day.
+    """
+    return history.loan(known_on=day - timedelta(days=1)).status is LoanStatus.CLOSED
 
 
 def pass_over(loan_id: str, day: date, parts: CareParts) -> Care | None:
@@ -68,7 +83,8 @@ def pass_over(loan_id: str, day: date, parts: CareParts) -> Care | None:
     before = parts.cares.get(loan_id)
     if before is None or before.day >= day:
         return before
-    return _kept(before.passed_over(day), "[]", parts)
+    after = before.passed_over(day)
+    return _kept(after, [parts.cares.save(after, "[]")], parts)
 
 
 def debit_key(loan_id: str, day: date) -> CommandKey:
@@ -77,9 +93,9 @@ def debit_key(loan_id: str, day: date) -> CommandKey:
     return CommandKey("lending.debit", BANK, loan_id[3:9], name, fingerprint(name))
 
 
-def _kept(after: Care, events: str, parts: CareParts) -> Care:
+def _kept(after: Care, writes: Sequence[Write], parts: CareParts) -> Care:
     try:
-        parts.storage.commit(parts.cares.save(after, events))
+        parts.storage.commit(*writes)
         return after
     except StaleRecord:
         standing = parts.cares.get(after.borrowing.loan_id)

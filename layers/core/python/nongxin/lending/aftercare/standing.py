@@ -13,7 +13,8 @@ from nongxin.lending.loan import Loan, LoanStatus
 class Standing:
     """Amounts in fen. `principal_fen` is what stands in the books, `used_provision_fen` what the
     write-off (核销) used up, less what came back. `unpaid` is what would close the loan on the day,
-    `received` all it has paid, `overdue` what is late. `due_today_fen` is what is open of the
+    `received` all it has paid, `overdue` what is late, `late_principal` the days and the principal
+    of each instalment that is. `due_today_fen` is what is open of the
     instalment that falls due on the day.
     """
 
@@ -25,6 +26,7 @@ class Standing:
     received: Parts
     overdue: Parts
     overdue_days: int
+    late_principal: tuple[tuple[int, int], ...]
     due_today_fen: int
     due_dates: tuple[date, ...]
     is_written_off: bool
@@ -54,6 +56,7 @@ def standing_of(loan: Loan, day: date) -> Standing:
         received=loan.received,
         overdue=total([due.unpaid for due in late]),
         overdue_days=max(((day - due.row.due_on).days for due in late), default=0),
+        late_principal=tuple(((day - d.row.due_on).days, d.unpaid.principal_fen) for d in late),
         due_today_fen=sum(d.unpaid.total_fen for d in loan.dues if d.row.due_on == day),
         due_dates=tuple(due.row.due_on for due in loan.dues),
         is_written_off=loan.written_off_on is not None,
