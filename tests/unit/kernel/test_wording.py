@@ -25,7 +25,7 @@ FUNCTIONS = ROOT.parents[3] / "functions"
 # Filled in as they stand: numbers, dates, ids, and codes that the caller sent or will have to send.
 AS_THEY_STAND = frozenset(
     "account allowed authority latest least needed until application_id booked_on booking_date "
-    "ceiling count county day earliest "
+    "ceiling count county day days earliest first_on matured_on today "
     "entity other other_value "
     "expired_on first_due high holder kind known last_on lent_on limit_bytes low maturity "
     "member_no method most name nr on open_date open_from product rate retry_after_s section seq "

@@ -24,7 +24,7 @@ class QuoteChanged(Conflict):
 
     code = "quote-changed"
     zh = "报价已变：今日应付{now_yuan}元，而非{quoted_yuan}元"
-    en = "The quote has changed: CNY {now_yuan} today, not {quoted_yuan}"
+    en = "The quote has changed: CNY {now_yuan} today, not CNY {quoted_yuan}"
 
 
 @dataclass(frozen=True)

@@ -35,18 +35,21 @@ def relaid(
 ) -> tuple[Instalment, ...]:
     """The lines that repay the balance from the first row's `from_on` on.
 
-    `carried_fen` is interest of days before, which no line has made due yet. Lines that have
-    nothing to repay any more fall away, but a line of credit (随借随还) keeps its end.
+    `carried_fen` is interest of days before, which no line has made due yet. Grace goes on as the
+    lines had it; blank lines have none. Lines that have nothing to repay any more fall away, but
+    a line of credit (随借随还) keeps its end.
     Raises InterestAboveInstalment.
     """
     if not balance_fen and not carried_fen and pricing.terms.method is not Method.REVOLVING:
         return ()
-    free = _without_interest(rows)
+    fresh = not any(row.due_fen or row.balance_fen for row in rows)
+    free = 0 if fresh else _without_interest(rows)
+    unpaying = 0 if fresh else _leading(_bears_grace(row, pricing.terms.method) for row in rows)
     paying = replace(
         pricing,
         terms=replace(
             pricing.terms,
-            grace_principal=_leading(_bears_grace(row, pricing.terms.method) for row in rows),
+            grace_principal=unpaying,
             grace_interest=free,
         ),
     )
