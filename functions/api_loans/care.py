@@ -32,7 +32,7 @@ from nongxin.products.factory import terms_of
 
 @app.get("/overdue", returns=OverdueList, roles=STAFF_READERS, query=(*PAGING, COUNTY),
          errors=(Missing,),
-         summary="A county's overdue loans and the next step with each, the longest overdue first")  # fmt: skip
+         summary="Overdue loans of a county, the longest first, with the next step")  # fmt: skip
 def overdue(call: Call) -> Any:
     p, person = parts(), call.person
     county = call.query.get("county", person.county)

@@ -6,7 +6,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_loans import applications, care, contract, loans, officers, preapprovals  # noqa: F401 - routes
+from api_loans import (  # noqa: F401 - routes
+    applications,
+    care,
+    contract,
+    loans,
+    officers,
+    preapprovals,
+)
 from api_loans.door import app
 
 __all__ = ["app", "handler"]

@@ -49,6 +49,8 @@ _EXAMPLES: dict[str, Any] = {
     "reasons": ["CRB002"],
     "on": "2026-11-25",
     "step": "sms",
+    "rule": "WRN012",
+    "action": "WARN",
     "before": "normal",
     "after": "special_mention",
 }

@@ -129,6 +129,27 @@ def test_rows_for_the_credit_bureau_are_there_once() -> None:
     assert (row["loan_id"], row["moment"], row["balance_yuan"]) == (loan_id, "10", 40_000)
 
 
+def test_a_balance_that_is_short_is_told_three_days_ahead() -> None:
+    days = LoanDays()
+    loan_id = days.lend(3_600_000)
+    due = days.loan(loan_id).dues[0].row
+    days.leave(due.due_fen - 1)
+    for ahead in (4, 3, 2):
+        days.go_to(due.due_on - timedelta(days=ahead))
+        days.close_all()
+    (told,) = days.storage.published("LoanWarned")
+    assert (told.data["rule"], told.data["action"]) == ("WRN012", "WARN")
+    assert told.data["on"] == str(due.due_on - timedelta(days=3))
+
+
+def test_a_balance_that_suffices_warns_of_nothing() -> None:
+    days = LoanDays()
+    due_on = days.loan(days.lend(3_600_000)).dues[0].row.due_on
+    days.go_to(due_on - timedelta(days=3))
+    days.close_all()
+    assert days.storage.published("LoanWarned") == []
+
+
 def test_a_correction_that_opens_a_loan_again_counts_from_the_next_day() -> None:
     days = LoanDays()
     loan_id = days.lend(1_000_000, "bullet", 3)

@@ -13,6 +13,7 @@ from nongxin.lending.aftercare.collection import may_call, step_for
 from nongxin.lending.aftercare.figures import Figures
 from nongxin.lending.aftercare.provisions import ProvisionOutOfRange, provision
 from nongxin.lending.aftercare.risk_share import LossShares, shares_of
+from nongxin.lending.aftercare.signals import Signal, signals_of
 from nongxin.lending.aftercare.sums import DaySum, legs_of
 from nongxin.lending.aftercare.value_added_tax import is_taxed, rate_of, tax_in
 
@@ -89,3 +90,11 @@ def test_a_day_is_one_balanced_posting() -> None:
 
 def test_a_day_that_moves_nothing_has_no_entries() -> None:
     assert legs_of(DaySum("610722", "2758", "XFD", DAY, Figures())) == []
+
+
+def test_signals_follow_the_rules_of_monitoring() -> None:
+    found = signals_of("YND", "2758", {"inflow_drop": Decimal(60), "bal_short": False}, DAY)
+    assert found == (Signal("WRN001", "WARN"),)
+    stops = signals_of("FPD", "2758", {"village_od": Decimal(8)}, DAY)
+    assert stops == (Signal("WRN016", "STOP"),)
+    assert signals_of("YND", "2758", {}, DAY) == ()

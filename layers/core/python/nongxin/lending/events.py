@@ -141,3 +141,11 @@ class LoanChanged(LoanEvent):
     reverses: int
     principal_fen: int
     closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanWarned(LoanEvent):
+    """A rule of monitoring fired; its sentences are the rule's, in the catalogue."""
+
+    rule: str
+    action: str

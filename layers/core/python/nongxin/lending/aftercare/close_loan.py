@@ -19,7 +19,8 @@ from nongxin.lending.aftercare.care import Borrowing, Care
 from nongxin.lending.aftercare.care_store import DynamoCares
 from nongxin.lending.aftercare.credit_report import rows_of
 from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
-from nongxin.lending.aftercare.day_events import told_of
+from nongxin.lending.aftercare.day_events import told_of, warnings_of
+from nongxin.lending.aftercare.signals import Signal, due_soon_fen, signals_of
 from nongxin.lending.aftercare.standing import standing_of
 from nongxin.lending.history import History, Repayment
 from nongxin.lending.loan import Loan, LoanIdentity, LoanStatus
@@ -66,9 +67,20 @@ def close_loan(loan_id: str, day: date, parts: CareParts, *, debits: bool) -> Ca
         loan = parts.servicing.loans.get(loan_id, consistent=True)
     standing = standing_of(loan, day)
     after = before.after(standing)
-    told = outbox(list(told_of(before, after, standing)), parts.clock)
+    warned = warnings_of(after, _signals(loan, after, parts))
+    told = outbox([*told_of(before, after, standing), *warned], parts.clock)
     rows = [parts.credit_rows.add(row) for row in rows_of(before, after, standing)]
     return _kept(after, [parts.cares.save(after, told), *rows], parts)
+
+
+def _signals(loan: Loan, care: Care, parts: CareParts) -> tuple[Signal, ...]:
+    """Of the warnings those that the books alone can tell: a balance short of what is due soon."""
+    due_fen, whose = due_soon_fen(loan, care.day), care.borrowing
+    if not due_fen:
+        return ()
+    account = parts.servicing.ledger.get(loan.identity.account_id)
+    is_short = account.available_fen(parts.clock.now()) < due_fen
+    return signals_of(whose.product, whose.entity, {"bal_short": is_short}, care.day)
 
 
 def _was_closed(history: History, day: date) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nongxin.kernel.events import Event
 from nongxin.lending.aftercare.care import Care
+from nongxin.lending.aftercare.signals import Signal
 from nongxin.lending.aftercare.standing import Standing
-from nongxin.lending.events import LoanClassified, LoanOverdue, RepaymentDue
+from nongxin.lending.events import LoanClassified, LoanOverdue, LoanWarned, RepaymentDue
 
 
 def told_of(before: Care, after: Care, standing: Standing) -> Iterator[Event]:
@@ -27,6 +28,11 @@ def told_of(before: Care, after: Care, standing: Standing) -> Iterator[Event]:
             days=after.overdue_days,
             accrues=after.accrues,
         )
+
+
+def warnings_of(care: Care, signals: Iterable[Signal]) -> Iterator[Event]:
+    for signal in signals:
+        yield LoanWarned(**_whose(care), rule=signal.code, action=signal.action)
 
 
 def _whose(care: Care) -> dict[str, Any]:

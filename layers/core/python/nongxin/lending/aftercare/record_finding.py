@@ -1,4 +1,4 @@
-"""Record (or clear) what officers found about a loan: from the next close on it bounds its class."""
+"""Record (or clear) what officers found about a loan: it bounds the class from the next close."""
 
 from __future__ import annotations
 
