@@ -50,7 +50,7 @@ _EXAMPLES: dict[str, Any] = {
     "on": "2026-11-25",
     "step": "sms",
     "rule": "WRN012",
-    "action": "WARN",
+    "consequence": "WARN",
     "before": "normal",
     "after": "special_mention",
 }

@@ -138,7 +138,7 @@ def test_a_balance_that_is_short_is_told_three_days_ahead() -> None:
         days.go_to(due.due_on - timedelta(days=ahead))
         days.close_all()
     (told,) = days.storage.published("LoanWarned")
-    assert (told.data["rule"], told.data["action"]) == ("WRN012", "WARN")
+    assert (told.data["rule"], told.data["consequence"]) == ("WRN012", "WARN")
     assert told.data["on"] == str(due.due_on - timedelta(days=3))
 
 

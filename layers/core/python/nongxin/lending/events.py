@@ -148,4 +148,4 @@ class LoanWarned(LoanEvent):
     """A rule of monitoring fired; its sentences are the rule's, in the catalogue."""
 
     rule: str
-    action: str
+    consequence: str

@@ -32,7 +32,7 @@ def told_of(before: Care, after: Care, standing: Standing) -> Iterator[Event]:
 
 def warnings_of(care: Care, signals: Iterable[Signal]) -> Iterator[Event]:
     for signal in signals:
-        yield LoanWarned(**_whose(care), rule=signal.code, action=signal.action)
+        yield LoanWarned(**_whose(care), rule=signal.code, consequence=signal.action)
 
 
 def _whose(care: Care) -> dict[str, Any]:
