@@ -22,11 +22,11 @@ from api_accounts.views import account_view, balance_view, overview_view
 from nongxin.accounts.close_account import (
     AccountHeld,
     CloseAccount,
-    NotADemandDeposit,
     PayeeInvalid,
     RepaysLoan,
     close_account,
 )
+from nongxin.accounts.demand import NotADemandDeposit
 from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
 from nongxin.accounts.find_payee import find_payee
 from nongxin.accounts.list_accounts import list_accounts as list_accounts_everywhere
@@ -44,7 +44,7 @@ from nongxin.ledger.account import Account, AccountNotOpen, InsufficientFunds
 from nongxin.parts import parts
 
 OWNER = Query("customer_id", {"type": "string"}, "For staff: whose accounts")
-_LIMITS = (TierDay, TierYear, TierBalance, AccountNotOpen, InsufficientFunds)
+_LIMITS = (TierDay, TierYear, TierBalance, NotADemandDeposit, AccountNotOpen, InsufficientFunds)
 
 
 @app.post("/", body=OpenAccountBody, returns=AccountView, status=201, roles=COUNTER,

@@ -15,6 +15,7 @@ from api_accounts.payment_contracts import (
     HeldPaymentBody,
     LiftedView,
 )
+from nongxin.accounts.demand import NotADemandDeposit
 from nongxin.accounts.hold_money import HoldMoney, hold_money
 from nongxin.accounts.lift_hold import lift_hold
 from nongxin.accounts.number import NumberInvalid
@@ -32,7 +33,8 @@ HOLD = "/{account_id}/counter-holds"
 
 
 @app.post(HOLD, body=CounterHoldBody, returns=CounterHoldView, status=201, roles=COUNTER,
-          errors=(HoldEndInvalid, InsufficientFunds, TooManyHolds, AccountNotOpen),
+          errors=(HoldEndInvalid, NotADemandDeposit, InsufficientFunds, TooManyHolds,
+                  AccountNotOpen),
           summary="Hold money, for a certificate of deposit or as earnest")  # fmt: skip
 def hold(call: Call, body: CounterHoldBody, account_id: str) -> Any:
     p, person, key = parts(), call.person, call.key
@@ -56,8 +58,9 @@ def counter_holds(call: Call, account_id: str) -> Any:
 
 @app.post(HOLD + "/{hold_id}/payments", body=HeldPaymentBody, returns=HeldPaidView, status=201,
           roles=COUNTER, summary="Pay out of a hold, in parts or whole",
-          errors=(NotPayable, HoldNotActive, HoldExceeded, PayeeNotMatched, PayeeCannotReceive,
-                  SameAccount, NumberInvalid, BadRemark, AccountNotOpen))  # fmt: skip
+          errors=(NotPayable, NotADemandDeposit, HoldNotActive, HoldExceeded, PayeeNotMatched,
+                  PayeeCannotReceive, SameAccount, NumberInvalid, BadRemark,
+                  AccountNotOpen))  # fmt: skip
 def pay_from(call: Call, body: HeldPaymentBody, account_id: str, hold_id: str) -> Any:
     p, key = parts(), call.key
     account_in_reach(account_id, call.person, p.ledger)

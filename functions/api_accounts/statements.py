@@ -117,7 +117,8 @@ def _instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise BadMoment() from None
-    if instant.tzinfo is None:
+    # The first and the last day of the calendar have instants that other zones cannot name.
+    if instant.tzinfo is None or not date.min < instant.date() < date.max:
         raise BadMoment()
     return instant
 

@@ -38,8 +38,7 @@ def transfer(counter: Counter, source: str, target: str, amount_fen: int) -> Don
     posting = Posting("TEST", None, None, [debit(source, amount_fen), credit(target, amount_fen)])
 
     def act(key: CommandKey) -> Outcome:
-        day = counter.p.calendar.business_date(SOUTH_BANK)
-        counted = tier_writes(posting, parties, day, counter.p.tier_parts)
+        counted = tier_writes(posting, parties, counter.p.tier_parts)
         return book(posting, key, counter.p.books).outcome({}, *counted)
 
     return counter.money(act)

@@ -71,7 +71,7 @@ def test_a_posting_of_two_legs_is_three_items_and_six_write_units() -> None:
             world.hold(0, 1_000_000, f"h{number}", world.clock.now() + 300 * DAY)
         world.storage.meter.units.clear()  # type: ignore[attr-defined]
         key, command = key_of("d"), DepositCash(world.account(0), 1_234_567_890)
-        tiers = TierParts(world.ledger, DynamoTierUses(world.storage))
+        tiers = TierParts(world.ledger, DynamoTierUses(world.storage), world.calendar)
         world.do(key, lambda: deposit_cash(command, key, tiers, world.calendar))
 
     assert units(deposit) == 6

@@ -133,7 +133,7 @@ class History:
         command = DepositCash(Account(ACCOUNT, "demand_deposit", ENTITY, BORROWER), amount_fen)
         named = CommandKey("accounts.deposit", "st_1", COUNTY, key, fingerprint(amount_fen))
         world = self.world
-        tiers = TierParts(world.ledger, DynamoTierUses(self.storage))
+        tiers = TierParts(world.ledger, DynamoTierUses(self.storage), world.calendar)
 
         def send() -> Done:
             return perform(

@@ -77,7 +77,7 @@ class AccountParts(Ground):
         from nongxin.accounts.tier_limits import TierParts
         from nongxin.accounts.tier_store import DynamoTierUses
 
-        return TierParts(self.ledger, DynamoTierUses(self.storage))
+        return TierParts(self.ledger, DynamoTierUses(self.storage), self.calendar)
 
     @cached_property
     def payees(self) -> PayeeParts:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from nongxin.accounts.demand import check_demand
 from nongxin.accounts.events import AccountClosed
 from nongxin.accounts.settle_interest import AlreadySettled, InterestParts, accrued
 from nongxin.accounts.store import DynamoAccounts
@@ -24,12 +25,6 @@ from nongxin.ledger.posting import Leg, Posting, credit, debit, general
 from nongxin.ledger.store import EntryRecord, JournalRecord, account_of
 
 _CLOSED = "ACCOUNT_CLOSED"
-
-
-class NotADemandDeposit(Rule):
-    code = "not-a-demand-deposit"
-    zh = "该账户不是活期存款账户"
-    en = "This is no demand deposit"
 
 
 class AccountHeld(Conflict):
@@ -102,16 +97,14 @@ def close_account(command: CloseAccount, key: CommandKey, parts: CloseParts) -> 
         return Outcome(answer, [*others, _closed(account, key, books)], row, until)
     posting = Posting(_CLOSED, None, None, _legs(account, interest_fen, command.pay_to))
     if command.pay_to is not None:
-        day = books.day(command.pay_to.entity).today
-        others += tier_writes(posting, [command.pay_to], day, parts.tiers)
+        others += tier_writes(posting, [command.pay_to], parts.tiers)
     booked = book(posting, key, books, events)
     return booked.outcome(answer, *others, closing_write(account, booked, key, books))
 
 
 def _check(account: Account, command: CloseAccount, parts: CloseParts) -> None:
     now = parts.interest.books.calendar.clock.now()
-    if account.kind_code not in tiers():
-        raise NotADemandDeposit()
+    check_demand(account)
     if account.state is not AccountState.OPEN:
         raise AccountNotOpen(state=account.state.value)
     if account.active_holds(now):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from nongxin.accounts.demand import check_demand
 from nongxin.accounts.payment_hold import HoldPurpose, PaymentHold, check_end
 from nongxin.accounts.payment_hold_store import DynamoPaymentHolds
 from nongxin.kernel.commands import CommandKey, Outcome
@@ -24,8 +25,12 @@ class HoldMoney:
 def hold_money(
     command: HoldMoney, by: Principal, key: CommandKey, holds: DynamoPaymentHolds, books: Books
 ) -> Outcome:
-    """Raises HoldEndInvalid, and what `place_hold` refuses."""
+    """Raises HoldEndInvalid, NotADemandDeposit (earnest is paid out), and what `place_hold`
+    refuses.
+    """
     check_end(command.ends_at, books.calendar.clock.now())
+    if command.purpose is HoldPurpose.EARNEST:
+        check_demand(books.accounts.latest(command.account_id))
     placed = place_hold(
         PlaceHold(command.account_id, command.amount_fen, command.ends_at), key, books
     )

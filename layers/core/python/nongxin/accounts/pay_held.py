@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from nongxin.accounts.demand import check_demand
 from nongxin.accounts.events import TransferMade
 from nongxin.accounts.match_payee import match_payee
 from nongxin.accounts.payment_hold import HoldPurpose, NotPayable
@@ -40,23 +41,23 @@ class PayHeld:
 def pay_held(
     command: PayHeld, key: CommandKey, holds: DynamoPaymentHolds, parts: PayingParts
 ) -> Outcome:
-    """Raises Missing (no counter hold), NotPayable, HoldNotActive, HoldExceeded, BadAmount,
-    BadRemark, NumberInvalid, PayeeNotMatched, PayeeCannotReceive, SameAccount, AccountNotOpen, and
-    the limits of Ⅱ and Ⅲ class accounts.
+    """Raises Missing (no counter hold), NotPayable, NotADemandDeposit, HoldNotActive, HoldExceeded,
+    BadAmount, BadRemark, NumberInvalid, PayeeNotMatched, PayeeCannotReceive, SameAccount,
+    AccountNotOpen, and the limits of Ⅱ and Ⅲ class accounts.
     """
     check_amount(command.amount_fen)
     check_remark(command.remark)
     if holds.get(command.account_id, command.hold_id).purpose is not HoldPurpose.EARNEST:
         raise NotPayable()
     payer = parts.ledger.get(command.account_id)
+    check_demand(payer)
     payee = match_payee(command.payee_number, command.payee_name, parts)
     if payee.account.id == payer.id:
         raise SameAccount()
     check_payee(payee.account)
     out = replace(debit(payer.id, command.amount_fen), hold=command.hold_id, last=command.last)
     posting = Posting(HELD_PAID, None, None, [out, credit(payee.account.id, command.amount_fen)])
-    day = parts.calendar.business_date(payer.entity)
-    limited = tier_writes(posting, [payer, payee.account], day, parts.tiers)
+    limited = tier_writes(posting, [payer, payee.account], parts.tiers)
     events = outbox([_told(payer, payee, command)], parts.calendar.clock)
     booked = book(posting, key, parts.books, events)
     numbers = entry_numbers(list(booked.writes))

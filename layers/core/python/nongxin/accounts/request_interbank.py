@@ -47,9 +47,8 @@ def request_interbank(
     clock = parts.calendar.clock
     held = place_hold(PlaceHold(payer.id, command.amount_fen), key, parts.books)
     order = _order(command, payer, str(held.answer["hold_id"]), parts)
-    day = parts.calendar.business_date(payer.entity)
     posting = Posting(SENT, None, None, sent_legs(order))
-    limited = tier_writes(posting, [payer], day, parts.tiers)
+    limited = tier_writes(posting, [payer], parts.tiers)
     events = outbox([told_of(InterbankRequested, order)], clock)
     writes = [*held.writes, *orders.add(order, events), parts.payments.save_usage(after), *limited]
     answer = {"order_id": order.id, "status": order.status.value, "amount_fen": order.amount_fen}

@@ -62,8 +62,7 @@ def _received(message: Incoming, key: CommandKey, parts: NetworkParts) -> Outcom
     central_bank = general(county_of(account.id), account.entity, "central_bank")
     legs = [debit(central_bank, message.amount_fen), credit(account.id, message.amount_fen)]
     posting = Posting(RECEIVED, None, None, legs)
-    day = paying.calendar.business_date(account.entity)
-    limited = tier_writes(posting, [account], day, paying.tiers)
+    limited = tier_writes(posting, [account], paying.tiers)
     events = outbox([_told(payee, message, parts)], paying.calendar.clock)
     booked = book(posting, key, paying.books, events)
     number = entry_numbers(list(booked.writes))[account.id]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from nongxin.accounts.tier_store import DynamoTierUses
 from nongxin.accounts.tiers import check_balance
 from nongxin.catalog.accounts import tiers
+from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.records import Write
 from nongxin.ledger.account import Account
 from nongxin.ledger.posting import Posting, is_general
@@ -23,23 +23,23 @@ from nongxin.ledger.store import LedgerAccounts
 class TierParts:
     ledger: LedgerAccounts
     uses: DynamoTierUses
+    calendar: BusinessCalendar
 
 
-def tier_writes(
-    posting: Posting, parties: Sequence[Account], day: date, parts: TierParts
-) -> list[Write]:
+def tier_writes(posting: Posting, parties: Sequence[Account], parts: TierParts) -> list[Write]:
     """The counts of every limited account in the posting; Ⅰ class and other kinds cost nothing.
 
     `parties` are the accounts that customers asked to move (read at any time: only the kind is
-    taken from them), `day` the booking date. What the bank itself books (interest, 扣划) does not
-    count and is not asked for. Movements with the bound account alone are free, but for the
-    balance. Raises TierDay, TierYear, TierBalance.
+    taken from them). Each counts on the open day of its own legal entity: the payer's may be
+    another. What the bank itself books (interest, 扣划) does not count and is not asked for.
+    Movements with the bound account alone are free, but for the balance. Raises TierDay, TierYear,
+    TierBalance.
     """
-    found = (_write(posting, party, day, parts) for party in parties)
+    found = (_write(posting, party, parts) for party in parties)
     return [write for write in found if write is not None]
 
 
-def _write(posting: Posting, party: Account, day: date, parts: TierParts) -> Write | None:
+def _write(posting: Posting, party: Account, parts: TierParts) -> Write | None:
     tier = tiers().get(party.kind_code)
     leg = next((leg for leg in posting.legs if leg.account == party.id), None)
     if tier is None or not tier.is_limited or leg is None:
@@ -51,5 +51,6 @@ def _write(posting: Posting, party: Account, day: date, parts: TierParts) -> Wri
         check_balance(tier, parts.ledger.get(party.id).balance_fen + leg.amount_fen)
     customers = {each.account for each in posting.legs if not is_general(each.account)}
     if customers != {party.id, use.bound_to}:
+        day = parts.calendar.business_date(party.entity)
         use = use.moved(tier, leg.amount_fen, day, incoming=incoming)
     return parts.uses.save(use)

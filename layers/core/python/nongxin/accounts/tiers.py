@@ -73,8 +73,8 @@ class TierUse:
         return replace(now, day_out_fen=of_day, year_out_fen=of_year)
 
     def _on(self, day: date) -> TierUse:
-        """The sums start anew with a day and with a year."""
-        if self.day == day.isoformat():
+        """The sums start anew with a day and with a year, and never with an earlier one."""
+        if day.isoformat() <= self.day:
             return self
         same_year = self.day[:4] == f"{day:%Y}"
         return replace(

@@ -63,8 +63,7 @@ def transfer_money(
     legs = [debit(source.id, command.amount_fen), credit(target.id, command.amount_fen)]
     events = outbox([_told(sides, command)], parts.calendar.clock)
     posting = Posting(TRANSFER, None, None, legs)
-    day = parts.calendar.business_date(source.entity)
-    limited = tier_writes(posting, [source, target], day, parts.tiers)
+    limited = tier_writes(posting, [source, target], parts.tiers)
     booked = book(posting, key, parts.books, events)
     numbers = entry_numbers(list(booked.writes))
     slips = _slips(command, sides, key, numbers, parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nongxin.accounts.demand import check_demand
 from nongxin.accounts.events import CashWithdrawn
 from nongxin.accounts.tier_limits import TierParts, tier_writes
 from nongxin.kernel.calendar import BusinessCalendar
@@ -26,9 +27,11 @@ def withdraw_cash(
 ) -> Outcome:
     """Answers the account and the amount.
 
-    Raises InsufficientFunds, AccountNotOpen, and the limits of a Ⅱ or Ⅲ class account.
+    Raises NotADemandDeposit, InsufficientFunds, AccountNotOpen, and the limits of a Ⅱ or Ⅲ class
+    account.
     """
     account = command.account
+    check_demand(account)
     county = county_of(account.id, "ac")
     booked_on = calendar.business_date(account.entity)
     legs = [
@@ -42,7 +45,7 @@ def withdraw_cash(
         entity=account.entity,
         amount_fen=command.amount_fen,
     )
-    counted = tier_writes(posting, [account], booked_on, tiers)
+    counted = tier_writes(posting, [account], tiers)
     booked = book(posting, key, Books(tiers.ledger, calendar), outbox([told], calendar.clock))
     answer = {"account_id": account.id, "amount_fen": command.amount_fen}
     return booked.outcome(answer, *counted)

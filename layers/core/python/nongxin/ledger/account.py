@@ -158,8 +158,7 @@ class Account:
         """With one hold more. Raises InsufficientFunds, TooManyHolds, AccountNotOpen."""
         standing = self.active_holds(moment.at)
         self._check_state(_SEIZED if hold.forced else frozenset())
-        if len(standing) >= holds.MOST_HOLDS:
-            raise holds.TooManyHolds(most=holds.MOST_HOLDS)
+        holds.check_room(standing, hold)
         if not hold.forced and hold.amount_fen > self.available_fen(moment.at):
             raise InsufficientFunds()
         return self._next(moment, "hold", self.balance_fen, (*standing, hold))

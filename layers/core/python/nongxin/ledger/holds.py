@@ -14,6 +14,8 @@ from nongxin.kernel.errors import Conflict, Rule
 
 # Ten fit into the first KB of an entry, beyond it a posting costs more (measured in a test).
 MOST_HOLDS = 50
+# So many more only an authority may place: nobody keeps one off by filling the account with holds.
+LEFT_TO_AUTHORITIES = 20
 _NEVER = 0
 
 
@@ -57,6 +59,13 @@ def active(holds: Sequence[Hold], now: datetime) -> tuple[Hold, ...]:
 
 def total_fen(holds: Sequence[Hold]) -> int:
     return sum(hold.amount_fen for hold in holds)
+
+
+def check_room(holds: Sequence[Hold], new: Hold) -> None:
+    """Whether one more may stand beside the active ones. Raises TooManyHolds."""
+    most = MOST_HOLDS + (LEFT_TO_AUTHORITIES if new.forced else 0)
+    if len(holds) >= most:
+        raise TooManyHolds(most=most)
 
 
 def find(holds: Sequence[Hold], hold_id: str) -> Hold:

@@ -32,6 +32,14 @@ class PlaceHold:
     forced: bool = False
 
 
+def whole_second(ends_at: datetime, now: datetime) -> int:
+    """The end of a hold in epoch seconds, of which 0 would be "never". Raises HoldOver."""
+    second = int(ends_at.timestamp())
+    if second <= max(now.timestamp(), 0):
+        raise HoldOver()
+    return second
+
+
 def place_hold(command: PlaceHold, key: CommandKey, books: Books) -> Outcome:
     """Answers the hold's id, which follows from the key: a refused hold has none that works.
 
@@ -40,10 +48,8 @@ def place_hold(command: PlaceHold, key: CommandKey, books: Books) -> Outcome:
     check_amount(command.amount_fen)
     before = books.accounts.get(command.account_id)
     moment = books.moment(before.entity, key, "HOLD")
-    ends_at = int(command.ends_at.timestamp()) if command.ends_at else 0
+    ends_at = whole_second(command.ends_at, before.time(moment.at)) if command.ends_at else 0
     hold = Hold(key.digest[:_ID_CHARACTERS], command.amount_fen, ends_at, command.forced)
-    if not hold.is_active(before.time(moment.at)):
-        raise HoldOver()
     write = books.accounts.add(Entry(before.held(hold, moment), "hold", 0, moment))
     answer = {"hold_id": hold.id, "account_id": before.id, "amount_fen": hold.amount_fen}
     until = books.calendar.good_until(before.entity)

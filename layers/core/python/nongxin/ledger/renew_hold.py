@@ -8,7 +8,7 @@ from datetime import datetime
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.ledger import holds
 from nongxin.ledger.line import Entry
-from nongxin.ledger.place_hold import HoldOver
+from nongxin.ledger.place_hold import whole_second
 from nongxin.ledger.post import Books
 from nongxin.ledger.store import JournalRecord
 
@@ -24,10 +24,9 @@ def renew_hold(command: RenewHold, key: CommandKey, books: Books) -> Outcome:
     """Answers what is still held. Raises Missing, HoldNotActive, HoldOver, AccountNotOpen."""
     before = books.accounts.get(command.account_id)
     moment = books.moment(before.entity, key, "RENEWAL")
-    if command.ends_at <= before.time(moment.at):
-        raise HoldOver()
+    ends_at = whole_second(command.ends_at, before.time(moment.at))
     hold = holds.find(before.active_holds(moment.at), command.hold_id)
-    after = before.renewed(hold.id, int(command.ends_at.timestamp()), moment)
+    after = before.renewed(hold.id, ends_at, moment)
     answer = {"hold_id": hold.id, "account_id": before.id, "amount_fen": hold.amount_fen}
     until = books.calendar.good_until(before.entity)
     write = books.accounts.add(Entry(after, "renew", 0, moment))
