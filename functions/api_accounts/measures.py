@@ -30,6 +30,8 @@ from nongxin.accounts.measure import (
 )
 from nongxin.accounts.propose_measure import ProposeMeasure, propose_measure
 from nongxin.accounts.reach import account_in_reach
+from nongxin.accounts.renew_deposit import renew_due
+from nongxin.catalog.deposits import timed_kinds
 from nongxin.kernel.http import Call
 from nongxin.kernel.identity import Role
 from nongxin.ledger.account import InsufficientFunds
@@ -79,6 +81,8 @@ def list_measures(call: Call, account_id: str) -> Any:
 def decide(call: Call, body: MeasureDecisionBody, account_id: str, measure_id: str) -> Any:
     p = parts()
     account = account_in_reach(account_id, call.person, p.ledger)
+    if body.approves and account.kind_code in timed_kinds():
+        renew_due(account.id, p.depositing, p.post_money)
     command = DecideMeasure(account.id, measure_id, body.approves)
     done = p.post_money(
         call.key, lambda: decide_measure(command, call.person, call.key, p.measuring)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from api_accounts.handler import handler
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.records import create
 from nongxin.ledger.holds import MOST_HOLDS
+from tests.builders.books import check_books
 from tests.builders.lending import ENTITY, an_officer
 from tests.builders.payers import NORTH, NORTH_ENTITY, Payer, Town, look, pay
 from tests.fakes.gateway import Answer, ask
@@ -45,6 +46,13 @@ def measure(account_id: str, named: str, **body: Any) -> Answer:
     return ask(handler, "POST", f"{ONE}/measures/{{measure_id}}/decision", by=CHECKER,
                path={"account_id": account_id} | told.body, key=f"decide-{named}",
                body={"approves": True})  # fmt: skip
+
+
+def general(town: Town, kind: str) -> int:
+    """Credits less debits of a general-ledger kind."""
+    lines = [i for i in town.p.memory.items("ledger") if i.get("kind", {}).get("S") == kind]
+    signs = {"credit": 1, "debit": -1}
+    return sum(signs[line["side"]["S"]] * int(line["amount_fen"]["N"]) for line in lines)
 
 
 def time_deposit(payer: Payer, **told: Any) -> str:
@@ -94,3 +102,49 @@ def test_an_instant_that_no_clock_shows_in_utc(town: Town, at: str) -> None:
     payer = town.person(100)
     told = look(payer, "/balance", at=at)
     assert (told.status, told.body["code"]) == (400, "moment-invalid")
+
+
+def close(payer: Payer, to: Payer | None = None) -> Answer:
+    body = {"pay_to": to.account_id} if to else {}
+    return post(payer.account_id, "closing", body, f"close-{payer.account_id[-8:]}")
+
+
+def test_money_that_leaves_by_a_closing_is_seen_as_any_other(town: Town) -> None:
+    """Else a million in cash leaves the bank without a report (大额交易报告)."""
+    in_cash, to_another = town.person(7_000_000), town.person(9_000_000)
+    second = town.account(to_another.who, "second", tier="II")
+    target = Payer(to_another.who, to_another.name, second["id"], second["number"])
+    assert close(in_cash).body["paid_fen"] == 7_000_000
+    assert close(to_another, target).status == 422  # beyond the day of class II
+    (cash,) = town.p.memory.published("CashWithdrawn")
+    assert (cash.data["account_id"], cash.data["amount_fen"]) == (in_cash.account_id, 7_000_000)
+    empty = town.person()
+    assert close(empty).status == 201
+    assert len(town.p.memory.published("CashWithdrawn")) == 1
+
+
+def test_a_closed_account_keeps_no_authority_from_a_time_deposit(town: Town) -> None:
+    """The interest of what is deducted had nowhere to go."""
+    payer = town.person(1_000_000)
+    deposit = time_deposit(payer)
+    assert close(payer).status == 201
+    frozen = measure(deposit, "freeze", action="freeze", until="2027-05-25")
+    town.p.fixed.pass_time(timedelta(days=90))
+    taken = measure(deposit, "deduct", action="deduct", amount_fen=400_000,
+                    freeze_id=frozen.body["measure_id"])  # fmt: skip
+    assert taken.body["state"] == "executed"
+    assert town.p.ledger.get(deposit).balance_fen == 600_000
+    assert general(town, "suspense") == general(town, "interest_expense") * -1 > 0
+    check_books(town.p.memory)
+
+
+def test_a_late_renewal_comes_before_a_deduction(town: Town) -> None:
+    payer = town.person(2_000_000)
+    deposit = time_deposit(payer, product="TD3M", renews=True)
+    frozen = measure(deposit, "freeze", action="freeze", until="2027-05-25")
+    town.p.fixed.pass_time(timedelta(days=100))
+    taken = measure(deposit, "deduct", action="deduct", amount_fen=400_000,
+                    freeze_id=frozen.body["measure_id"])  # fmt: skip
+    assert taken.body["state"] == "executed"
+    assert town.p.ledger.get(deposit).balance_fen == 1_001_625 - 400_000
+    check_books(town.p.memory)

@@ -7,9 +7,14 @@ from typing import Any
 
 import pytest
 
+from nongxin.accounts import settle_interbank
+from nongxin.accounts.gateways import Incoming
+from nongxin.accounts.take_incoming import take_incoming
+from nongxin.kernel.errors import KeyReused
+from nongxin.ledger.account import AccountState
 from tests.builders.books import check_books
-from tests.builders.interbank import GOOD, Desk, Died, Killer, run, send, status
-from tests.builders.payers import look
+from tests.builders.interbank import GOOD, Desk, Died, Killer, run, send, status, turn
+from tests.builders.payers import NORTH, look
 from tests.fakes.parts import FakeParts
 
 
@@ -97,3 +102,36 @@ def test_what_is_not_ours_goes_back(desk: Desk, changed: dict[str, Any], reason:
         "accepted": False, "reason": reason,
     }  # fmt: skip
     assert (desk.balance(payee), desk.gl("central_bank")) == (0, 0)
+
+
+def test_a_number_is_one_message_in_every_county(desk: Desk) -> None:
+    """The key lives where the payee does: another payee must not make it another message."""
+    south, north = desk.person(), desk.person(county=NORTH)
+    messages = [
+        Incoming("m-1", "payment", 700, "", payee.name, payee.number, "工厂", GOOD, "")
+        for payee in (south, north)
+    ]
+    assert take_incoming(messages[0], desk.p.network)["accepted"]
+    with pytest.raises(KeyReused):
+        take_incoming(messages[1], desk.p.network)
+    assert take_incoming(messages[0], desk.p.network)["accepted"]
+    assert (desk.balance(south), desk.balance(north)) == (700, 0)
+
+
+def test_an_account_that_closes_while_its_money_comes_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The return is not refused for ever: it is decided anew and waits in suspense."""
+    payer = desk.person(400)
+    order_id = send(payer, 400).body["order_id"]
+    run(desk)
+    look_once = iter([True])
+    known = settle_interbank.takes_money
+    monkeypatch.setattr(
+        settle_interbank, "takes_money", lambda account: next(look_once, False) or known(account)
+    )
+    turn(desk, payer, AccountState.CLOSED)
+    desk.message("r-1", payer, 400, kind="return", original_no=order_id)
+    run(desk)
+    assert desk.partner.desk("GET", "receipts")["receipts"]["r-1"]["accepted"]
+    assert (desk.gl("suspense"), desk.gl("central_bank")) == (400, 0)

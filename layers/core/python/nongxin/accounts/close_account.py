@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from nongxin.accounts.demand import check_demand
-from nongxin.accounts.events import AccountClosed
+from nongxin.accounts.events import AccountClosed, CashWithdrawn, TransferMade
 from nongxin.accounts.settle_interest import AlreadySettled, InterestParts, accrued
 from nongxin.accounts.store import DynamoAccounts
 from nongxin.accounts.tier_limits import TierParts, tier_writes
@@ -15,7 +15,7 @@ from nongxin.accounts.tier_store import DynamoHoldings
 from nongxin.catalog.accounts import tiers
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Conflict, Rule
-from nongxin.kernel.events import outbox
+from nongxin.kernel.events import Event, outbox
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord, Write
 from nongxin.ledger.account import Account, AccountNotOpen, AccountState
@@ -74,14 +74,8 @@ def close_account(command: CloseAccount, key: CommandKey, parts: CloseParts) -> 
     account = books.accounts.get(command.account_id)
     _check(account, command, parts)
     interest_fen, settled = _interest(account, parts)
-    told = AccountClosed(
-        county=county_of(account.id),
-        account_id=account.id,
-        entity=account.entity,
-        interest_fen=interest_fen,
-    )
-    events = outbox([told], books.calendar.clock)
     total_fen = account.balance_fen + interest_fen
+    events = outbox(_told(account, interest_fen, command.pay_to), books.calendar.clock)
     answer = {
         "account_id": account.id,
         "paid_fen": total_fen,
@@ -100,6 +94,32 @@ def close_account(command: CloseAccount, key: CommandKey, parts: CloseParts) -> 
         others += tier_writes(posting, [command.pay_to], parts.tiers)
     booked = book(posting, key, books, events)
     return booked.outcome(answer, *others, closing_write(account, booked, key, books))
+
+
+def _told(account: Account, interest_fen: int, pay_to: Account | None) -> list[Event]:
+    """That it is closed, and how the money left: as in any other payout, for those who watch it."""
+    county, fen = county_of(account.id), account.balance_fen + interest_fen
+    closed = AccountClosed(
+        county=county, account_id=account.id, entity=account.entity, interest_fen=interest_fen
+    )
+    if not fen:
+        return [closed]
+    if pay_to is None:
+        paid: Event = CashWithdrawn(
+            county=county, account_id=account.id, entity=account.entity, amount_fen=fen
+        )
+    else:
+        paid = TransferMade(
+            county=county,
+            account_id=account.id,
+            payee_account_id=pay_to.id,
+            payer=account.owner,
+            payee=pay_to.owner,
+            entity=account.entity,
+            payee_entity=pay_to.entity,
+            amount_fen=fen,
+        )
+    return [closed, paid]
 
 
 def _check(account: Account, command: CloseAccount, parts: CloseParts) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nongxin.accounts.deposit import RenewalDue
 from nongxin.accounts.events import MeasureExecuted
 from nongxin.accounts.measure import Action, Decision, Measure, MeasureDecided
 from nongxin.accounts.propose_measure import MeasureParts, executed_freeze
+from nongxin.accounts.transfer import takes_money
 from nongxin.catalog.deposits import timed_kinds
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.events import outbox
@@ -39,7 +41,8 @@ def decide_measure(
     A freeze beyond what is there waits its turn (轮候冻结): holds count in the order in which they
     were executed. A deduction takes from its own freeze only, never what earlier ones hold.
     Raises Missing, MeasureFourEyes, MeasureDecided, what `Measure.checked` and the ledger refuse
-    (HoldNotActive, HoldExceeded, InsufficientFunds, TooManyHolds, AccountNotOpen).
+    (HoldNotActive, HoldExceeded, InsufficientFunds, TooManyHolds, AccountNotOpen), RenewalDue
+    (`renew_deposit` comes first).
     """
     measure = parts.measures.get(command.account_id, command.measure_id)
     measure.check_decider(by)
@@ -81,7 +84,8 @@ def _lift(measure: Measure, key: CommandKey, parts: MeasureParts) -> Outcome:
 def _deduct(measure: Measure, key: CommandKey, parts: MeasureParts) -> Outcome:
     """Into other payables, from where it goes to the authority's own account (assumed).
 
-    From a time deposit it is an early withdrawal of that part: its interest is the owner's.
+    From a time deposit it is an early withdrawal of that part: its interest is the owner's, and
+    waits in suspense (待处理挂账) where the account that it is paid to takes nothing any more.
     """
     account = parts.books.accounts.get(measure.account_id)
     hold_id = executed_freeze(measure, parts)[1]
@@ -93,12 +97,17 @@ def _deduct(measure: Measure, key: CommandKey, parts: MeasureParts) -> Outcome:
     touched: list[Write] = []
     if account.kind_code in timed_kinds():
         deposit = parts.deposits.get(account.id)
-        interest_fen = deposit.earned(amount_fen, parts.books.day(account.entity).today)
+        today = parts.books.day(account.entity).today
+        if deposit.is_due(today):
+            raise RenewalDue()
+        interest_fen = deposit.earned(amount_fen, today)
         # Under its version: a renewal or a payout at the same time decides anew, and so does this.
         touched = [parts.deposits.save(deposit)]
         if interest_fen:
             legs.append(debit(general(county, account.entity, "interest_expense"), interest_fen))
-            legs.append(credit(deposit.pays_to, interest_fen))
+            pays_to = parts.books.accounts.get(deposit.pays_to)
+            suspense = general(county, account.entity, "suspense")
+            legs.append(credit(pays_to.id if takes_money(pays_to) else suspense, interest_fen))
     booked = book(Posting(DEDUCTION, None, None, legs), key, parts.books)
     return booked.outcome({}, *touched)
 

@@ -20,6 +20,7 @@ from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.request_interbank import SENT, clearing_of, sent_legs, told_of
 from nongxin.accounts.slip import SENT as OUTGOING
 from nongxin.accounts.slip import TAKEN, Slip
+from nongxin.accounts.transfer import takes_money
 from nongxin.catalog.clearing import payment_systems
 from nongxin.kernel.commands import CommandKey, Done, Outcome
 from nongxin.kernel.errors import Busy, Conflict, Problem, Rule
@@ -27,12 +28,10 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.outgoing import PartnerRefused
 from nongxin.kernel.records import StaleRecord
-from nongxin.ledger.account import AccountState
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Leg, Posting, credit, debit, general
 
 SETTLED, RETURNED = "INTERBANK_SETTLED", "INTERBANK_RETURNED"
-_TAKES = frozenset({AccountState.OPEN, AccountState.RECEIVE_ONLY, AccountState.DORMANT})
 PostMoney = Callable[[CommandKey, Callable[[], Outcome]], Done]
 
 
@@ -136,7 +135,7 @@ def money_back(after: Order, source: str, key: CommandKey, parts: NetworkParts) 
     to suspense (待处理挂账) where the account takes nothing any more.
     """
     paying, amount_fen = parts.paying, after.amount_fen
-    takes = paying.ledger.get(after.account_id).state in _TAKES
+    takes = takes_money(paying.ledger.get(after.account_id))
     suspense = general(county_of(after.account_id), after.entity, "suspense")
     target = after.account_id if takes else suspense
     legs: list[Leg] = [debit(source, amount_fen), credit(target, amount_fen)]

@@ -49,6 +49,6 @@ def _row(each: StatementLine, side: Side) -> list[str]:
         "" if came_in else amount,
         yuan(line.balance_fen),
         safe(slip.party_name) if slip else "",
-        masked(slip.party_number, 4, 4) if slip else "",
+        safe(masked(slip.party_number, 4, 4)) if slip else "",
         safe(slip.remark) if slip else "",
     ]

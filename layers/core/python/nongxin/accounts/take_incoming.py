@@ -1,12 +1,13 @@
 """Take what other banks send (来账): a payment to one of our accounts, or one of ours coming back.
 
 The decision is kept under the message's own number before the network gets its receipt, so that a
-message that comes again gets the same one.
+message that comes again gets the same one. The number is claimed for the province: in another
+county it is the same number.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from nongxin.accounts.events import InterbankReceived
 from nongxin.accounts.gateways import Incoming
@@ -20,10 +21,12 @@ from nongxin.accounts.tier_limits import tier_writes
 from nongxin.accounts.transfer import Payee, check_payee
 from nongxin.catalog.places import county
 from nongxin.kernel.commands import Answer, CommandKey, Outcome, fingerprint
-from nongxin.kernel.errors import Conflict, Missing, Rule
+from nongxin.kernel.directory import Taken
+from nongxin.kernel.errors import Conflict, KeyReused, Missing, Rule
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord
+from nongxin.ledger.account import AccountNotOpen
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, check_amount, credit, debit, general
 from nongxin.ledger.store import JournalRecord
@@ -44,13 +47,18 @@ def take_incoming(message: Incoming, parts: NetworkParts) -> Answer:
 
     def act() -> Outcome:
         try:
-            return take(message, key, parts)
+            done = take(message, key, parts)
         except StaleRecord:
             raise
         except (Rule, Conflict, Missing) as refusal:
-            return _refused(refusal.code)
+            done = _refused(refusal.code)
+        claim = parts.paying.payees.directory.claim("message", message.message_no, key.county)
+        return replace(done, writes=[*done.writes, claim])
 
-    return parts.post_money(key, act).answer
+    try:
+        return parts.post_money(key, act).answer
+    except Taken:
+        raise KeyReused() from None
 
 
 def _received(message: Incoming, key: CommandKey, parts: NetworkParts) -> Outcome:
@@ -78,7 +86,10 @@ def _returned(message: Incoming, key: CommandKey, parts: NetworkParts) -> Outcom
     if order.status not in returnable:
         return _refused("not-returnable")
     source = _central_bank(order) if order.status is OrderStatus.SETTLED else clearing_of(order)
-    back = money_back(order.came_back("returned-later"), source, key, parts)
+    try:
+        back = money_back(order.came_back("returned-later"), source, key, parts)
+    except AccountNotOpen:
+        raise StaleRecord() from None  # closed since we looked: decide anew, into suspense
     back.answer.update({"accepted": True, "reason": ""})
     return back
 

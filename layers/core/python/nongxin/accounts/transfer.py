@@ -110,9 +110,13 @@ def check_payer(account: Account) -> None:
         raise AccountNotOpen(state=account.state.value)
 
 
+def takes_money(account: Account) -> bool:
+    return account.state in _TAKES
+
+
 def check_payee(account: Account) -> None:
     """Raises PayeeCannotReceive, which does not tell a stranger why."""
-    if account.state not in _TAKES:
+    if not takes_money(account):
         raise PayeeCannotReceive()
 
 
