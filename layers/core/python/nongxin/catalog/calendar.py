@@ -23,6 +23,8 @@ def known_until() -> date:
     return date(max(_special()).year, 12, 31)
 
 
+# Plans ask it of every due date, and the loans of a time share theirs.
+@lru_cache(maxsize=8_192)
 def is_workday(day: date) -> bool:
     worked = _special().get(day)
     return day.weekday() < 5 if worked is None else worked

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 IsWorkingDay = Callable[[date], bool]
 _LONGEST_HOLIDAY_DAYS = 31
+_DAY = timedelta(days=1)
 
 
 class Unit(Enum):
@@ -31,11 +33,11 @@ class Every:
     count: int
     unit: Unit = Unit.MONTH
 
-    @property
+    @cached_property
     def days(self) -> int:
         return self.count * _DAYS.get(self.unit, 0)
 
-    @property
+    @cached_property
     def months(self) -> int:
         return self.count * _MONTHS.get(self.unit, 0)
 
@@ -103,7 +105,8 @@ def every_day_works(day: date) -> bool:
 
 def next_working_day(day: date, works: IsWorkingDay) -> date:
     """The day itself if it works; 调休 workdays are the predicate's business."""
-    for ahead in range(_LONGEST_HOLIDAY_DAYS):
-        if works(day + timedelta(days=ahead)):
-            return day + timedelta(days=ahead)
+    for _ in range(_LONGEST_HOLIDAY_DAYS):
+        if works(day):
+            return day
+        day += _DAY
     raise ValueError(f"no working day within {_LONGEST_HOLIDAY_DAYS} days of {day}")

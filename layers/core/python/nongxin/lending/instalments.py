@@ -1,18 +1,21 @@
 """How principal and interest fall into instalments, one plan per method; amounts in fen.
 
 Interest is rounded where it falls due, on the balance that is truly owed; the last instalment
-takes what rounding left over. All arithmetic is Decimal on exact year fractions.
+takes what rounding left over. All arithmetic is exact: whole numbers, or Decimal on year
+fractions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+from typing import NamedTuple
 
 from nongxin.kernel.money import Rounding, rounded
-from nongxin.lending.level_instalments import level_plan
+from nongxin.lending.level_instalments import level_plan, uneven_plan
 from nongxin.lending.terms import LoanTerms, Method, TermsRefused
 
 _DIGITS = 34
@@ -24,8 +27,7 @@ class InterestAboveInstalment(TermsRefused):
     en = "The interest of instalment {nr} (CNY {interest_yuan}) exceeds it (CNY {instalment_yuan})"
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """One instalment's parts in fen; `earned_fen` is its period's interest, also when due later."""
 
     principal_fen: int
@@ -35,6 +37,10 @@ class Share:
 
 def interest(balance_fen: int, rate_annual: Decimal, years: Fraction, rounding: Rounding) -> int:
     """Interest in whole fen for a part of a year."""
+    if rounding is Rounding.HALF_UP and balance_fen >= 0:
+        above, below = _ratio(rate_annual)
+        above, below = balance_fen * years.numerator * above, years.denominator * below
+        return (2 * above + below) // (2 * below)
     return rounded(interest_exact(balance_fen, rate_annual, years), rounding)
 
 
@@ -63,16 +69,31 @@ def _equal_instalment(terms: LoanTerms, balance_fen: int, years: Sequence[Fracti
 
 
 def _plain_level(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
-    """The same in whole numbers, where all periods are alike and nothing is special."""
+    """The same in whole numbers, where nothing is special; empty where something is."""
     special = terms.progressive or terms.grace_principal or terms.grace_interest
-    alike = len(set(years)) == 1 and terms.instalment_multiple_fen == 1
-    if special or not alike or terms.rounding is not Rounding.HALF_UP:
+    if special or terms.instalment_multiple_fen > 1 or terms.rounding is not Rounding.HALF_UP:
         return []
-    period = Fraction(terms.rate_annual) * years[0]
-    rows = level_plan(balance_fen, period.numerator, period.denominator, len(years))
+    aboves, below = _rates(terms.rate_annual, years)
+    if len(set(aboves)) == 1:
+        rows = level_plan(balance_fen, aboves[0], below, len(years))
+    else:
+        rows = uneven_plan(balance_fen, aboves, below)
     if any(principal < 0 or left < 0 for principal, _, left in rows):
         return []
     return [Share(principal, charge, charge) for principal, charge, _ in rows]
+
+
+def _rates(rate_annual: Decimal, years: Sequence[Fraction]) -> tuple[list[int], int]:
+    """What each period bears, as whole numbers over one that is common to all."""
+    above, below = _ratio(rate_annual)
+    lengths = [year.as_integer_ratio() for year in years]
+    common = lcm(*{days for _, days in lengths})
+    return [above * part * (common // days) for part, days in lengths], below * common
+
+
+@lru_cache(maxsize=1024)
+def _ratio(rate_annual: Decimal) -> tuple[int, int]:
+    return rate_annual.as_integer_ratio()
 
 
 def _annuity(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> Decimal:

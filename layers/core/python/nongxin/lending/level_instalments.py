@@ -1,6 +1,8 @@
-"""等额本息 over periods of one length, in whole numbers only: exact, and the fastest way there."""
+"""等额本息 in whole numbers only: exact, and the fastest way there."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 def level_plan(balance_fen: int, above: int, below: int, count: int) -> list[tuple[int, int, int]]:
@@ -20,6 +22,32 @@ def level_plan(balance_fen: int, above: int, below: int, count: int) -> list[tup
     interest = (balance_fen * twice_above + below) // twice_below
     rows.append((balance_fen, interest, 0))
     return rows
+
+
+def uneven_plan(balance_fen: int, aboves: Sequence[int], below: int) -> list[tuple[int, int, int]]:
+    """The same over periods of different lengths: each bears its own `above` / `below`."""
+    level = _uneven_level(balance_fen, aboves, below)
+    twice_below = 2 * below
+    rows = []
+    for above in aboves[:-1]:
+        interest = (2 * balance_fen * above + below) // twice_below
+        principal = level - interest
+        balance_fen -= principal
+        rows.append((principal, interest, balance_fen))
+    interest = (2 * balance_fen * aboves[-1] + below) // twice_below
+    rows.append((balance_fen, interest, 0))
+    return rows
+
+
+def _uneven_level(balance_fen: int, aboves: Sequence[int], below: int) -> int:
+    """balance x growth / value, where every payment grows from its own period to the last."""
+    growth, value, scale = 1, 0, 1
+    for above in aboves:
+        growth *= below + above
+        scale *= below
+        value = value * (below + above) + scale
+    # `growth` is over below**count, and so is `value`: the powers of `below` cancel.
+    return (2 * balance_fen * growth + value) // (2 * value)
 
 
 def _level(balance_fen: int, above: int, below: int, count: int) -> int:

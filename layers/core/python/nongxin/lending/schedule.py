@@ -6,9 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import (
+    Grid,
     HolidayRule,
     IsWorkingDay,
     every_day_works,
@@ -18,6 +22,7 @@ from nongxin.lending.instalments import Share, shares
 from nongxin.lending.terms import LoanTerms
 
 Years = Callable[[date, date], Fraction]
+_PLANS_KEPT = 2_048
 
 
 class DueDate(NamedTuple):
@@ -79,12 +84,10 @@ def schedule_of(terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day
 def laid_out(terms: LoanTerms, lent_on: date, dates: Sequence[DueDate]) -> Schedule:
     """The plan on dates that are known. Raises InterestAboveInstalment."""
     down_fen, grid = terms.down_payment_fen, terms.grid(lent_on)
-    rows = filled(
-        terms,
-        lambda start, end: terms.day_count.between(start, end, grid),
-        terms.principal_fen - down_fen,
-        blank_rows(lent_on, dates),
-    )
+    days = (lent_on, *(day.due_on for day in dates))
+    balance_fen = terms.principal_fen - down_fen
+    parts = shares(terms, balance_fen, _lengths(terms.day_count, grid, days))
+    rows = with_parts(blank_rows(lent_on, dates), balance_fen, parts)
     if down_fen:
         left_fen = terms.principal_fen - down_fen
         first = Instalment(1, lent_on, lent_on, lent_on, down_fen, 0, left_fen, 0)
@@ -111,54 +114,68 @@ def with_parts(
     for row, share in zip(rows, parts, strict=False):
         balance_fen -= share.principal_fen
         result.append(
-            replace(
-                row,
-                principal_fen=share.principal_fen,
-                interest_fen=share.interest_fen,
-                earned_fen=share.earned_fen,
-                balance_fen=balance_fen,
+            Instalment(
+                row.nr,
+                row.from_on,
+                row.due_on,
+                row.payable_by,
+                share.principal_fen,
+                share.interest_fen,
+                balance_fen,
+                share.earned_fen,
             )
         )
     return tuple(result)
 
 
-def blank_rows(start: date, dates: Sequence[DueDate]) -> list[Instalment]:
+def blank_rows(start: date, dates: Sequence[DueDate]) -> tuple[Instalment, ...]:
     """Rows without amounts, the first from `start` on."""
+    return _blank_rows(start, tuple(dates))
+
+
+# Loans that are lent on one day share their dates and the lengths of their periods.
+@lru_cache(maxsize=_PLANS_KEPT)
+def _blank_rows(start: date, dates: tuple[DueDate, ...]) -> tuple[Instalment, ...]:
     days = (start, *(day.due_on for day in dates))
-    return [
+    return tuple(
         Instalment(nr, begins, day.due_on, day.payable_by, 0, 0, 0, 0)
         for nr, (begins, day) in enumerate(zip(days, dates, strict=False), start=1)
-    ]
+    )
+
+
+@lru_cache(maxsize=_PLANS_KEPT)
+def _lengths(day_count: DayCount, grid: Grid, days: tuple[date, ...]) -> tuple[Fraction, ...]:
+    return tuple(day_count.between(start, end, grid) for start, end in pairwise(days))
 
 
 def dates_of(
     terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day_works
 ) -> tuple[DueDate, ...]:
-    """Every due date with the last day in time. Raises FirstDueTooEarly, LastBeforeFirst."""
-    dues = due_dates(terms, lent_on, works)
-    return tuple(DueDate(due, payable_by(terms, due, works)) for due in dues)
+    """Every due date with the last day in time: days of grace, then on to a working day.
+
+    Raises FirstDueTooEarly, LastBeforeFirst.
+    """
+    dues = _steps(terms.grid(lent_on), terms.first_step, terms.maturity(lent_on))
+    if terms.holidays is HolidayRule.MOVE:
+        dues = tuple(next_working_day(due, works) for due in dues)
+    grace = timedelta(days=terms.grace_days)
+    ends = [due + grace for due in dues]
+    if terms.holidays is not HolidayRule.NONE:
+        ends = [next_working_day(end, works) for end in ends]
+    return tuple(map(DueDate, dues, ends))
 
 
 def due_dates(
     terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day_works
 ) -> tuple[date, ...]:
     """Every due date in order, the last at maturity. Raises FirstDueTooEarly, LastBeforeFirst."""
-    maturity, grid, step = (
-        terms.maturity(lent_on),
-        terms.grid(lent_on),
-        terms.first_step,
-    )
+    return tuple(day.due_on for day in dates_of(terms, lent_on, works))
+
+
+@lru_cache(maxsize=_PLANS_KEPT)
+def _steps(grid: Grid, step: int, maturity: date) -> tuple[date, ...]:
     dues = []
     while (due := grid.at(step)) < maturity:
         dues.append(due)
         step += 1
-    dues.append(maturity)
-    if terms.holidays is HolidayRule.MOVE:
-        dues = [next_working_day(due, works) for due in dues]
-    return tuple(dues)
-
-
-def payable_by(terms: LoanTerms, due_on: date, works: IsWorkingDay) -> date:
-    """The last day on which paying is in time: days of grace, then on to a working day."""
-    day = due_on + timedelta(days=terms.grace_days)
-    return day if terms.holidays is HolidayRule.NONE else next_working_day(day, works)
+    return (*dues, maturity)
