@@ -4,9 +4,9 @@ fractions).
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nongxin.kernel.http import Body, View
 
@@ -41,7 +41,20 @@ class SignatureBody(Body):
 
 
 class RepaymentBody(Body):
-    amount_fen: Fen
+    """An amount, or with `quote` exactly what is quoted today; an amount beside it is what the
+    borrower has seen, and is refused if it is not that any more. `ahead`: what principal paid
+    early does to the instalments to come.
+    """
+
+    amount_fen: Fen | None = None
+    quote: Literal["due", "payoff"] | None = None
+    ahead: Literal["reduce_instalment", "reduce_term", "next", "last"] = "reduce_instalment"
+
+    @model_validator(mode="after")
+    def _says_how_much(self) -> Self:
+        if self.amount_fen is None and self.quote is None:
+            raise ValueError("amount_fen or quote")
+        return self
 
 
 class ProductView(View):
@@ -177,6 +190,8 @@ class LoanView(View):
     matures_on: str
     overdue_days: int
     account_id: str
+    credit_fen: int = Field(description="paid too much, to be had back")
+    drawable_fen: int = Field(description="what a line of credit has left; 0 for other loans")
 
 
 class LoanList(View):
@@ -213,6 +228,8 @@ class RepaymentView(View):
     amount_fen: int
     paid: PartsView
     principal_left_fen: int
+    credit_fen: int = 0
+    entry: int = Field(default=0, description="its number in the loan's history")
     status: str
     replanned: bool
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 from typing import Any
 
 from api_loans import (  # noqa: F401 - routes
+    adjustments,
     applications,
     care,
     contract,
     loans,
     officers,
     preapprovals,
+    servicing,
 )
 from api_loans.door import app
 

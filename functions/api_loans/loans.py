@@ -19,7 +19,8 @@ from nongxin.kernel.http.contract import PAGING
 from nongxin.ledger.account import InsufficientFunds
 from nongxin.lending.loan import LoanClosed, RepaymentAboveDebt
 from nongxin.lending.read_loan import loan_in_reach, loans_of
-from nongxin.lending.repay_loan import RepayLoan, repay_loan
+from nongxin.lending.repay_loan import QuoteChanged, RepayLoan, repay_loan
+from nongxin.lending.replan import Ahead
 from nongxin.parts import parts
 
 
@@ -56,9 +57,9 @@ def quote(call: Call, loan_id: str) -> Any:
 
 @app.post("/{loan_id}/repayments", body=RepaymentBody, returns=RepaymentView, status=201,
           roles=CUSTOMER, summary="Repay from the borrower's own account",
-          errors=(LoanClosed, RepaymentAboveDebt, InsufficientFunds))  # fmt: skip
+          errors=(LoanClosed, RepaymentAboveDebt, QuoteChanged, InsufficientFunds))  # fmt: skip
 def repay(call: Call, body: RepaymentBody, loan_id: str) -> Any:
     p, person, key = parts(), call.person, call.key
-    command = RepayLoan(loan_id, body.amount_fen)
+    command = RepayLoan(loan_id, body.amount_fen or 0, body.quote or "", Ahead(body.ahead))
     done = p.post_money(key, lambda: repay_loan(command, person, key, p.servicing))
     return RepaymentView(**done.answer), done.replayed

@@ -22,6 +22,7 @@ from api_loans.contracts import (
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.identity import Principal, Role
 from nongxin.lending.application import Application
+from nongxin.lending.line_of_credit import drawable_fen
 from nongxin.lending.loan import Loan
 from nongxin.lending.offer import Offer
 from nongxin.lending.referral import Referral
@@ -116,13 +117,15 @@ def loan_view(loan: Loan, today: date) -> LoanView:
         loan_id=identity.id,
         status=loan.status.value,
         principal_lent_fen=terms.principal_fen,
-        principal_left_fen=loan.principal_fen,
+        principal_left_fen=loan.claim_fen,
         rate_annual=str(terms.rate_annual),
         method=terms.method.value,
         lent_on=loan.lent_on.isoformat(),
         matures_on=loan.matures_on.isoformat(),
         overdue_days=loan.overdue_days(today),
         account_id=identity.account_id,
+        credit_fen=loan.credit_fen,
+        drawable_fen=drawable_fen(loan),
     )
 
 

@@ -7,14 +7,13 @@ only for what its route uses.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from nongxin.book_parts import BookParts
 from nongxin.catalog import releases
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
+from nongxin.loan_parts import LoanParts
 from nongxin.payment_parts import PaymentParts
 
 if TYPE_CHECKING:
@@ -29,18 +28,13 @@ if TYPE_CHECKING:
     from nongxin.customers.register_customer import RegistrationParts
     from nongxin.customers.store import Persons
     from nongxin.kernel.bus import Bus, EventLog
-    from nongxin.lending.aftercare.care_store import DynamoCares
-    from nongxin.lending.aftercare.close_loans import CountyParts
     from nongxin.lending.consent_store import DynamoConsents
     from nongxin.lending.desk import Desk
     from nongxin.lending.disburse_loan import DisbursingParts
     from nongxin.lending.dossiers import Dossiers
     from nongxin.lending.gateways import Outside
-    from nongxin.lending.loan_store import DynamoLoans
-    from nongxin.lending.ports import ServicingParts
     from nongxin.lending.preapproval_store import DynamoPreapprovals
     from nongxin.lending.sign_contract import SigningParts
-    from nongxin.lending.store import DynamoApplications
     from nongxin.lending.submit_application import SubmittingParts
     from nongxin.lending.villages import DynamoVillages
     from nongxin.lending.workflow import StepFunctionsApprovals
@@ -51,7 +45,7 @@ if TYPE_CHECKING:
     from nongxin.stations.store import Stations
 
 
-class Parts(BookParts, PaymentParts):
+class Parts(LoanParts, PaymentParts):
     @cached_property
     def persons(self) -> Persons:
         from nongxin.customers.store import Persons
@@ -170,12 +164,6 @@ class Parts(BookParts, PaymentParts):
         return Bus(self.aws.client("events"), self.settings.bus_name)
 
     @cached_property
-    def applications(self) -> DynamoApplications:
-        from nongxin.lending.store import DynamoApplications
-
-        return DynamoApplications(self.storage)
-
-    @cached_property
     def consents(self) -> DynamoConsents:
         from nongxin.lending.consent_store import DynamoConsents
 
@@ -186,13 +174,6 @@ class Parts(BookParts, PaymentParts):
         from nongxin.lending.submit_application import SubmittingParts
 
         return SubmittingParts(self.applications, self.consents, self.clock)
-
-    @cached_property
-    def loans(self) -> DynamoLoans:
-        from nongxin.catalog.calendar import is_workday
-        from nongxin.lending.loan_store import DynamoLoans
-
-        return DynamoLoans(self.storage, is_workday)
 
     @cached_property
     def villages(self) -> DynamoVillages:
@@ -237,37 +218,6 @@ class Parts(BookParts, PaymentParts):
         from nongxin.lending.disburse_loan import DisbursingParts
 
         return DisbursingParts(self.desk, self.loans, self.ledger, self.calendar, is_workday)
-
-    @cached_property
-    def servicing(self) -> ServicingParts:
-        from nongxin.catalog.calendar import is_workday
-        from nongxin.lending.ports import ServicingParts
-
-        return ServicingParts(self.loans, self.ledger, self.calendar, is_workday)
-
-    @cached_property
-    def cares(self) -> DynamoCares:
-        from nongxin.lending.aftercare.care_store import DynamoCares
-
-        return DynamoCares(self.storage)
-
-    def closing_loans(self, must_stop: Callable[[], bool]) -> CountyParts:
-        from nongxin.lending.aftercare.close_loan import CareParts
-        from nongxin.lending.aftercare.close_loans import CountyParts
-        from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
-        from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
-
-        care = CareParts(
-            storage=self.storage,
-            cares=self.cares,
-            credit_rows=DynamoCreditRows(self.storage),
-            applications=self.applications,
-            servicing=self.servicing,
-            post=self.post_money,
-            clock=self.clock,
-        )
-        sums = DynamoDaySums(self.storage)
-        return CountyParts(self.days, sums, care, self.books, must_stop)
 
     @cached_property
     def contract_numbers(self) -> Numbers:

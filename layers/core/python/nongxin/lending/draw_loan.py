@@ -11,9 +11,8 @@ from nongxin.ledger.posting import check_amount
 from nongxin.lending.adjustment_rules import LoanMatured, LoanOverdue
 from nongxin.lending.book_entry import book_entry, make
 from nongxin.lending.history import Draw
-from nongxin.lending.loan import Loan
+from nongxin.lending.line_of_credit import drawable_fen, is_line
 from nongxin.lending.ports import ServicingParts
-from nongxin.lending.terms import Method
 
 
 class NotRevolving(Conflict):
@@ -44,20 +43,15 @@ def draw_loan(command: DrawLoan, by: Principal, key: CommandKey, parts: Servicin
         raise Missing()
     check_amount(command.amount_fen)
     today = parts.calendar.business_date(loan.identity.entity)
-    if loan.terms.method is not Method.REVOLVING or loan.rates.stopped_on:
+    if not is_line(loan):
         raise NotRevolving()
     if today >= loan.matures_on:
         raise LoanMatured(matured_on=loan.matures_on.isoformat())
     if days := loan.overdue_days(today):
         raise LoanOverdue(days=days)
-    if command.amount_fen > available_fen(loan):
-        raise AboveLimit(available_fen=available_fen(loan))
+    if command.amount_fen > drawable_fen(loan):
+        raise AboveLimit(available_fen=drawable_fen(loan))
     account = loan.identity.account_id
     made = make(history, Draw(today, today, by.id, command.amount_fen, account))
     answer = made.answer | {"amount_fen": command.amount_fen}
     return book_entry(history, made, key, parts, text="LOAN_DRAWN", answer=answer)
-
-
-def available_fen(loan: Loan) -> int:
-    """What is left of the limit, which is the amount that was lent first."""
-    return max(loan.terms.principal_fen - loan.claim_fen, 0)

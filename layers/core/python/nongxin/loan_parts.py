@@ -1,0 +1,70 @@
+"""The parts of loans once they are lent: servicing, adjustments, the day close of loans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nongxin.book_parts import BookParts
+
+if TYPE_CHECKING:
+    from nongxin.lending.aftercare.care_store import DynamoCares
+    from nongxin.lending.aftercare.close_loans import CountyParts
+    from nongxin.lending.loan_store import DynamoLoans
+    from nongxin.lending.ports import ServicingParts
+    from nongxin.lending.propose_adjustment import AdjustingParts
+    from nongxin.lending.store import DynamoApplications
+
+
+class LoanParts(BookParts):
+    @cached_property
+    def applications(self) -> DynamoApplications:
+        from nongxin.lending.store import DynamoApplications
+
+        return DynamoApplications(self.storage)
+
+    @cached_property
+    def loans(self) -> DynamoLoans:
+        from nongxin.catalog.calendar import is_workday
+        from nongxin.lending.loan_store import DynamoLoans
+
+        return DynamoLoans(self.storage, is_workday)
+
+    @cached_property
+    def servicing(self) -> ServicingParts:
+        from nongxin.catalog.calendar import is_workday
+        from nongxin.lending.ports import ServicingParts
+
+        return ServicingParts(self.loans, self.ledger, self.calendar, is_workday)
+
+    @cached_property
+    def adjusting(self) -> AdjustingParts:
+        from nongxin.lending.adjustment_store import DynamoAdjustments
+        from nongxin.lending.propose_adjustment import AdjustingParts
+
+        return AdjustingParts(DynamoAdjustments(self.storage), self.servicing)
+
+    @cached_property
+    def cares(self) -> DynamoCares:
+        from nongxin.lending.aftercare.care_store import DynamoCares
+
+        return DynamoCares(self.storage)
+
+    def closing_loans(self, must_stop: Callable[[], bool]) -> CountyParts:
+        from nongxin.lending.aftercare.close_loan import CareParts
+        from nongxin.lending.aftercare.close_loans import CountyParts
+        from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
+        from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
+
+        care = CareParts(
+            storage=self.storage,
+            cares=self.cares,
+            credit_rows=DynamoCreditRows(self.storage),
+            applications=self.applications,
+            servicing=self.servicing,
+            post=self.post_money,
+            clock=self.clock,
+        )
+        sums = DynamoDaySums(self.storage)
+        return CountyParts(self.days, sums, care, self.books, must_stop)
