@@ -27,7 +27,8 @@ def draw(call: Call, body: DrawBody, loan_id: str) -> Any:
 
 
 @app.post("/{loan_id}/refunds", body=RefundBody, returns=MovedView, status=201, roles=CUSTOMER,
-          errors=(NoCredit,), summary="Have back what was paid too much on one's own loan")  # fmt: skip
+          errors=(NoCredit,),
+          summary="Have back what was paid too much on one's own loan")  # fmt: skip
 def refund(call: Call, body: RefundBody, loan_id: str) -> Any:
     p, person, key = parts(), call.person, call.key
     command = RefundCredit(loan_id)

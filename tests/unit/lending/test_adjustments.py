@@ -263,7 +263,8 @@ def test_what_was_allowed_when_it_was_proposed_may_not_be_any_more() -> None:
     assert world.adjusting.adjustments.decision(LOAN, made) is None
 
 
-REFUSED: list[tuple[int, Callable[[ServicedLoan], object], type[Problem]]] = [
+Act = Callable[[ServicedLoan], object]
+REFUSED: list[tuple[int, Act, type[Problem]]] = [
     (0, lambda w: w.propose(Kind.EXTENSION), AdjustmentIncomplete),
     (0, lambda w: w.propose(Kind.EXTENSION, months=1, amount_fen=5), AdjustmentIncomplete),
     (0, lambda w: w.propose(Kind.EXTENSION, months=-1), TermTooLong),
@@ -285,9 +286,7 @@ REFUSED: list[tuple[int, Callable[[ServicedLoan], object], type[Problem]]] = [
 
 
 @pytest.mark.parametrize(("days", "act", "refusal"), REFUSED)
-def test_refused_by_name_and_nothing_changed(
-    days: int, act: Callable[[ServicedLoan], object], refusal: type[Problem]
-) -> None:
+def test_refused_by_name_and_nothing_changed(days: int, act: Act, refusal: type[Problem]) -> None:
     world = ServicedLoan()
     world.go(days)
     with pytest.raises(refusal):

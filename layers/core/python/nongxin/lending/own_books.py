@@ -69,15 +69,15 @@ def person_facts(
     today: date, archive: Mapping[str, Any], flows: Flows, earlier: Sequence[Loan]
 ) -> dict[str, Any]:
     """What they say of a person anyway. Ratios as decimal text, gaps in percent."""
-    owed = sum(loan.principal_fen for loan in earlier)
+    owed = sum(loan.claim_fen for loan in earlier)
     return {
         "own_account": flows.accounts > 0,
         "avg_deposit": flows.average_fen,
-        "household_active_loans": sum(loan.status is LoanStatus.ACTIVE for loan in earlier),
+        "household_active_loans": sum(loan.status is not LoanStatus.CLOSED for loan in earlier),
         "household_debt": owed,
         "prov_total": owed,
         "own_npl": sum(_bad(loan, today) for loan in earlier),
-        "own_writeoff": False,  # nothing can be written off yet: no use case does it
+        "own_writeoff": any(loan.written_off_on for loan in earlier),
         "loan_history": _history(earlier, today),
         "ontime_years": _ontime_years(earlier, today),
         "cluster_out": flows.payees_after_loan,
@@ -113,7 +113,7 @@ def _transfers_after_loan(lines: Sequence[EntryRecord]) -> int:
 
 
 def _bad(loan: Loan, today: date) -> int:
-    return loan.principal_fen if loan.overdue_days(today) > _NPL_DAYS else 0
+    return loan.claim_fen if loan.overdue_days(today) > _NPL_DAYS else 0
 
 
 def _history(earlier: Sequence[Loan], today: date) -> str:

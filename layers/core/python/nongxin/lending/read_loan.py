@@ -37,6 +37,6 @@ def repays_from(
 ) -> bool:
     """Whether a loan of the person that is not paid off is repaid from the account."""
     return any(
-        loan.identity.account_id == account_id and loan.status is LoanStatus.ACTIVE
+        loan.identity.account_id == account_id and loan.status is not LoanStatus.CLOSED
         for loan in loans_of(applications.ids_of(person_id), loans)
     )
