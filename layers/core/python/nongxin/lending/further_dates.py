@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from nongxin.lending.due_dates import HolidayRule, IsWorkingDay, next_working_day
+from nongxin.lending.due_dates import IsWorkingDay
 from nongxin.lending.loan import Loan
-from nongxin.lending.schedule import DueDate, payable_by
+from nongxin.lending.schedule import DueDate, dated
 
 
 def dates_after(loan: Loan, day: date, last_due: date, works: IsWorkingDay) -> tuple[DueDate, ...]:
@@ -23,6 +23,5 @@ def dates_after(loan: Loan, day: date, last_due: date, works: IsWorkingDay) -> t
             dues.append(due)
             step += 1
     dues.append(last_due)
-    if terms.holidays is HolidayRule.MOVE:
-        dues = sorted({next_working_day(due, works) for due in dues})
-    return tuple(DueDate(due, payable_by(terms, due, works)) for due in dues)
+    # Moved by holidays, the last but one may meet the last: then there is one line.
+    return tuple(sorted(set(dated(terms, dues, works))))

@@ -151,13 +151,17 @@ def _lengths(day_count: DayCount, grid: Grid, days: tuple[date, ...]) -> tuple[F
 def dates_of(
     terms: LoanTerms, lent_on: date, works: IsWorkingDay = every_day_works
 ) -> tuple[DueDate, ...]:
-    """Every due date with the last day in time: days of grace, then on to a working day.
+    """Every due date with the last day in time. Raises FirstDueTooEarly, LastBeforeFirst."""
+    steps = _steps(terms.grid(lent_on), terms.first_step, terms.maturity(lent_on))
+    return dated(terms, steps, works)
 
-    Raises FirstDueTooEarly, LastBeforeFirst.
+
+def dated(terms: LoanTerms, dues: Sequence[date], works: IsWorkingDay) -> tuple[DueDate, ...]:
+    """The dates after what holidays do, with the last day in time: days of grace, then on to a
+    working day.
     """
-    dues = _steps(terms.grid(lent_on), terms.first_step, terms.maturity(lent_on))
     if terms.holidays is HolidayRule.MOVE:
-        dues = tuple(next_working_day(due, works) for due in dues)
+        dues = [next_working_day(due, works) for due in dues]
     grace = timedelta(days=terms.grace_days)
     ends = [due + grace for due in dues]
     if terms.holidays is not HolidayRule.NONE:
