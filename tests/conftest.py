@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 if TYPE_CHECKING:
     from tests.fixtures.deployment import Deployment
     from tests.fixtures.town import Town
+
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +43,16 @@ def town(deployment: Deployment) -> Town:
 
 
 _RUNNING: pytest.StashKey[Deployment] = pytest.StashKey()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a run's workers divide among them: a file of unit tests goes to either, all tests on the
+    one deployed bank to the same, and so do those on the templates, which are made once.
+    """
+    for item in items:
+        kind = item.path.relative_to(HERE).parts[0]
+        together = {"e2e": "cloud", "integration": "cloud", "infra": "infra"}
+        item.add_marker(pytest.mark.xdist_group(together.get(kind, str(item.path))))
 
 
 @pytest.hookimpl(wrapper=True)

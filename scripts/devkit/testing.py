@@ -10,6 +10,8 @@ from devkit import environment, layers, node, paths, say
 
 # Quick first: a broken rule is seen before a cloud is started.
 KINDS = ("unit", "infra", "integration", "e2e")
+# One worker lives on the deployed bank and mostly waits for it; the others do the rest meanwhile.
+_MOST_WORKERS = 4
 
 
 def main(argv: list[str]) -> int:
@@ -24,11 +26,18 @@ def main(argv: list[str]) -> int:
     words = [_place(word) for word in rest]
     if not any(word.startswith("tests") for word in words):
         words += [f"tests/{kind}" for kind in KINDS if (paths.ROOT / "tests" / kind).is_dir()]
+        words = _side_by_side() + words
     prepare(words)
     os.chdir(paths.ROOT)
     env = node.for_cdk() | {"PYTHONDONTWRITEBYTECODE": "1"}
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, "-m", "pytest", *words], env)
+
+
+def _side_by_side() -> list[str]:
+    """Options of pytest-xdist; an `-n` of the caller's comes later and wins."""
+    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
+    return ["-n", str(workers), "--dist", "loadgroup", "--max-worker-restart", "0"]
 
 
 def prepare(words: list[str]) -> None:
