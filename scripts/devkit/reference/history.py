@@ -58,6 +58,7 @@ class History:
         self.fee: tuple[str, Fraction] | None = None
         self.fraud = False
         self.dues: list[date] = []
+        self.stands: tuple[Any, Account] | None = None
 
     def _advance(self, step: Step) -> None:
         day = step.get("business_date") or step.get("on") or step.get("submitted")
@@ -68,7 +69,11 @@ class History:
         """The loan as it stands; before any money has gone out, as it was approved."""
         if self.start is None:
             return self._approved()
-        return replay(self.product, self.start, self.dues, self.events, self.today)
+        key = (tuple(self.events), self.today, id(self.product))
+        if self.stands is None or self.stands[0] != key:
+            now = replay(self.product, self.start, self.dues, self.events, self.today)
+            self.stands = (key, now)
+        return self.stands[1]
 
     def _add(self, kind: type[Event], on: date, *details: Any) -> None:
         was_open = bool(self.events) and bool(self.account().owed)

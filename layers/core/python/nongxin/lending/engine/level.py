@@ -91,17 +91,19 @@ def settle_last(plan: Plan, till: date, turn: int = 0) -> None:
     """The last period that is not paid takes what is left, so that the loan closes in it."""
     plan.reckon()
     owed = max(plan.lent + plan.credited, 0) - plan.paid_principal
-    for period in plan.periods:
-        if period.unpaid_principal > owed:
-            period.level = max(period.level - (period.unpaid_principal - owed), period.paid)
-    plan.reckon()
+    over = [p for p in plan.periods if p.unpaid_principal > owed]
+    for period in over:
+        period.level = max(period.level - (period.unpaid_principal - owed), period.paid)
+    if over:
+        plan.reckon()
     last = _last_unpaid(plan)
     if last is None:
         return
-    last.deferred = 0
-    for period in plan.periods:
-        period.moved_up = False
-    plan.reckon()
+    if last.deferred or any(p.moved_up for p in plan.periods):
+        last.deferred = 0
+        for period in plan.periods:
+            period.moved_up = False
+        plan.reckon()
     total = plan.lent + plan.credited + plan.interest - sum(p.payable for p in plan.periods)
     last.level += total
     if last.fixed:

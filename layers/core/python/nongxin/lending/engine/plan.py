@@ -7,13 +7,15 @@ first, the rest principal. `reckon` derives everything else in one pass from the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 from nongxin.lending.engine.product import Product, Repay
 from nongxin.lending.engine.year_share import interest_years
+
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -98,8 +100,8 @@ class Period:
         return sum(s.lent for s in self.segments)
 
     def copy(self) -> Period:
-        twin = copy(self)
-        twin.segments = [copy(s) for s in self.segments]
+        twin = _twin(self)
+        twin.segments = [_twin(s) for s in self.segments]
         return twin
 
 
@@ -112,9 +114,7 @@ class Plan:
     rates: list[tuple[date, Fraction]] = field(default_factory=list)
     overdue_to: date | None = None
     overdue_moves: list[tuple[date, int, date]] = field(default_factory=list)
-    daily_rates: dict[tuple[date, date, date, Fraction], tuple[int, int]] = field(
-        default_factory=dict
-    )
+    daily_rates: dict[tuple[date, date, date], tuple[int, int]] = field(default_factory=dict)
     recalculates_levels: bool = True
     is_copy: bool = False
 
@@ -125,11 +125,15 @@ class Plan:
         return Plan(product, periods)
 
     def copy(self) -> Plan:
-        twin = copy(self)
+        twin = _twin(self)
         twin.periods = [p.copy() for p in self.periods]
         twin.rates = list(self.rates)
         twin.overdue_moves = list(self.overdue_moves)
         return twin
+
+    @property
+    def flat(self) -> bool:
+        return self.product.repay is Repay.FLAT
 
     @property
     def start(self) -> date:
@@ -149,6 +153,7 @@ class Plan:
 
     def add_rate(self, since: date, rate: Fraction) -> None:
         self.rates = sorted([r for r in self.rates if r[0] != since] + [(since, rate)])
+        self.daily_rates = {}
 
     def at(self, day: date) -> Period | None:
         """The period that the day belongs to: its first day is still the one before's."""
@@ -216,15 +221,14 @@ class Plan:
         before: Period | None = None
         lent = 0
         for period in self.periods:
-            for segment in period.segments:
-                segment.lent_by_then = lent
-                lent += segment.lent
-            self._reckon(period, before)
+            lent = self._reckon(period, before, lent)
             before = period
 
-    def _reckon(self, period: Period, before: Period | None) -> None:
-        above, below, last = 0, 1, None
+    def _reckon(self, period: Period, before: Period | None, lent: int) -> int:
+        """What has been lent by the end of the period."""
+        above, below, credited, last = 0, 1, 0, None
         for segment in period.segments:
+            segment.lent_by_then = lent
             if last is not None:
                 segment.balance = max(last.balance + last.moved + last.lent, 0)
             elif before is not None and before.segments:
@@ -233,29 +237,29 @@ class Plan:
             above, below = (above + more, below) if per == below else (
                 above * per + more * below, below * per
             )  # fmt: skip
+            lent += segment.lent
+            credited += segment.credited + segment.credited_interest
             last = segment
-        earned = 0 if period.moved_up else self.product.minor_part(above, below)
+        earned = 0 if period.moved_up or not above else self.product.minor_part(above, below)
         earned += period.fixed + period.deferred + (before.unplaced if before else 0)
         period.earned = max(earned, 0)
-        _share(period)
+        _share(period, credited)
         if last is not None:
             end = last.balance + last.moved + last.lent
             period.balance = max(end + period.paid_principal - period.principal, 0)
+        return lent
 
     def _interest(self, period: Period, segment: Segment) -> tuple[int, int]:
         """Exact interest of a segment, as a fraction's two numbers: its days' part of what the
         rest of the period would bear.
         """
-        base = segment.balance
-        if self.product.repay is Repay.FLAT:
-            base = segment.lent_by_then
+        base = segment.lent_by_then if self.flat else segment.balance
         if segment.stopped or not base or segment.start == segment.end:
             return segment.credited_interest, 1
-        key = (period.start, period.due, segment.start, self.rate_on(segment.start))
+        key = (period.start, period.due, segment.start)
         daily = self.daily_rates.get(key)
         if daily is None:
-            daily = self._daily_rate(period, segment.start)
-            self.daily_rates[key] = daily
+            daily = self.daily_rates[key] = self._daily_rate(period, segment.start)
         above, below = daily
         return base * above * segment.days + segment.credited_interest * below, below
 
@@ -266,9 +270,16 @@ class Plan:
         return rate.numerator, rate.denominator
 
 
-def _share(period: Period) -> None:
+def _twin(original: _T) -> _T:
+    """A shallow copy; `copy.copy` goes a long way round, and plans are copied all the time."""
+    twin: _T = object.__new__(type(original))
+    twin.__dict__.update(original.__dict__)
+    return twin
+
+
+def _share(period: Period, credited: int) -> None:
     """What of the instalment is interest, and what interest finds no room in it."""
-    payable = period.payable
+    payable = period.level + credited + period.deferred
     if period.interest_grace:
         period.interest = period.paid_interest
     else:
