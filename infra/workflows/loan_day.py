@@ -22,6 +22,7 @@ _CALL_S = 930  # the function's own time, and a little
 _WHOLE_NIGHT_S = 6 * 3600
 _PAUSE_S = 5
 _RETRIES = 6
+_ALL_WHOLE = "{% $count($states.input[whole = false]) = 0 %}"
 
 
 def definition() -> State:
@@ -34,20 +35,22 @@ def definition() -> State:
         "StartAt": "Counties",
         "TimeoutSeconds": _WHOLE_NIGHT_S,
         "States": {
-            "Counties": _call({}) | {"Next": "EachCounty"},
+            # The list alone, and what the map finds as it is: the local cloud's Distributed Map
+            # knows neither Items nor Output.
+            "Counties": _call({})
+            | {"Output": "{% $states.result.Payload.counties %}", "Next": "EachCounty"},
             "EachCounty": {
                 "Type": "Map",
                 "Label": "County",
-                "Items": "{% $states.input.counties %}",
+                "Items": "{% $states.input %}",
                 "MaxConcurrency": AT_ONCE,
                 "ToleratedFailurePercentage": 100,
                 "ItemProcessor": _county(),
-                "Output": "{% {'left': $count($states.result[whole = false])} %}",
                 "Next": "AreAllClosed",
             },
             "AreAllClosed": {
                 "Type": "Choice",
-                "Choices": [{"Condition": "{% $states.input.left = 0 %}", "Next": "Done"}],
+                "Choices": [{"Condition": _ALL_WHOLE, "Next": "Done"}],
                 "Default": "Left",
             },
             "Done": {"Type": "Succeed"},
