@@ -185,7 +185,7 @@ def test_the_report_turns_its_pages(desk: Desk) -> None:
 
 def test_only_the_entitys_auditor_reads_it(desk: Desk) -> None:
     person = desk.person(5_000_000)
-    for by in (person.who, an_officer(1, Role.TELLER), an_officer(1, Role.COUNTY_APPROVER)):
+    for by in (person.who, an_officer(1, Role.TELLER), an_officer(1, Role.OFFICER)):
         assert report(by=by).status == 403
     north = Principal(**vars(an_officer(1, Role.AUDITOR, county=NORTH)) | {"entity": NORTH_ENTITY})
     assert report(by=north).status == 404

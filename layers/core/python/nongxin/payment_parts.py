@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from nongxin.accounts.ports import Names, PayingParts, StepUps
     from nongxin.accounts.reversal_store import DynamoReversals
     from nongxin.accounts.settle_interbank import NetworkParts
+    from nongxin.aml.conclude_flag import ReviewParts
+    from nongxin.aml.review_store import DynamoReviews
     from nongxin.aml.store import DynamoFlows
 
 
@@ -78,3 +80,15 @@ class PaymentParts(AccountParts):
         from nongxin.aml.store import DynamoFlows
 
         return DynamoFlows(self.storage)
+
+    @cached_property
+    def reviews(self) -> DynamoReviews:
+        from nongxin.aml.review_store import DynamoReviews
+
+        return DynamoReviews(self.storage)
+
+    @cached_property
+    def reviewing(self) -> ReviewParts:
+        from nongxin.aml.conclude_flag import ReviewParts
+
+        return ReviewParts(self.flows, self.reviews, self.clock)

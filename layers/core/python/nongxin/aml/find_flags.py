@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from nongxin.aml.flag_key import FlagKey
 from nongxin.aml.store import DynamoFlows, FlagRecord
 from nongxin.catalog.aml import aml_rules
 from nongxin.catalog.calendar import is_workday
@@ -23,6 +24,7 @@ class Flag:
     look at it first.
     """
 
+    id: str
     person_id: str
     rule: str
     name_zh: str
@@ -46,13 +48,18 @@ def find_flags(
     asked: FlagsAsked, by: Principal, flows: DynamoFlows
 ) -> tuple[list[Flag], dict[str, Any] | None]:
     """By rule and person. Raises Missing for an entity out of reach."""
-    bank = entity(asked.entity)
-    if bank is None or not (by.entity == bank.code or by.serves(bank.hq)):
-        raise Missing()
+    check_reach(asked.entity, by)
     page = flows.flags(asked.entity, asked.day, asked.kind, asked.limit, asked.after)
     names = {rule.code: rule.name_zh for rule in aml_rules()}
     due = workdays_after(asked.day, REPORT_WORKDAYS) if asked.kind == "large" else None
-    return [_flag(FlagRecord.of(item), names, due) for item in page.items], page.last_key
+    return [_flag(FlagRecord.of(item), asked, names, due) for item in page.items], page.last_key
+
+
+def check_reach(entity_code: str, by: Principal) -> None:
+    """Raises Missing for a legal entity out of reach."""
+    bank = entity(entity_code)
+    if bank is None or not (by.entity == bank.code or by.serves(bank.hq)):
+        raise Missing()
 
 
 def workdays_after(day: date, count: int) -> date:
@@ -62,10 +69,11 @@ def workdays_after(day: date, count: int) -> date:
     return day
 
 
-def _flag(record: FlagRecord, names: dict[str, str], due: date | None) -> Flag:
-    code = str(record.rule)
+def _flag(record: FlagRecord, asked: FlagsAsked, names: dict[str, str], due: date | None) -> Flag:
+    code, person_id = str(record.rule), str(record.person_id)
     return Flag(
-        person_id=str(record.person_id),
+        id=FlagKey(asked.entity, asked.day, code, person_id).id,
+        person_id=person_id,
         rule=code,
         name_zh=names.get(code, code),
         kind=str(record.kind),

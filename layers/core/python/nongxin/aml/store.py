@@ -73,8 +73,17 @@ class DynamoFlows:
     def flags(
         self, entity_code: str, day: date, kind: str, limit: int, after: dict[str, Any] | None
     ) -> Page:
-        pk = _flags_pk(entity_code, day.isoformat())
+        pk = flags_pk(entity_code, day.isoformat())
         return self.storage.page(FlagRecord, pk, f"{kind}#", limit=limit, after=after)
+
+    def flag(self, entity_code: str, day: date, rule: str, person_id: str) -> FlagRecord:
+        """Strongly consistent; raises Missing."""
+        kind = {each.code: each.kind for each in aml_rules()}.get(rule, "")
+        key = flags_pk(entity_code, day.isoformat()), f"{kind}#{rule}#{person_id}"
+        found = self.storage.get(FlagRecord, *key, consistent=True)
+        if found is None:
+            raise Missing()
+        return found
 
 
 def _written(flow: DayFlow) -> Write:
@@ -96,7 +105,7 @@ def _marker(flow: DayFlow, movement: Movement) -> Write:
 
 def _flag(flow: DayFlow, rule: AmlRule) -> Write:
     """Guarded by the flow that it is derived from, in the same transaction."""
-    pk = _flags_pk(flow.entity, flow.day)
+    pk = flags_pk(flow.entity, flow.day)
     record = FlagRecord(pk, f"{rule.kind}#{rule.code}#{flow.person_id}")
     record.person_id, record.rule, record.kind = flow.person_id, rule.code, rule.kind
     record.amount_fen, record.movements = flow.amount_fen(rule), flow.times(rule)
@@ -117,7 +126,7 @@ def _flow_key(person_id: str, entity_code: str, day: str) -> tuple[str, str]:
     return f"{county_of(person_id)}#F#{person_id}", f"DAY#{day}#{entity_code}"
 
 
-def _flags_pk(entity_code: str, day: str) -> str:
+def flags_pk(entity_code: str, day: str) -> str:
     """In the county of the legal entity's seat. Raises Missing for no entity of ours."""
     bank = entity(entity_code)
     if bank is None:
