@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint, perform
+from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint, keys_in, perform
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import sibling
 from nongxin.ledger.account import Account
@@ -68,6 +68,7 @@ class ServicedLoan(LendingWorld):
         self.lay(replace(signed, offer=offer))
         self.disburse()
         self.adjusting = AdjustingParts(DynamoAdjustments(self.storage), self.servicing)
+        self.proposed = 0
         self.books = Books(self.ledger, self.calendar)
         for name, owner in ((PARTNER, "pn_partner"), (FARMER, "pn_farmer")):
             account = Account(name, "demand_deposit", ENTITY, owner)
@@ -130,9 +131,14 @@ class ServicedLoan(LendingWorld):
 
     def propose(self, kind: Kind, by: Principal = OFFICER, **details: Any) -> str:
         command = ProposeAdjustment(LOAN, kind, Details(**details), "说明")
-        outcome = propose_adjustment(command, by, self.adjusting)
-        self.storage.commit(*outcome.writes)
-        return str(outcome.answer["adjustment_id"])
+        self.proposed += 1
+        done = self.proposes(f"propose-{self.proposed}", command, by)
+        return str(done.answer["adjustment_id"])
+
+    def proposes(self, name: str, command: ProposeAdjustment, by: Principal = OFFICER) -> Done:
+        key = CommandKey("propose", by.id, COUNTY, name, fingerprint(repr(command)))
+        return perform(lambda: propose_adjustment(command, by, self.adjusting), key,
+                       keys_in("lending"), self.storage)  # fmt: skip
 
     def decide(self, key: str, adjustment: str, by: Principal = APPROVER, *,
                approves: bool = True) -> Done:  # fmt: skip

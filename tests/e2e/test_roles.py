@@ -32,6 +32,8 @@ BODIES: dict[str, Any] = {
     "opinions": {"approves": True, "note": "同意", "proposal_number": 1},
     "signature": {"contract_sha256": "0" * 64, "step_up_token": "x" * 40},
     "repayments": {"amount_fen": 100},
+    "draws": {"amount_fen": 100},
+    "adjustments": {"kind": "extension", "months": 1, "reason": "春旱减产"},
     "deposits": {"amount_fen": 100},
     "withdrawals": {"amount_fen": 100},
     "time-deposits": {"product": "TD1Y", "amount_fen": 5_000},

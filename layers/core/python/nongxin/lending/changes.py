@@ -88,7 +88,7 @@ def draw(loan: Loan, on: date, amount_fen: int) -> Loan:
     """More principal within a line of credit (随借随还); the lines to come are reckoned anew."""
     loan = _moved(loan, on, amount_fen)
     split = loan.split(on)
-    rows = [due.row for due in loan.dues[split:]]
+    rows: Sequence[Instalment] = [due.row for due in loan.dues[split:]]
     balance_fen = loan.dues[split - 1].row.balance_fen
     if not rows:
         rows = blank_rows(on, [DueDate(on, on)])
