@@ -37,10 +37,11 @@ def application_rules(product: str) -> list[dict[str, str]]:
 
 def fired(product: str, raw: dict[str, Any]) -> list[str]:
     """Codes of the rules that fire on raw values (present and well-typed ones), in file order."""
-    return [r["code"] for r in application_rules(product) if _fires(r, r[product], raw)]
+    return [r["code"] for r in application_rules(product) if fires(r, r[product], raw)]
 
 
-def _fires(rule: dict[str, str], cell: str, raw: dict[str, Any]) -> bool:
+def fires(rule: dict[str, str], cell: str, raw: dict[str, Any]) -> bool:
+    """Does a row of rules.csv with this threshold fire on raw values?"""
     if rule["variable"] not in raw:
         return False
     value = raw[rule["variable"]]

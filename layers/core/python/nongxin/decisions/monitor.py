@@ -62,7 +62,7 @@ def deciles(counts: Counts) -> list[int]:
     edges: list[int] = []
     total, seen = sum(counts.values()), 0
     for score in sorted(counts):
-        if seen and seen * 10 >= (len(edges) + 1) * total:
+        if seen * 10 >= (len(edges) + 1) * total:
             edges.append(score)
         seen += counts[score]
     return edges
