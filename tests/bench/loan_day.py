@@ -46,7 +46,7 @@ def main() -> None:
 
 
 class Book:
-    """So many loans of one county; a twentieth of them is in arrears."""
+    """So many loans of one county on which nobody has paid: a quarter of them is in arrears."""
 
     def __init__(self, count: int) -> None:
         self.cares: dict[int, Care] = {}
