@@ -11,6 +11,7 @@ from api_accounts import (  # noqa: F401 - routes
     interbank,
     measures,
     statements,
+    suspense,
     transfers,
 )
 from api_accounts.door import app

@@ -12,6 +12,7 @@ from nongxin.kernel.numbers import Numbers
 if TYPE_CHECKING:
     from nongxin.accounts.close_account import CloseParts
     from nongxin.accounts.count_insured import InsuredParts
+    from nongxin.accounts.decide_payout import PayoutParts
     from nongxin.accounts.find_payee import PayeeParts
     from nongxin.accounts.insurance_store import DynamoInsurance
     from nongxin.accounts.list_accounts import ListingParts
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from nongxin.accounts.settle_county import CountyParts
     from nongxin.accounts.settle_interest import InterestParts
     from nongxin.accounts.store import DynamoAccounts
+    from nongxin.accounts.suspense_store import DynamoSuspense
     from nongxin.accounts.tend_county import TendParts
     from nongxin.accounts.tier_limits import TierParts
     from nongxin.accounts.tier_store import DynamoHoldings
@@ -115,12 +117,24 @@ class AccountParts(Ground):
         return DynamoDays(self.storage)
 
     @cached_property
+    def suspense(self) -> DynamoSuspense:
+        from nongxin.accounts.suspense_store import DynamoSuspense
+
+        return DynamoSuspense(self.storage)
+
+    @cached_property
+    def payouts(self) -> PayoutParts:
+        from nongxin.accounts.decide_payout import PayoutParts
+
+        return PayoutParts(self.suspense, self.tier_parts)
+
+    @cached_property
     def measuring(self) -> MeasureParts:
         from nongxin.accounts.measure_store import DynamoMeasures
         from nongxin.accounts.propose_measure import MeasureParts
 
         measures = DynamoMeasures(self.storage, self.vault)
-        return MeasureParts(measures, self.depositing.deposits, self.books)
+        return MeasureParts(measures, self.depositing.deposits, self.books, self.suspense)
 
     @cached_property
     def depositing(self) -> DepositParts:

@@ -46,6 +46,7 @@ class PaymentParts(AccountParts):
             names=self.persons,
             step_ups=self.step_ups,
             calendar=self.calendar,
+            suspense=self.suspense,
         )
 
     @cached_property

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nongxin.accounts.deposit import RenewalDue
+from nongxin.accounts.deposit import Deposit, RenewalDue
 from nongxin.accounts.events import MeasureExecuted
 from nongxin.accounts.measure import Action, Decision, Measure, MeasureDecided
 from nongxin.accounts.propose_measure import MeasureParts, executed_freeze
+from nongxin.accounts.suspend_money import suspended, suspense_of
 from nongxin.accounts.transfer import takes_money
 from nongxin.catalog.deposits import timed_kinds
 from nongxin.kernel.commands import CommandKey, Outcome
@@ -105,11 +106,22 @@ def _deduct(measure: Measure, key: CommandKey, parts: MeasureParts) -> Outcome:
         touched = [parts.deposits.save(deposit)]
         if interest_fen:
             legs.append(debit(general(county, account.entity, "interest_expense"), interest_fen))
-            pays_to = parts.books.accounts.get(deposit.pays_to)
-            suspense = general(county, account.entity, "suspense")
-            legs.append(credit(pays_to.id if takes_money(pays_to) else suspense, interest_fen))
+            more, rows = _interest_leg(measure, deposit, interest_fen, parts)
+            legs.append(more)
+            touched += rows
     booked = book(Posting(DEDUCTION, None, None, legs), key, parts.books)
     return booked.outcome({}, *touched)
+
+
+def _interest_leg(
+    measure: Measure, deposit: Deposit, interest_fen: int, parts: MeasureParts
+) -> tuple[Leg, list[Write]]:
+    pays_to = parts.books.accounts.get(deposit.pays_to)
+    if takes_money(pays_to):
+        return credit(pays_to.id, interest_fen), []
+    clock = parts.books.calendar.clock
+    row = suspended(pays_to, interest_fen, measure.id, parts.suspense, clock)
+    return credit(suspense_of(pays_to), interest_fen), [row]
 
 
 _EXECUTE = {

@@ -8,6 +8,7 @@ from typing import Protocol
 from nongxin.accounts.find_payee import PayeeParts
 from nongxin.accounts.payment_store import DynamoPayments
 from nongxin.accounts.store import DynamoAccounts
+from nongxin.accounts.suspense_store import DynamoSuspense
 from nongxin.accounts.tier_limits import TierParts
 from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.ledger.post import Books
@@ -35,6 +36,7 @@ class PayingParts:
     names: Names
     step_ups: StepUps
     calendar: BusinessCalendar
+    suspense: DynamoSuspense
 
     @property
     def ledger(self) -> LedgerAccounts:

@@ -8,6 +8,7 @@ from datetime import date
 from nongxin.accounts.deposit_store import DynamoDeposits
 from nongxin.accounts.measure import Action, Document, Measure, NotAFreeze
 from nongxin.accounts.measure_store import DynamoMeasures
+from nongxin.accounts.suspense_store import DynamoSuspense
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
@@ -33,6 +34,7 @@ class MeasureParts:
     measures: DynamoMeasures
     deposits: DynamoDeposits
     books: Books
+    suspense: DynamoSuspense
 
 
 def propose_measure(command: ProposeMeasure, by: Principal, parts: MeasureParts) -> Outcome:

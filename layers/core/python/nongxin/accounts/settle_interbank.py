@@ -20,6 +20,7 @@ from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.request_interbank import SENT, clearing_of, sent_legs, told_of
 from nongxin.accounts.slip import SENT as OUTGOING
 from nongxin.accounts.slip import TAKEN, Slip
+from nongxin.accounts.suspend_money import suspended, suspense_of
 from nongxin.accounts.transfer import takes_money
 from nongxin.catalog.clearing import payment_systems
 from nongxin.kernel.commands import CommandKey, Done, Outcome
@@ -135,9 +136,9 @@ def money_back(after: Order, source: str, key: CommandKey, parts: NetworkParts) 
     to suspense (待处理挂账) where the account takes nothing any more.
     """
     paying, amount_fen = parts.paying, after.amount_fen
-    takes = takes_money(paying.ledger.get(after.account_id))
-    suspense = general(county_of(after.account_id), after.entity, "suspense")
-    target = after.account_id if takes else suspense
+    account = paying.ledger.get(after.account_id)
+    takes = takes_money(account)
+    target = account.id if takes else suspense_of(account)
     legs: list[Leg] = [debit(source, amount_fen), credit(target, amount_fen)]
     booked = book(Posting(RETURNED, None, None, legs), key, paying.books)
     told = told_of(InterbankReturned, after, reached_account=takes)
@@ -145,6 +146,9 @@ def money_back(after: Order, source: str, key: CommandKey, parts: NetworkParts) 
     if takes:
         number = entry_numbers(list(booked.writes))[after.account_id]
         writes.append(paying.payments.add_slip(slip_of(after, TAKEN, number, key)))
+    else:
+        clock = paying.calendar.clock
+        writes.append(suspended(account, amount_fen, after.id, paying.suspense, clock))
     return booked.outcome(_answer(after), *writes)
 
 
