@@ -105,7 +105,8 @@ class Bank:
         begun = self.call("POST", "/auth/sign-ins", {"login": login, "password": password})
         code = self.code(phone, seen)
         tokens = self.call("POST", f"/auth/sign-ins/{begun['sign_in_id']}/code", {"code": code})
-        return Person(self, phone, tokens["access_token"], tokens["refresh_token"], login)
+        access, refresh = tokens["access_token"], tokens["refresh_token"]
+        return Person(self, phone, access, refresh, login, password)
 
     def enrol(self, phone: str, password: str, **proof: str) -> None:
         """A first password: by `id_no` for customers, by `staff_no` for staff."""
@@ -136,13 +137,16 @@ class Bank:
 
 @dataclass
 class Person:
-    """Somebody signed in. Tokens are renewed when they have run out."""
+    """Somebody signed in. Tokens are renewed when they have run out; who has a password signs in
+    again when the session has ended too (idle for an hour, or the answer to a renewal was lost).
+    """
 
     bank: Bank
     phone: str
     token: str
     refresh_token: str
     login: str = ""
+    password: str = field(default="", repr=False)
 
     def get(self, path: str) -> Json:
         return self._call("GET", path, None, "")
@@ -167,9 +171,21 @@ class Person:
         except Refused as refusal:
             if refusal.status != 401:
                 raise
-        tokens = self.bank.call("POST", "/auth/refresh", {"refresh_token": self.refresh_token})
-        self.token, self.refresh_token = tokens["access_token"], tokens["refresh_token"]
+        self.renew()
         return self.bank.call(method, path, body, token=self.token, key=key)
+
+    def renew(self) -> None:
+        """Fresh tokens; raises Refused where the session has ended and no password is known."""
+        told = {"refresh_token": self.refresh_token}
+        try:
+            tokens = self.bank.call("POST", "/auth/refresh", told)
+        except Refused as refusal:
+            if refusal.code != "session-ended" or not self.password:
+                raise
+            again = self.bank.sign_in(self.login, self.password, self.phone)
+            self.token, self.refresh_token = again.token, again.refresh_token
+        else:
+            self.token, self.refresh_token = tokens["access_token"], tokens["refresh_token"]
 
 
 def _read(response: requests.Response) -> Json:

@@ -59,6 +59,7 @@ BODIES: dict[str, Any] = {
     },
     "{section}": {"rows": []},
     "return": {"reason": "资料不齐"},
+    "findings": {"finding": "diverted", "holds": True},
 }
 # What a question cannot do without.
 QUERIES = {"balance": "?on=2026-01-01"}

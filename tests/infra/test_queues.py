@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 from infra.functions import Trigger, those
+from nongxin.kernel.tables import CONTEXTS
 from tests.infra.templates import Resource, Templates, flat
 
 _DAYS_14_S = 14 * 24 * 3600
@@ -68,7 +69,7 @@ def test_every_mapping_reports_partial_failures_and_calls_the_alias(anywhere: Te
 
 def test_every_stream_mapping_halves_retries_and_sets_aside(anywhere: Templates) -> None:
     streams = _streams(anywhere)
-    assert len(streams) == 7 * len(anywhere.stage.shards)
+    assert len(streams) == len(CONTEXTS) * len(anywhere.stage.shards)
     for mapping in streams:
         said = mapping.properties
         assert said["BisectBatchOnFunctionError"] is True

@@ -65,7 +65,7 @@ def test_money_is_never_a_float() -> None:
     _none(
         f"{_shown(file)}:{node.lineno} {ast.unparse(node)}"
         for file, node in _nodes(ast.Constant, ast.Name)
-        if any(file == home or file.is_relative_to(home) for home in MONEY) and _is_float(node)
+        if _is_float(node) and any(file == home or file.is_relative_to(home) for home in MONEY)
     )
 
 
@@ -116,9 +116,14 @@ def _tree(file: Path) -> ast.Module:
     return ast.parse("\n".join(_lines(file)))
 
 
+@cache
+def _walked(file: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_tree(file)))
+
+
 def _nodes(*kinds: type[ast.AST]) -> Iterator[tuple[Path, ast.expr | ast.stmt]]:
     for file in _files():
-        for node in ast.walk(_tree(file)):
+        for node in _walked(file):
             if isinstance(node, kinds) and isinstance(node, ast.expr | ast.stmt):
                 yield file, node
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from nongxin.catalog.files import FILES, check_file, check_files
+from nongxin.catalog.file_checks import check_file, check_files
+from nongxin.catalog.files import FILES
 from nongxin.catalog.reading import DATA, CatalogError, rows
 
 Table = list[list[str]]

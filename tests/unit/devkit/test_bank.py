@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from devkit import bank as banks
-from devkit.bank import Bank, Refused
+from devkit.bank import Bank, Person, Refused
 
 Answer = requests.Response | Exception
 
@@ -135,3 +135,27 @@ def test_the_channels_key_is_sent_where_there_is_one(monkeypatch: pytest.MonkeyP
     assert "X-Api-Key" not in wire.headers_sent[0]
     assert its_wire.headers_sent[0]["X-Api-Key"] == "channel-key"
     assert "channel-key" not in repr(Bank("http://bank", "http://partners"))
+
+
+def test_who_knows_the_password_signs_in_again_after_the_session_ended() -> None:
+    ended = answer(401, {"code": "session-ended"})
+    out, shows = answer(401, {"code": "unauthenticated"}), answer(200, {"ok": True})
+    bank, wire = a_bank(
+        out, ended,
+        answer(200, {"messages": []}), answer(201, {"sign_in_id": "s"}),
+        answer(200, {"messages": [{"code": "123456"}]}),
+        answer(201, {"access_token": "new", "refresh_token": "r2"}),
+        shows,
+    )  # fmt: skip
+    person = Person(bank, "19900000000", "old", "r1", "G1", "pass")
+    assert person.get("/loans") == {"ok": True}
+    assert wire.headers_sent[-1]["Authorization"] == "Bearer new"
+    assert "pass" not in repr(person)
+
+
+def test_a_session_that_ended_is_over_for_who_knows_no_password() -> None:
+    bank, _ = a_bank(
+        answer(401, {"code": "unauthenticated"}), answer(401, {"code": "session-ended"})
+    )
+    with pytest.raises(Refused, match="401 session-ended"):
+        Person(bank, "", "old", "r1").get("/loans")

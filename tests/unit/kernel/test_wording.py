@@ -24,7 +24,7 @@ FUNCTIONS = ROOT.parents[3] / "functions"
 
 # Filled in as they stand: numbers, dates, ids, and codes that the caller sent or will have to send.
 AS_THEY_STAND = frozenset(
-    "account allowed authority latest least needed until application_id booked_on booking_date "
+    "account again_on allowed authority bank finding latest refused_on least needed until application_id booked_on booking_date "
     "ceiling count county day days earliest first_on matured_on today "
     "entity other other_value "
     "expired_on first_due high holder kind known last_on lent_on limit_bytes low maturity "
@@ -36,7 +36,7 @@ MOMENTS = frozenset({"answer_by", "valid_until"})
 # What a Chinese sentence may spell in Latin letters: names of headers, members and parameters.
 LATIN = re.compile(
     r"\b(Idempotency-Key|JSON|application/json|fields|faults|breaks|limit|cursor|status|county|"
-    r"from|to|at|on)\b"
+    r"from|to|at|on|date|kind)\b"
 )
 
 

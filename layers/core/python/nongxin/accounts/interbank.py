@@ -17,9 +17,11 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from typing import ClassVar
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.wording import Words
 
 
 class OrderStatus(Enum):
@@ -39,6 +41,15 @@ class AlreadySent(Conflict):
     code = "payment-already-sent"
     zh = "该笔汇款状态为{status}，不能撤销"
     en = "This payment is {status}: it cannot be cancelled"
+    words: ClassVar[Words] = {
+        "status": {
+            "in_transit": ("汇出中", "in transit"),
+            "unknown": ("待查复", "awaiting word of the other bank"),
+            "settled": ("已汇出", "settled"),
+            "returned": ("已退汇", "returned"),
+            "cancelled": ("已撤销", "cancelled"),
+        }
+    }
 
 
 class BadPayeeNumber(Rule):

@@ -22,7 +22,7 @@ _MARKER_SECONDS = 60 * 24 * 3600
 
 
 class Counted(Conflict):
-    code = "event-counted"
+    code = "movement-counted"
 
 
 class DayFlowRecord(Record):

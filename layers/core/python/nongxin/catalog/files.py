@@ -1,19 +1,12 @@
 """What every file of the catalogue must be: its columns, what makes a row single, what it names.
 
-Read whole by `scripts/rules check`, by tests and before a deployment, never at a cold start. A
-loader still checks each row that it reads.
+`file_checks` holds the files against it. A loader still checks each row that it reads.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
-
-from nongxin.catalog.reading import CatalogError, Row, decimal_of, rows
-
-PRODUCTS = ("YND", "FPD", "ESD", "DSD", "XFD")
-_CODE = re.compile(r"[A-Za-z0-9_.+/-]+")
 
 
 class File(NamedTuple):
@@ -36,6 +29,20 @@ _WHY = " evidence:text?"
 _FACT, _RULE, _ENTITY = "facts.csv name", "rules.csv code", "legal_entities.csv code"
 
 FILES: Mapping[str, File] = {
+    "account_tiers.csv": File(
+        "tier:code kind:code name_zh:text most_open:whole balance_most_fen:whole?"
+        " in_day_most_fen:whole? in_year_most_fen:whole? out_day_most_fen:whole?"
+        " out_year_most_fen:whole? source:text", "tier",
+    ),
+    "aml_rules.csv": File(
+        "code:code kind:code test:code measure:code least_fen:whole times:whole? percent:percent?"
+        " name_zh:text" + _WHY, "code",
+    ),
+    "authorities.csv": File(
+        "code:code name_zh:text may_deduct:flag longest_months:whole least_officers:whole" + _WHY,
+        "code",
+    ),
+    "banks.csv": File("code:code name_zh:text" + _WHY, "code"),
     "card_inputs.csv": File(
         "card:code version:whole variable:code facts:code how:code? codes:text? products:text?",
         "card version variable", {"card": "scorecards.csv code", "facts": _FACT},
@@ -66,6 +73,11 @@ FILES: Mapping[str, File] = {
         "crop_code:code crop_zh:text region_zh:text gross_cny_mu:number net_margin_cny_mu:number"
         " local_main:flag" + _WHY, "crop_code region_zh",
     ),
+    "deposit_insurance.csv": File("most_fen:whole" + _DATED + _WHY, ""),
+    "deposit_interest.csv": File(
+        "kind:code series:code tenor:code settles_on:text rate_of:code" + _WHY, "kind",
+    ),
+    "dormancy.csv": File("kind:code idle_days:whole most_fen:whole" + _WHY, "kind"),
     "entity_counties.csv": File(
         "entity:code county:code" + _DATED + _WHY, "county",
         {"entity": _ENTITY, "county": "counties.csv code"},
@@ -94,11 +106,20 @@ FILES: Mapping[str, File] = {
         "species:code name_zh:text name_en:text region_zh:text unit_value_cny:number"
         " net_margin_cny:number" + _WHY, "species region_zh",
     ),
+    "narratives.csv": File("code:code zh:text en:text", "code"),
     "overridable.csv": File("product:product field:code low:number high:number" + _WHY,
                             "product field"),
     "overrides.csv": File(
         "entity:code product:product version:whole" + _DATED + " field:code value:number" + _WHY,
         "entity product field", {"entity": _ENTITY},
+    ),
+    "payment_limits.csv": File(
+        "channel:code single_fen:whole day_fen:whole day_count:whole step_up_single_fen:whole"
+        " step_up_day_fen:whole" + _DATED + _WHY, "channel",
+    ),
+    "payment_systems.csv": File(
+        "code:code name_zh:text most_fen:whole? opens:text closes:text workdays_only:code" + _WHY,
+        "code",
     ),
     "price_grid.csv": File(
         "product:product grade:code term_from:whole term_to:whole base:code spread_rule:code?"
@@ -161,6 +182,10 @@ FILES: Mapping[str, File] = {
         "code:code name_zh:text treatment:code income_weight:number archive_check:code?" + _WHY,
         "code", {"code": "subsidies.csv code"},
     ),
+    "time_deposits.csv": File(
+        "code:code name_zh:text kind:code tenor:code months:whole notice_days:whole least_fen:whole"
+        + _WHY, "code",
+    ),
     "towns.csv": File(
         "code:code name:text type:code county_code:code villages:whole communities:whole"
         " other:whole", "code",
@@ -168,92 +193,3 @@ FILES: Mapping[str, File] = {
     "vat_rates.csv": File("seat:code rate_pct:number" + _DATED + _WHY, "seat"),
     "vat_reliefs.csv": File("product:product most_cny:whole" + _DATED + _WHY, "product"),
 }  # fmt: skip
-
-
-def check_files(folder: str = "") -> list[CatalogError]:
-    """The first fault of each file, by file; none for a sound catalogue."""
-    found: list[CatalogError] = []
-    for name in FILES:
-        try:
-            check_file(name, folder)
-        except CatalogError as fault:
-            found.append(fault)
-    return found
-
-
-def check_file(name: str, folder: str = "") -> None:
-    """Raises CatalogError at the file's first fault."""
-    file = FILES[name]
-    kinds, seen = file.kinds, list[Row]()
-    known = {column: _known(place, folder) for column, place in file.names.items()}
-    for row in rows(name, folder):
-        for column in row.cells.keys() - kinds.keys():
-            raise CatalogError(name, 1, f"the column {column} is none of the file's")
-        for column, kind in kinds.items():
-            _check_cell(row, column, kind)
-        for column, place in file.names.items():
-            for part in row.cells[column].split("+"):
-                if part and part not in known[column]:
-                    raise row.fault(f"{column}: there is no {part} in {place.split()[0]}")
-        if "valid_to" in kinds:
-            row.validity()
-        seen.append(row)
-    for row, before in _twice(seen, file.key.split()):
-        raise row.fault(f"says again what line {before.line} says ({file.key})")
-
-
-def _check_cell(row: Row, column: str, kind: str) -> None:
-    cell = row.cells[column]
-    if not cell:
-        if not kind.endswith("?"):
-            raise row.fault(f"{column} is empty")
-        return
-    is_right, what = _KINDS[kind.removesuffix("?")]
-    if not is_right(cell):
-        raise row.fault(f"{column} is no {what}: {cell!r}")
-
-
-def _whole(cell: str) -> bool:
-    return decimal_of(cell) is not None and "." not in cell
-
-
-def _day(cell: str) -> bool:
-    try:
-        Row("", 0, {"day": cell}).day("day")
-    except CatalogError:
-        return False
-    return True
-
-
-_KINDS: Mapping[str, tuple[Callable[[str], object], str]] = {
-    "text": (lambda cell: True, "text"),
-    "code": (_CODE.fullmatch, "code (letters and digits, no blanks, not full-width)"),
-    "product": (lambda cell: cell in PRODUCTS, "product"),
-    "flag": (lambda cell: cell in ("0", "1"), "0 or 1"),
-    "yes": (lambda cell: cell == "Y", "Y"),
-    "whole": (_whole, "whole number"),
-    "percent": (lambda cell: _whole(cell) and 0 <= int(cell) <= 100, "whole number from 0 to 100"),
-    "number": (lambda cell: decimal_of(cell) is not None, "number"),
-    "day": (_day, "date like 2026-11-25"),
-}
-
-
-def _known(place: str, folder: str) -> set[str]:
-    file, column = place.split()
-    return {row.cells[column] for row in rows(file, folder)}
-
-
-def _twice(seen: list[Row], key: list[str]) -> Iterator[tuple[Row, Row]]:
-    by_key: dict[tuple[str, ...], list[Row]] = {}
-    for row in seen:
-        same = by_key.setdefault(tuple(row.cells[column] for column in key), [])
-        for before in same:
-            if not ("valid_to" in row.cells and _apart(row, before)):
-                yield row, before
-        same.append(row)
-
-
-def _apart(row: Row, other: Row) -> bool:
-    """Whether two rows are never in force on one day."""
-    (first, last), (other_first, other_last) = row.validity(), other.validity()
-    return last < other_first or other_last < first

@@ -14,7 +14,8 @@ from itertools import combinations, pairwise
 
 from nongxin.catalog.cards import card_codes, grades
 from nongxin.catalog.challengers import challenges
-from nongxin.catalog.files import FILES, check_files
+from nongxin.catalog.file_checks import check_files
+from nongxin.catalog.files import FILES
 from nongxin.catalog.order import out_of_order
 from nongxin.catalog.places import holder_of
 from nongxin.catalog.products import overrides

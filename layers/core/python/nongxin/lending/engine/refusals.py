@@ -25,8 +25,8 @@ class AmountNotAboveZero(Rule):
 
 class AmountOutsideProduct(Rule):
     code = "amount-outside-product"
-    zh = "放款后本金{amount_fen}分超出合同金额{limit_fen}分"
-    en = "Lending brings the principal to {amount_fen} fen, above the contract's {limit_fen}"
+    zh = "放款后本金{amount_yuan}元超出合同金额{limit_yuan}元"
+    en = "Lending brings the principal to CNY {amount_yuan}, above the contract's CNY {limit_yuan}"
 
 
 class LoanIsSettled(Conflict):
