@@ -24,7 +24,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 class BadReport(Malformed):
     code = "report-invalid"
-    zh = "date 须为YYYY-MM-DD，kind 须为 large 或 suspicious"
+    zh = "date 须为年-月-日，kind 须为接口文档所列之一"
     en = "`date` is YYYY-MM-DD and `kind` is large or suspicious"
 
 

@@ -24,13 +24,12 @@ FUNCTIONS = ROOT.parents[3] / "functions"
 
 # Filled in as they stand: numbers, dates, ids, and codes that the caller sent or will have to send.
 AS_THEY_STAND = frozenset(
-    "account again_on allowed authority bank finding latest refused_on least needed until application_id booked_on booking_date "
-    "ceiling count county day days earliest first_on matured_on today "
-    "entity other other_value "
-    "expired_on first_due high holder kind known last_on lent_on limit_bytes low maturity "
-    "member_no method most name nr on open_date open_from product rate retry_after_s section seq "
-    "series tenor term_months tier value value_date version village what youngest high_months "
-    "low_months open_date".split()
+    "account again_on allowed application_id authority bank booked_on booking_date ceiling count "
+    "county day days earliest entity expired_on finding first_due first_on high high_months holder "
+    "kind known last_on latest least lent_on limit_bytes low low_months matured_on maturity "
+    "member_no method most name needed nr on open_date open_from other other_value product rate "
+    "refused_on retry_after_s section seq series tenor term_months tier today until value "
+    "value_date version village what youngest".split()
 )
 MOMENTS = frozenset({"answer_by", "valid_until"})
 # What a Chinese sentence may spell in Latin letters: names of headers, members and parameters.
