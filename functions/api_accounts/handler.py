@@ -7,6 +7,7 @@ from typing import Any
 from api_accounts import (  # noqa: F401 - routes
     accounts,
     deposits,
+    findings,
     holds,
     interbank,
     measures,

@@ -13,7 +13,8 @@ from nongxin.kernel.errors import Busy
 
 @dataclass
 class NetworkPartner:
-    """`mode`: none, error (does nothing, 503), lost (does it, no answer). `on_call` sees each."""
+    """`mode`: none, error (does nothing, 503), lost (does it, no answer), twice
+    (does it twice over). `on_call` sees each."""
 
     network: Network = field(default_factory=Network)
     mode: str = "none"
@@ -40,6 +41,8 @@ class NetworkPartner:
         if self.mode == "error":
             raise Busy()
         told = self.network(Asked(method, path[1:], body))
+        if self.mode == "twice":
+            told = self.network(Asked(method, path[1:], body))
         self.on_call("after")
         if self.mode == "lost":
             raise Busy()

@@ -3,6 +3,7 @@
 slow   answers after `seconds`
 error  503
 lost   does its work, then hangs up without an answer
+twice  does its work twice over, as where a network doubles a request
 down   hangs up at once
 none   behaves again
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from devkit.simulators.service import BadRequest, Json, Told, only
 
-MODES = ("none", "slow", "error", "lost", "down")
+MODES = ("none", "slow", "error", "lost", "twice", "down")
 _LONGEST_S = 60.0
 
 

@@ -80,7 +80,7 @@ class Simulators(ThreadingHTTPServer):
             time.sleep(fault.seconds)
             return service(asked)
         service(asked)
-        return None
+        return service(asked) if fault.mode == "twice" else None
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -96,8 +96,17 @@ def test_who_may_do_what(town: Town) -> None:
     assert ask(door, "GET", REVIEW, path={"flag_id": flag_id}, by=ELSEWHERE).status == 404
 
 
-@pytest.mark.parametrize("spoil", [("2758", "2724"), ("LV01", "LV99"), ("LV01", "LV02"),
-                                   ("20261125", "20269999"), ("pn_", "ac_"), ("_", "#")])  # fmt: skip
+SPOILT = [
+    ("2758", "2724"),
+    ("LV01", "LV99"),
+    ("LV01", "LV02"),
+    ("20261125", "20269999"),
+    ("pn_", "ac_"),
+    ("_", "#"),
+]
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
 def test_what_is_no_flag(town: Town, spoil: tuple[str, str]) -> None:
     town.person(5_000_000)
     wrong = watched(town).replace(*spoil, 1)

@@ -262,3 +262,15 @@ def test_bank_codes_carry_their_check_digit(code: str) -> None:
     for place in range(12):
         wrong = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 :]
         assert not is_checked(wrong)
+
+
+def test_a_network_that_doubles_every_request_pays_once(desk: Desk) -> None:
+    payer = desk.person(1_000)
+    desk.partner.mode = "twice"
+    send(payer, 400)
+    desk.message("m-1", payer, 70)
+    run(desk)
+    run(desk)
+    (payment,) = desk.partner.payments
+    assert (status(payer), desk.balance(payer), payment["times"]) == ("settled", 670, 2)
+    assert desk.gl("central_bank") == 400 - 70

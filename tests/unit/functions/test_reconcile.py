@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from api_accounts.handler import handler as accounts
+from nongxin.kernel.identity import Principal, Role
 from nongxin.ledger.account import AccountState
 from tests.builders.books import NORTH, SOUTH, TODAY, Move, account_id
 from tests.builders.jobs import Jobs
+from tests.builders.lending import an_officer
+from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
 
 DAY = timedelta(days=1)
@@ -215,3 +220,23 @@ def test_books_that_are_not_open_everywhere_leave_clearing_alone(p: FakeParts) -
 def test_an_entity_without_books_has_nothing_to_reconcile(p: FakeParts) -> None:
     assert Jobs(p).run("job_reconcile", entity=NORTHERN)["found"] == []
     assert {NORTH[:2], SOUTH[:2]} == {"61"}
+
+
+def test_ops_and_the_entitys_auditors_see_it_over_http(jobs: Jobs) -> None:
+    table(jobs).pop(entry(jobs, 0, 4))
+    jobs.run("job_reconcile", entity=SOUTHERN)
+    ops = replace(an_officer(1, Role.OPS), counties=frozenset({"*"}))
+    there = replace(an_officer(2, Role.AUDITOR, county=NORTH), entity=NORTHERN)
+    seen = {by.id: findings(by).body for by in (ops, an_officer(3, Role.AUDITOR), there)}
+    ours, auditors, theirs = seen.values()
+    assert ours == auditors
+    assert (ours["findings"][0]["what"], theirs["findings"]) == ("dropped", [])
+    assert findings(an_officer(4, Role.TELLER)).status == 403
+    first = findings(ops, limit="1").body
+    if len(ours["findings"]) > 1:
+        rest = findings(ops, cursor=first["cursor"]).body
+        assert first["findings"] + rest["findings"] == ours["findings"]
+
+
+def findings(by: Principal, **query: str) -> Answer:
+    return ask(accounts, "GET", "/v1/accounts/findings", by=by, query=query)

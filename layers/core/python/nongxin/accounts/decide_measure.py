@@ -8,7 +8,7 @@ from nongxin.accounts.deposit import Deposit, RenewalDue
 from nongxin.accounts.events import MeasureExecuted
 from nongxin.accounts.measure import Action, Decision, Measure, MeasureDecided
 from nongxin.accounts.propose_measure import MeasureParts, executed_freeze
-from nongxin.accounts.suspend_money import suspended, suspense_of
+from nongxin.accounts.suspend_money import suspend_money, suspense_of
 from nongxin.accounts.transfer import takes_money
 from nongxin.catalog.deposits import timed_kinds
 from nongxin.kernel.commands import CommandKey, Outcome
@@ -120,7 +120,7 @@ def _interest_leg(
     if takes_money(pays_to):
         return credit(pays_to.id, interest_fen), []
     clock = parts.books.calendar.clock
-    row = suspended(pays_to, interest_fen, measure.id, parts.suspense, clock)
+    row = suspend_money(pays_to, interest_fen, measure.id, parts.suspense, clock)
     return credit(suspense_of(pays_to), interest_fen), [row]
 
 

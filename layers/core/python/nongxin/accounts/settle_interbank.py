@@ -20,7 +20,7 @@ from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.request_interbank import SENT, clearing_of, sent_legs, told_of
 from nongxin.accounts.slip import SENT as OUTGOING
 from nongxin.accounts.slip import TAKEN, Slip
-from nongxin.accounts.suspend_money import suspended, suspense_of
+from nongxin.accounts.suspend_money import suspend_money, suspense_of
 from nongxin.accounts.transfer import takes_money
 from nongxin.catalog.clearing import payment_systems
 from nongxin.kernel.commands import CommandKey, Done, Outcome
@@ -148,7 +148,7 @@ def money_back(after: Order, source: str, key: CommandKey, parts: NetworkParts) 
         writes.append(paying.payments.add_slip(slip_of(after, TAKEN, number, key)))
     else:
         clock = paying.calendar.clock
-        writes.append(suspended(account, amount_fen, after.id, paying.suspense, clock))
+        writes.append(suspend_money(account, amount_fen, after.id, paying.suspense, clock))
     return booked.outcome(_answer(after), *writes)
 
 

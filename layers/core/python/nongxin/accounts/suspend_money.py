@@ -18,7 +18,7 @@ def suspense_of(account: Account) -> str:
     return general(county_of(account.id), account.entity, SUSPENSE)
 
 
-def suspended(
+def suspend_money(
     account: Account, amount_fen: int, source: str, suspense: DynamoSuspense, clock: Clock
 ) -> Write:
     item = SuspenseItem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nongxin.aml.find_flags import check_reach
-from nongxin.aml.flag_key import flag_key
+from nongxin.aml.flag_id import flag_key
 from nongxin.aml.review import Review, Step, Verdict
 from nongxin.aml.review_store import DynamoReviews
 from nongxin.aml.store import DynamoFlows

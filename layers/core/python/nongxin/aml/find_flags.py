@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from nongxin.aml.flag_key import FlagKey
+from nongxin.aml.flag_id import FlagKey
 from nongxin.aml.store import DynamoFlows, FlagRecord
 from nongxin.catalog.aml import aml_rules
 from nongxin.catalog.calendar import is_workday

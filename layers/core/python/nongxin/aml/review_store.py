@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pynamodb.attributes import UnicodeAttribute
 
-from nongxin.aml.flag_key import FlagKey, flag_key
+from nongxin.aml.flag_id import FlagKey, flag_key
 from nongxin.aml.review import Review, State, Step, Verdict
 from nongxin.aml.store import flags_pk
 from nongxin.kernel.clock import parse_stamp, stamp
