@@ -31,7 +31,7 @@ def plan_levels(plan: Plan, since: date, *, afresh: bool) -> None:
     _principal_grace(plan, periods)
     plan.reckon()
     settle_last(plan, since)
-    if afresh:
+    if afresh and plan.product.repay is Repay.LEVEL:
         even_out(plan, periods)
 
 
