@@ -24,7 +24,6 @@ from nongxin.catalog.places import entity_of, villages
 from nongxin.customers.person import IdNumberRegistered
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.kernel.clock import SHANGHAI
-from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.identity import EVERY_COUNTY, Principal, Role
 from nongxin.kernel.ids import new_id
 from nongxin.parts import Parts
@@ -214,12 +213,13 @@ class Planter:
 
     def _staff(self, staff_no: str, serial: int, role: Role, entity: str, scope: str) -> Staff:
         phone = f"199{self.county}{serial:02d}"
-        command = AppointStaff(staff_no, phone, role, self.county, entity, frozenset({scope}))
-        key = CommandKey("seed.staff", "seed", self.county, staff_no, fingerprint(staff_no))
-        done = self._parts.perform_in(
-            "access", key, lambda: appoint_staff(command, self._parts.appointing)
-        )
-        staff_id = str(done.answer["staff_id"])
+        index = self._parts.vault.blind("staff_no", staff_no)
+        staff_id = self._parts.directory.owner("staff_no", index)
+        if staff_id is None:
+            command = AppointStaff(staff_no, phone, role, self.county, entity, frozenset({scope}))
+            outcome = appoint_staff(command, self._parts.appointing)
+            self._parts.storage.commit(*outcome.writes)
+            staff_id = str(outcome.answer["staff_id"])
         return Staff(staff_id, staff_no, phone, role.value, self.county, entity)
 
 
