@@ -11,7 +11,7 @@ from api_accounts.handler import handler
 from job_settle_interest.handler import handler as settle_all
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.identity import Principal, Role
-from tests.builders.bank import Bank
+from tests.builders.bank import Bank, first_run
 from tests.builders.customers import an_id_no
 from tests.builders.lending import COUNTY, a_person, an_officer
 from tests.fakes.gateway import Answer, ask
@@ -139,3 +139,13 @@ def test_the_job_settles_counties_whose_day_is_over(bank: Bank) -> None:
     assert (again["settled"], again["counties"]) == (0, [])
     assert settle_all({"county": COUNTY}, None)["counties"] == [COUNTY]
     assert bank.balance() == 100_003_611
+
+
+def test_an_account_that_a_signed_loan_will_be_paid_into_stays_open(bank: Bank) -> None:
+    run = first_run(bank, bank.submit())
+    run.decide()
+    run.step("Offer")
+    bank.sign(run.application_id)
+    assert post(bank, "closing", {}, "close-001").body["code"] == "account-repays-loan"
+    assert run.step("Disburse") == "disbursed"
+    assert post(bank, "closing", {}, "close-002").body["code"] == "account-repays-loan"

@@ -35,8 +35,8 @@ class AccountHeld(Conflict):
 
 class RepaysLoan(Conflict):
     code = "account-repays-loan"
-    zh = "该账户是未结清贷款的还款账户，不能销户"
-    en = "A loan that is not paid off is repaid from this account: it cannot be closed"
+    zh = "该账户是未结清或已签约待放款贷款的账户，不能销户"
+    en = "A loan that is signed for or not paid off uses this account: it cannot be closed"
 
 
 class PayeeInvalid(Rule):
@@ -55,7 +55,7 @@ class CloseAccount:
 
 @dataclass(frozen=True)
 class CloseParts:
-    """`repays_loan`: whether a loan that is not paid off is repaid from an account."""
+    """`repays_loan`: whether a loan that is signed for or not paid off uses an account."""
 
     interest: InterestParts
     tiers: TierParts

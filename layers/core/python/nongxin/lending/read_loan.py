@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import sibling
+from nongxin.lending.application import Status
 from nongxin.lending.loan import Loan, LoanStatus
 from nongxin.lending.loan_store import DynamoLoans
 from nongxin.lending.read_application import reaches
 from nongxin.lending.store import DynamoApplications
+
+# Signed, and not yet paid out; a parked one may have been signed and goes on.
+_ON_ITS_WAY = frozenset({Status.SIGNED, Status.PARKED})
 
 
 def loan_in_reach(loan_id: str, caller: Principal, loans: DynamoLoans) -> Loan:
@@ -35,8 +39,17 @@ def loans_of(application_ids: Iterable[str], loans: DynamoLoans) -> list[Loan]:
 def repays_from(
     account_id: str, person_id: str, applications: DynamoApplications, loans: DynamoLoans
 ) -> bool:
-    """Whether a loan of the person that is not paid off is repaid from the account."""
+    """Whether a loan of the person that is not paid off is repaid from the account, or one that
+    is signed for will be paid into it.
+    """
+    ids = applications.ids_of(person_id)
+    signed = (applications.get(each, consistent=True) for each in ids)
     return any(
         loan.identity.account_id == account_id and loan.status is not LoanStatus.CLOSED
-        for loan in loans_of(applications.ids_of(person_id), loans)
+        for loan in loans_of(ids, loans)
+    ) or any(
+        application.status in _ON_ITS_WAY
+        and application.offer is not None
+        and application.offer.account_id == account_id
+        for application in signed
     )
