@@ -14,11 +14,21 @@ from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint, perf
 from nongxin.kernel.directory import Directory
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.change_state import ChangeState, change_state
+from nongxin.ledger.clearing import CLEARING
 from nongxin.ledger.kinds import Side, account_kinds
 from nongxin.ledger.mapping import line_of, seal_expected
 from nongxin.ledger.place_hold import PlaceHold, place_hold
 from nongxin.ledger.post import Books, book, opening
-from nongxin.ledger.posting import Leg, NewAccount, Posting, credit, debit, general
+from nongxin.ledger.posting import (
+    Leg,
+    NewAccount,
+    Posting,
+    credit,
+    debit,
+    general,
+    is_general,
+    read_general,
+)
 from nongxin.ledger.release_hold import ReleaseHold, release_hold
 from nongxin.ledger.reverse_posting import ReversePosting, reverse_posting
 from nongxin.ledger.store import EntryRecord, JournalRecord, LedgerAccounts
@@ -193,7 +203,9 @@ def check_chains(storage: MemoryStorage) -> None:
 
 
 def check_books(storage: MemoryStorage) -> None:
-    """Entries are what the journal says, to the fen; each entity's debits equal its credits."""
+    """Entries are what the journal says, to the fen; each entity's debits equal its credits, and
+    what entities owe each other sums to zero.
+    """
     by_entry: Counter[tuple[str, str]] = Counter()
     total: Counter[tuple[str, str, str]] = Counter()
     for record in entries(storage):
@@ -201,6 +213,10 @@ def check_books(storage: MemoryStorage) -> None:
             by_entry[record.account, record.side] += int(record.amount_fen)
             total[record.entity, record.booking_date, record.side] += int(record.amount_fen)
     assert by_entry == sums_by_journal(storage)
+    owed: Counter[str] = Counter()
+    for (account, side), fen in by_entry.items():
+        owed[side] += fen if is_general(account) and read_general(account).kind == CLEARING else 0
+    assert owed["debit"] == owed["credit"], owed
     for entity, day, _ in list(total):
         assert total[entity, day, "debit"] == total[entity, day, "credit"], (entity, day)
     check_chains(storage)
