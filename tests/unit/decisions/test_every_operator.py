@@ -1,8 +1,9 @@
 """Every operator at its boundary, also those that no row of an application fires by today.
 
-The shipped rows fire by `<`, `>` and `!=` alone (all are of kind `must`; `must <=` fires by `>`), so
-that tests on them cannot see `<=`, `>=` or `=` broken. Here each row is spelt with every operator
-that its fact allows and as both kinds, for the engine, zen-engine and the naive reader alike.
+The shipped rows fire by `<`, `>` and `!=` alone (all are of kind `must`; `must <=` fires by `>`),
+so that tests on them cannot see `<=`, `>=` or `=` broken. Here each row is spelt with every
+operator that its fact allows and as both kinds, for the engine, zen-engine and the naive reader
+alike.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ def test_equal_principal(ahead: Ahead) -> None:
 # Equal instalments: 6,106.61 a month; 3,007,939 left, 7,520 of interest: 992,480 of principal.
 def test_equal_instalments_get_smaller() -> None:
     rows = to_come(early(Method.EQUAL_INSTALMENT, 6))
-    # 2,015,459 x growth / value over 14, 31, 30, 31 and 30 days is 408,153.5: half a fen less by the exact rounding of each, so 408,153.
+    # 2,015,459 x growth / value over 14, 31, 30, 31 and 30 days is 408,153.5: half a fen less by
+    # the exact rounding of each, so 408,153.
     assert [sum(row) for row in rows] == [408_153] * 4 + [408_156]
     assert rows[0] == (403_450, interest(2_015_459, 14))
 
@@ -82,7 +83,7 @@ def test_equal_instalments_pay_the_next_principal() -> None:
 
 
 def test_equal_instalments_pay_the_last_principal() -> None:
-    """Of 607,624 + 604,399 at the end 992,480 are paid: one line goes, 219,543 stay of the other."""
+    """Of 607,624 + 604,399 at the end 992,480 are paid: a line goes, 219,543 stay of the other."""
     rows = to_come(early(Method.EQUAL_INSTALMENT, 6, Ahead.LAST))
     assert [principal for principal, _ in rows] == [596_123, 598_200, 601_593, 219_543]
     assert [charge for _, charge in rows] == [

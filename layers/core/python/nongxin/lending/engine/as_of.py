@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from nongxin.lending.engine.level import settle_last
-from nongxin.lending.engine.plan import Period, Plan
+from nongxin.lending.engine.period import Period
+from nongxin.lending.engine.plan import Plan
 
 
 def cut_off(plan: Plan, day: date) -> Plan:

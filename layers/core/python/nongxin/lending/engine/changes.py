@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from nongxin.lending.engine.level import defer, plan_levels, settle_last
-from nongxin.lending.engine.plan import Period, Plan, Segment, split
+from nongxin.lending.engine.period import Period, Segment, split
+from nongxin.lending.engine.plan import Plan
 from nongxin.lending.engine.product import Repay
 
 _DAY = timedelta(days=1)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.engine.plan import Period, Plan, Segment
+from nongxin.lending.engine.period import Period, Segment
+from nongxin.lending.engine.plan import Plan
 from nongxin.lending.engine.product import Repay
 from nongxin.lending.engine.year_share import level_years
 
