@@ -6,6 +6,7 @@ the module's `main(argv)`. Kept to the oldest Python 3 syntax, so that an old in
 sentence and not a SyntaxError.
 """
 
+import contextlib
 import importlib
 import io
 import os
@@ -65,7 +66,9 @@ def _enter():
     """Make the environment if need be, and replace this process by the same script within it."""
     from devkit import environment
 
-    environment.ensure_venv()
+    # Only a script's own words belong on its output: `$(scripts/token …)` may be the first to run.
+    with contextlib.redirect_stdout(sys.stderr):
+        environment.ensure_venv()
     os.environ.update({INSIDE: VENV, "PYTHONUTF8": "1"})
     python = os.path.join(VENV, "bin", "python")
     _flush()

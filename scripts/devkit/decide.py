@@ -2,7 +2,8 @@
 
 FACTS.json holds values by the names of the fact schema: flags, whole numbers (money in fen),
 decimals as text, codes, days. A key `request` may change what is asked for: amount_fen,
-term_months, method, every_months, purpose, guarantee. Three samples: scripts/samples/*.json.
+term_months, method, every_months, purpose, guarantee. Samples, one and more a product:
+scripts/samples/*.json.
 
 --replay makes a kept decision again from its facts and the rows of its day, and says whether every
 byte is the same: an application (ap_…) or a hash with its county (610722/6b3f…) of the local cloud,
@@ -65,6 +66,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--catalog", type=Path, help="with the rows of another folder")
     told = parser.parse_args(argv)
     if told.catalog is not None:
+        if not told.catalog.is_dir():
+            raise Trouble(f"{told.catalog} is no folder of catalogue files")
         reading.use(str(told.catalog))
     if told.replay:
         return replayed.show(told.replay)

@@ -8,6 +8,7 @@ import pytest
 from devkit import paths
 from devkit.decide import counted, main
 from devkit.trouble import Trouble
+from nongxin.catalog.rules import PRODUCTS
 from tests.builders.facts import TODAY, declined_facts, good_facts
 
 DAY = ["--date", TODAY.isoformat()]
@@ -85,7 +86,14 @@ def test_the_samples_come_to_what_they_are_named(
     outcome: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = paths.ROOT / "scripts" / "samples" / f"{outcome}.json"
+    assert _said(capsys, str(file)).startswith(outcome)
     assert _said(capsys, str(file), "--entity", "2758").startswith(outcome)
+
+
+@pytest.mark.parametrize("product", [p for p in PRODUCTS if p != "YND"])
+def test_every_product_has_a_sample(product: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = paths.ROOT / "scripts" / "samples" / f"offer-{product}.json"
+    assert _said(capsys, str(file), "--product", product).startswith("offer")
 
 
 def test_a_fact_nobody_knows_is_no_silent_pass(

@@ -25,7 +25,7 @@ def threshold_bounds(rule: RuleRow, product: str) -> tuple[str, str] | None:
     if rule.tune == "subset":
         return "", template
     edges = sorted(Decimal(edge) * Decimal(template) for edge in rule.tune.split(".."))
-    return f"{edges[0]:f}", f"{edges[1]:f}"
+    return f"{edges[0].normalize():f}", f"{edges[1].normalize():f}"
 
 
 def is_within(rule: RuleRow, product: str, value: str) -> bool:

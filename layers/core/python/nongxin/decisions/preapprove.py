@@ -3,6 +3,10 @@
 Decided on what the bank holds anyway, without asking anybody outside: no credit report is fetched
 without consent. So a limit is a promise under reserve, counts the worst for whatever is not known,
 never passes the machine's own ceiling, and an application is decided anew.
+
+So what rests on facts from outside is never pre-approved without them: DSD on the platform's
+orders, XFD on wages and the credit report, ESD on the terminal's figures. Their worst is a score
+below DEC002 and a limit of nought.
 """
 
 from __future__ import annotations
