@@ -20,14 +20,14 @@ from tests.builders.facts import ENTITY, TODAY, a_case, good_facts
 # What the bank holds without asking anybody: its archives and its own books.
 OWN = {"archive", "accounts", "core", "customer", "lending", "station", "subsidies"}
 # By a fact that is the product's own where it has such rules: the rule that speaks.
-REFERS = {
+REFERS: dict[str, tuple[dict[str, Any], str]] = {
     "YND": ({"land_subsidy_gap": "42"}, "CRS001"),
     "FPD": ({"archive_completeness": "60"}, "ADM011"),
     "ESD": ({"station_tx_m": "99"}, "ADM020"),
     "DSD": ({"refund_rate": "15.1"}, "ADM023"),
     "XFD": ({"job_months": 5}, "ADM029"),
 }
-DECLINES = {
+DECLINES: dict[str, tuple[dict[str, Any], str]] = {
     "YND": ({"village_veto": True}, "ADM014"),
     "FPD": ({"poverty_list": False}, "ADM016"),
     "ESD": ({"station_months": 5}, "ADM019"),
