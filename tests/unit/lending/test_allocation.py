@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from itertools import chain
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nongxin.catalog.products import templates
 from nongxin.lending.allocation import (
     ORDER,
     ORDER_IN_ARREARS,
@@ -29,6 +32,13 @@ def test_in_arrears_principal_first() -> None:
 
 def test_the_order_turns_on_the_ninetieth_day() -> None:
     assert (order_for(89), order_for(90)) == (ORDER, ORDER_IN_ARREARS)
+
+
+def test_every_product_is_repaid_in_the_order_of_the_contract() -> None:
+    """Article 8 of the contract tells it to the borrower, the product's row to the bank."""
+    for product in chain.from_iterable(templates().values()):
+        assert tuple(f"{part}_fen" for part in product.repay_order) == ORDER
+        assert tuple(f"{part}_fen" for part in product.repay_order_90) == ORDER_IN_ARREARS
 
 
 @given(

@@ -117,6 +117,10 @@ FILES: Mapping[str, File] = {
         "channel:code single_fen:whole day_fen:whole day_count:whole step_up_single_fen:whole"
         " step_up_day_fen:whole" + _DATED + _WHY, "channel",
     ),
+    "interest_subsidies.csv": File(
+        "product:product term_from:whole term_to:whole series:code tenor:code most_cny:whole"
+        " percent:percent" + _DATED + _WHY, "product term_from",
+    ),
     "payment_systems.csv": File(
         "code:code name_zh:text most_fen:whole? opens:text closes:text workdays_only:code" + _WHY,
         "code",
@@ -143,6 +147,7 @@ FILES: Mapping[str, File] = {
     "provision_rates.csv": File(
         "class:code rate_pct:number low_pct:number high_pct:number" + _DATED + _WHY, "class",
     ),
+    "rate_resets.csv": File("product:product resets:code" + _DATED + _WHY, "product"),
     "rates.csv": File("series:code effective_date:day tenor:code rate_pct:number" + _WHY,
                       "series tenor effective_date"),
     "risk_funds.csv": File(

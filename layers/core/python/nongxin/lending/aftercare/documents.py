@@ -12,6 +12,7 @@ from datetime import date
 from nongxin.catalog import places
 from nongxin.kernel.money import grouped
 from nongxin.kernel.rates import shown
+from nongxin.lending.aftercare.interest_subsidy import borne
 from nongxin.lending.allocation import Parts
 from nongxin.lending.capitals import capitals
 from nongxin.lending.due import Due
@@ -23,6 +24,9 @@ _STATUS = {
     LoanStatus.CLOSED: "已结清",
     LoanStatus.WRITTEN_OFF: "已核销",
 }
+
+
+_SUBSIDISED = "利息由借款人按期支付，财政部门按季贴息；罚息、复利及展期后的利息不予贴息。"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def statement(history: History, borrower: str, product: str, on: date) -> Docume
                 columns=("期次", "到期日", "应还本金（元）", "应还利息（元）", "尚欠（元）"),
                 rows=tuple(_planned(due) for due in loan.dues),
             ),
+            *_subsidised(loan),
             Section(
                 "还款记录",
                 paragraphs=() if history.entries else ("尚无还款记录。",),
@@ -108,6 +113,16 @@ def _is_heading(line: str) -> bool:
 def _name_of(entity: str) -> str:
     bank = places.entity(entity)
     return bank.name if bank else entity
+
+
+def _subsidised(loan: Loan) -> Iterator[Section]:
+    rows = tuple(
+        (str(line.nr), day_zh(line.due_on), grouped(line.finance_fen), grouped(line.borrower_fen))
+        for line in borne(loan)
+    )
+    if rows:
+        columns = ("期次", "到期日", "财政承担利息（元）", "借款人承担利息（元）")
+        yield Section("财政贴息", (_SUBSIDISED,), columns=columns, rows=rows)
 
 
 def _agreed(loan: Loan, borrower: str, product: str) -> tuple[tuple[str, str], ...]:
