@@ -33,7 +33,7 @@ class Due:
         return self.unpaid.total_fen > 0
 
     def is_late(self, day: date) -> bool:
-        return self.is_open and day > self.row.payable_by
+        return day > self.row.payable_by and self.is_open
 
     def less(self, paid: Parts) -> Due:
         return replace(self, unpaid=self.unpaid - paid)
