@@ -42,7 +42,7 @@ def test_a_quote_closes_the_loan_on_every_day_of_its_life(method: Method) -> Non
         assert closed.received == loan.received + quote
         short = after(history, paid(quote.total_fen - 1, on)).loan()
         assert (short.status, short.payoff_on(on).total_fen) == (LoanStatus.ACTIVE, 1)
-        if dice.random() < 0.3 and loan.claim_fen > PRINCIPAL // 3:
+        if dice.random() < 0.5 and loan.claim_fen > PRINCIPAL // 3:
             history, told = after(history, _happens(history, ahead, dice)), told + 1
     assert told > 5
 
