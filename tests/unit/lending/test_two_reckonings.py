@@ -21,7 +21,7 @@ from nongxin.lending.terms import Method
 from tests.unit.lending.histories import LENT, PRINCIPAL, a_history, paid
 
 EARLY_PAYMENTS = 4
-# The engine's AT_END is left out: paid early, it is some yuan off the exact sum.
+# The engine's AT_END is left out: paid early, it is some fen off the exact sum.
 ENGINES = [
     (Method.EQUAL_INSTALMENT, Repay.LEVEL),
     (Method.EQUAL_PRINCIPAL, Repay.LINEAR),
