@@ -25,11 +25,14 @@ NAMES = {
     "waive_charge": "Waive loan charges",
     "charge_off": "Charge-off",
     "write_off": "Close (as written-off)",
+    "called_due": "Contract Termination",
+    "respread": "Re-amortize",
     "fee_at_disbursement": "Repayment (at time of disbursement)",
     "interest_refund": "Interest Refund",
     "refund": "Credit Balance Refund",
 }
 _SHOWN = {"principal": "principal", "interest": "interest", "fee": "fees", "penalty": "penalties"}
+_BALANCE_UNSHOWN = ("Charge-off", "Close (as written-off)", "Contract Termination", "Re-amortize")
 _UNSHOWN_PARTS = ("Disbursement", "Credit Balance Refund")
 
 
@@ -104,7 +107,7 @@ class Book:
                 continue
             if row.type == "Disbursement":
                 balance += row.amount - row.overpaid
-            elif row.type in ("Charge-off", "Close (as written-off)"):
+            elif row.type in _BALANCE_UNSHOWN:
                 row.balance = 0
                 continue
             else:
@@ -164,7 +167,8 @@ class Book:
     def _activities(self, account: Account) -> None:
         """One row for each line whose due date is closed, and one for the rest at the end."""
         paid_on = max((x.met_on for x in account.lines if x.met_on), default=None)
-        done = paid_on is not None and not account.owed and account.charged_off_on is None
+        given_up = account.charged_off_on or account.written_off_on
+        done = paid_on is not None and not account.owed and not given_up
         if done and paid_on is not None:
             self.told_to = max(self.told_to, self.today)
         due = [x for x in account.lines if x.due <= self.told_to]

@@ -12,6 +12,7 @@ from devkit.reference.inputs import dues_of, minor, product_of
 from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.accrual import earned_by
 from nongxin.lending.engine.events import (
+    CalledDue,
     Charged,
     ChargedOff,
     ChargeWaived,
@@ -25,6 +26,7 @@ from nongxin.lending.engine.events import (
     Paused,
     RateChanged,
     Refunded,
+    Respread,
     Reversed,
     WrittenOff,
 )
@@ -80,18 +82,18 @@ class History:
         self.events.append(kind(len(self.events), on, self.today, *details))
         account = self.account()
         self.book.update(account, self._reversed(), self.today)
-        if account.charged_off_on is not None:
-            self._accrue_to_charge_off(account.charged_off_on)
+        if stopped_on := account.charged_off_on or account.called_due_on:
+            self._accrue_to_stop(stopped_on)
         if not account.owed and (was_open or kind is not Reversed):
             self.book.settle(account, self.today)
 
     def _reversed(self) -> set[int]:
         return {e.of for e in self.events if isinstance(e, Reversed)}
 
-    def _accrue_to_charge_off(self, on: date) -> None:
-        """Interest only: up to the charge-off, by the loan as it was without it."""
+    def _accrue_to_stop(self, on: date) -> None:
+        """Interest only: up to where it stops, by the loan as it was without that."""
         assert self.start is not None
-        events = [e for e in self.events if not isinstance(e, ChargedOff)]
+        events = [e for e in self.events if not isinstance(e, (ChargedOff, CalledDue))]
         before = replay(self.product, self.start, self.dues, events, self.today)
         self.book.accrue(
             {**self.book.booked(), "interest": earned_by(before, on + self.book.ahead)["interest"]},
@@ -248,6 +250,20 @@ class History:
 
     def _undo_charge_off(self, step: Step) -> None:
         self._reverse([e.nr for e in self.events if isinstance(e, ChargedOff)][-1])
+
+    def _contract_termination(self, step: Step) -> None:
+        self._add(CalledDue, self.today)
+
+    def _undo_contract_termination(self, step: Step) -> None:
+        self._reverse([e.nr for e in self.events if isinstance(e, CalledDue)][-1])
+
+    def _re_amortise(self, step: Step) -> None:
+        handling = step.get("interest_handling", "DEFAULT")
+        split = {"DEFAULT": False, "EQUAL_AMORTIZATION_INTEREST_SPLIT": True}[handling]
+        self._add(Respread, self.today, split)
+
+    def _undo_re_amortise(self, step: Step) -> None:
+        self._reverse([e.nr for e in self.events if isinstance(e, Respread)][-1])
 
     def _write_off(self, step: Step) -> None:
         self._add(WrittenOff, date.fromisoformat(step["on"]))

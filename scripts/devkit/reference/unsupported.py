@@ -41,12 +41,10 @@ _RULES: dict[str, Callable[[Case], bool]] = {
         lambda case: "periods" not in case["inputs"] and _other_schedules(case)
     ),
     "re-ageing of a card balance": _has("re_age"),
-    "re-amortisation of overdue lines": _has("re_amortise"),
     "chargeback of a card payment": _has("chargeback"),
     "instalment fee of a product whose rate is not among the inputs": (
         lambda case: bool(case["inputs"].get("product_charges"))
     ),
     "table of another amount than the case lends": _contradicts,
     "payments that recalculate a cumulative plan": _older_recalculation,
-    "contract termination": _has("contract_termination"),
 }

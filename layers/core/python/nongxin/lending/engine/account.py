@@ -37,6 +37,7 @@ class Account:
     overpaid: int = 0
     charged_off_on: date | None = None
     written_off_on: date | None = None
+    called_due_on: date | None = None
     postings: list[Posting] = field(default_factory=list)
     charges: dict[int, tuple[Line, str, int]] = field(default_factory=dict)
     charged_on: dict[int, date] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Account:
     @property
     def bears_interest(self) -> bool:
         """Whether payments still change interest."""
-        return self.recalculates and self.charged_off_on is None
+        return self.recalculates and self.charged_off_on is None and self.called_due_on is None
 
     @property
     def charge_book(self) -> list[tuple[date, str, int, int]]:

@@ -1,4 +1,7 @@
-"""Charge-off: interest ends with the day; by the product the dates stay or all falls due."""
+"""Charge-off: interest ends with the day; by the product the dates stay or all falls due.
+
+A contract called due (提前到期) falls due in the same way, and remains a claim.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ def apply_charge_off(account: Account, on: date) -> None:
     if rule is ChargeOff.ZERO_INTEREST:
         _no_more_interest(account, on)
     elif rule is ChargeOff.ACCELERATE:
-        _all_due(account, on)
+        call_due(account, on)
     account.charged_off_on = on
 
 
@@ -59,7 +62,8 @@ def _balance_principal(account: Account, on: date) -> None:
         line.check(on)
 
 
-def _all_due(account: Account, on: date) -> None:
+def call_due(account: Account, on: date) -> None:
+    """All of it on the running line, due on the day; after maturity nothing is left to call."""
     running = account.line_of(on)
     if running is None or running.period is None or on >= account.plan.matures_on:
         return
@@ -71,5 +75,6 @@ def _all_due(account: Account, on: date) -> None:
             running.charged[part] += line.charged[part]
             running.paid[part] += line.paid[part]
         running.paid["interest"] += line.paid["interest"]
+        running.ahead += line.ahead
     account.lines = [x for x in account.lines if x not in later]
     running.check(on)

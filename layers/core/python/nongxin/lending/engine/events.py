@@ -80,6 +80,20 @@ class DueMoved(Event):
 
 
 @dataclass(frozen=True)
+class Respread(Event):
+    """What is overdue on `on` is spread over the instalments still to come, which are reckoned
+    anew. The overdue interest goes into the next one or, with `split`, evenly into all.
+    """
+
+    split: bool = False
+
+
+@dataclass(frozen=True)
+class CalledDue(Event):
+    """提前到期: all that is owed falls due on the day, and the contract's interest ends."""
+
+
+@dataclass(frozen=True)
 class Charged(Event):
     """A fee or penalty that falls due on `on`."""
 

@@ -178,7 +178,8 @@ def _levels_of_unpaid(plan: Plan, periods: Sequence[Period], since: date) -> Non
 def _opening(plan: Plan, period: Period) -> int:
     nr = plan.periods.index(period)
     before = plan.periods[nr - 1].balance if nr else 0
-    return before + period.lent
+    carried = plan.periods[nr - 1].unplaced if nr else 0
+    return before + carried + period.lent
 
 
 def _factor(plan: Plan, period: Period) -> Fraction:

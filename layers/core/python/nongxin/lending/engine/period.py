@@ -35,7 +35,8 @@ class Segment:
 class Period:
     """`deferred` is interest of later, prepaid periods that this one has to carry.
 
-    `fixed` is interest that does not come from the balance. Derived by `Plan.reckon`: `earned`
+    `fixed` is interest that does not come from the balance, `given_up` interest that other periods
+    carry as theirs. Derived by `Plan.reckon`: `earned`
     (all interest of the period), `interest` and `principal` (what falls due), `unplaced` (interest
     for which the instalment has no room; the next period takes it), `balance` after it.
     """
@@ -51,6 +52,7 @@ class Period:
     fixed: int = 0
     lent_before: int = 0
     moved_up: bool = False
+    given_up: int = 0
     interest_grace: bool = False
     earned: int = 0
     interest: int = 0

@@ -193,7 +193,7 @@ def _share(period: Period, credited: int) -> None:
             due = min(period.earned, payable)
         period.interest = max(due, period.paid_interest)
     period.principal = max(payable - period.interest, 0, period.paid_principal)
-    period.unplaced = max(period.earned - period.interest, 0)
+    period.unplaced = max(period.earned - period.interest - period.given_up, 0)
 
 
 def _ending(period: Period, day: date, *, at_end: bool) -> Segment | None:

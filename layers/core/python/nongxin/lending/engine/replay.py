@@ -11,9 +11,10 @@ from nongxin.lending.engine import changes
 from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.allocate import Payment
 from nongxin.lending.engine.as_of import interest_so_far
-from nongxin.lending.engine.charge_off import apply_charge_off
+from nongxin.lending.engine.charge_off import apply_charge_off, call_due
 from nongxin.lending.engine.cumulative import lay_out
 from nongxin.lending.engine.events import (
+    CalledDue,
     Charged,
     ChargedOff,
     ChargeWaived,
@@ -27,6 +28,7 @@ from nongxin.lending.engine.events import (
     Paused,
     RateChanged,
     Refunded,
+    Respread,
     Reversed,
     WrittenOff,
 )
@@ -39,6 +41,7 @@ from nongxin.lending.engine.fees import (
 from nongxin.lending.engine.lines import PARTS, Line
 from nongxin.lending.engine.overdue import carry_overdue
 from nongxin.lending.engine.product import Product
+from nongxin.lending.engine.respread import respread
 
 _TERMS = (RateChanged, Paused, Extended, DueMoved)
 
@@ -250,6 +253,14 @@ def _charge_off(account: Account, event: ChargedOff) -> None:
     account.post(event, "charge_off", sum(parts.values()), **parts)
 
 
+def _call_due(account: Account, event: CalledDue) -> None:
+    _carry(account, event.on)
+    call_due(account, event.on)
+    account.called_due_on = event.on
+    parts = {part: account.left(part) for part in PARTS}
+    account.post(event, "called_due", sum(parts.values()), **parts)
+
+
 def _refund(account: Account, event: Refunded) -> None:
     taken = min(event.amount, account.overpaid)
     account.overpaid -= taken
@@ -269,6 +280,8 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     FeePerInstalment: take_fee_per_instalment,
     ChargeWaived: waive_charge,
     ChargedOff: _charge_off,
+    CalledDue: _call_due,
+    Respread: respread,
     WrittenOff: _write_off,
     Refunded: _refund,
 }
