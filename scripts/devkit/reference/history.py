@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from devkit.reference.book import Book
-from devkit.reference.inputs import dues_of, minor, product_of
+from devkit.reference.inputs import dues_of, minor, product_fees, product_of
 from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.accrual import earned_by
 from nongxin.lending.engine.events import (
@@ -37,10 +37,10 @@ from nongxin.lending.engine.replay import replay
 Step = dict[str, Any]
 
 
-_TELLING = (
-    "LP2_ADV_CUSTOM_PMT_ALLOC_PROGRESSIVE_INTEREST_DAILY_EMI_360_30_INTEREST_RECALCULATION_DAILY",
-    "LP2_ADV_CUSTOM_PMT_ALLOC_PROGRESSIVE_LOAN_SCHEDULE_HORIZONTAL",
-)
+# Products that post what each line earned without saying so in their name: a fact of the
+# reference's own list of products (apache/fineract, LoanProductGlobalInitializerStep,
+# enableAccrualActivityPosting), not read off the figures of a case.
+_TELLING = ("LP2_ADV_CUSTOM_PMT_ALLOC_PROGRESSIVE_LOAN_SCHEDULE_HORIZONTAL",)
 
 
 class History:
@@ -52,7 +52,8 @@ class History:
             activity=_tells_activity(self.inputs.get("product", "")),
             accrues=self.inputs.get("accounting") == "accrual_periodic",
             cumulative=self.product.cumulative,
-            first_day="RECOGNITION_FROM_DISB" in self.inputs.get("product", ""),
+            # Also told by the name of the product alone: interest recognised from disbursement.
+            first_day="RECOGNITION" in self.inputs.get("product", ""),
         )
         self.today = date.min
         self.start: date | None = None
@@ -110,9 +111,13 @@ class History:
         amount = self.approved.get("amount") or self.inputs["principal"]
         start = self._first_day(date.fromisoformat(on))
         tranches = self.inputs.get("expected_tranches") or [{"on": on, "amount": amount}]
-        events = [
+        fees = product_fees(self.inputs)
+        events: list[Event] = [
+            FeePerInstalment(nr, start, self.today, *fee) for nr, fee in enumerate(fees)
+        ]
+        events += [
             Disbursed(nr, date.fromisoformat(t["on"]), self.today, minor(self.inputs, t["amount"]))
-            for nr, t in enumerate(tranches)
+            for nr, t in enumerate(tranches, start=len(fees))
         ]
         return replay(self.product, start, dues_of(self.inputs, start, None), events, self.today)
 
@@ -160,6 +165,8 @@ class History:
             self.dues = dues_of(
                 self.inputs, self.start, date.fromisoformat(first) if first else None
             )
+            for fee in product_fees(self.inputs):
+                self._add(FeePerInstalment, self.start, *fee)
         amount = minor(self.inputs, step["amount"])
         self._add(Disbursed, on, amount)
         if fee := self._fee_of(amount):
@@ -224,6 +231,8 @@ class History:
         if step["kind"] in refunded and step.get("interest_refund", True):
             self._add(InterestGivenBack, on, tuple(kind.lower() for kind in refunded))
 
+    _prepayment = _advance_payment = _repayment
+
     def _charge(self, step: Step) -> None:
         due = date.fromisoformat(step.get("due") or step["on"])
         if "amount" in step:
@@ -231,6 +240,7 @@ class History:
         else:
             account = self.account()
             base = sum(x.charged["principal"] + x.charged["interest"] for x in account.lines)
+            base = account.principal if step.get("of") == "outstanding principal" else base
             amount = self.product.minor(base * Fraction(step["percent"]) / 100)
         self._add(Charged, due, amount, bool(step.get("penalty")))
 
@@ -298,5 +308,7 @@ class History:
 
 
 def _tells_activity(product: str) -> bool:
-    """Whether a product posts what each line earned: a setting that only its name tells."""
+    """Whether a product posts what each line earned: the inputs lack the setting; the reference
+    names its products after their features, and "accrual" (activity) in a name is this one.
+    """
     return "ACCRUAL" in product or product in _TELLING

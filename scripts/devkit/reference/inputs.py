@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -23,6 +23,8 @@ from nongxin.lending.engine.product import (
 Inputs = dict[str, Any]
 _YEARS = {"actual": YearDays.ACTUAL, "360": YearDays.D360, "364": YearDays.D364,
           "365": YearDays.D365, None: YearDays.D360}  # fmt: skip
+_MORATORIUM = "moratorium_instalments"
+_LONG_YEARS = 30
 _ORDERS = {
     "penalties_fees_interest_principal_order": (("penalty", "fee", "interest", "principal"),) * 2,
     "interest_principal_penalties_fees_order": (("interest", "principal", "penalty", "fee"),) * 2,
@@ -57,17 +59,19 @@ def product_of(inputs: Inputs) -> Product:
     return Product(
         rate=rate_of(inputs),
         every=every_of(inputs),
-        instalments=int(inputs["instalments"]),
+        instalments=instalments_of(inputs),
         repay=repay_of(inputs),
         year_days=year_days_of(inputs),
         month_days_30=inputs.get("days_in_month") == "30",
-        by_period=inputs["interest_calculation_period"] == "same_as_repayment_period",
+        by_period=inputs.get("interest_calculation_period") == "same_as_repayment_period",
         partial_period=bool(inputs.get("partial_period_interest")),
         rounding=Rounding.HALF_EVEN,
-        multiple=minor(inputs, inputs.get("instalment_in_multiples_of") or "0"),
+        multiple=_multiple(inputs),
+        level_rounding=Rounding.UP if "instalment_rounding" in inputs else None,
+        level_by_month="schedule_kind" in inputs,
         money_multiple=minor(inputs, inputs.get("money_in_multiples_of") or "0"),
         cents=10 ** (2 - minor_places(inputs)),
-        grace_principal=int(inputs.get("grace_principal") or 0),
+        grace_principal=int(inputs.get("grace_principal") or inputs.get(_MORATORIUM) or 0),
         grace_interest=int(inputs.get("grace_interest_payment") or 0),
         interest_free=int(inputs.get("interest_free_instalments") or 0),
         recalculation=recalculation_of(inputs),
@@ -75,9 +79,20 @@ def product_of(inputs: Inputs) -> Product:
         allocations=others,
         vertical=inputs.get("schedule_processing") == "vertical",
         down_payment=Fraction(down.get("percent", "0")) / 100,
-        cumulative=inputs["schedule_type"] == "cumulative",
+        cumulative=inputs.get("schedule_type") == "cumulative",
         charge_off=ChargeOff(inputs.get("charge_off_behaviour") or "regular"),
     )
+
+
+def instalments_of(inputs: Inputs) -> int:
+    """A moratorium adds to the tenor; a loan on demand has one instalment, whenever that is."""
+    return int(inputs.get("instalments") or 1) + int(inputs.get(_MORATORIUM) or 0)
+
+
+def _multiple(inputs: Inputs) -> int:
+    if "instalment_rounding" in inputs:
+        return minor(inputs, "1")
+    return minor(inputs, inputs.get("instalment_in_multiples_of") or "0")
 
 
 def rate_of(inputs: Inputs) -> Fraction:
@@ -90,10 +105,19 @@ def rate_of(inputs: Inputs) -> Fraction:
 
 
 def every_of(inputs: Inputs) -> Every:
+    if on_demand(inputs):
+        return Every(_LONG_YEARS, Unit.YEAR)
     return Every(int(inputs["every"]), Unit(inputs["frequency"]))
 
 
+def on_demand(inputs: Inputs) -> bool:
+    """Interest accrues daily and no day is set for repayment: one line at the end of long years."""
+    return str(inputs.get("schedule_kind", "")).startswith("on demand")
+
+
 def repay_of(inputs: Inputs) -> Repay:
+    if on_demand(inputs):
+        return Repay.AT_END
     if inputs["interest_method"] == "flat":
         return Repay.FLAT
     return Repay.LINEAR if inputs["amortisation"] == "equal_principal_payments" else Repay.LEVEL
@@ -106,6 +130,8 @@ def year_days_of(inputs: Inputs) -> YearDays:
 
 def recalculation_of(inputs: Inputs) -> Recalculation | None:
     told = inputs.get("interest_recalculation")
+    if "schedule_kind" in inputs:
+        return Recalculation()
     if not told:
         return None
     return Recalculation(
@@ -132,8 +158,36 @@ def allocation_of(rule: dict[str, str]) -> Allocation:
     return Allocation(*orders, future=Future(rule["future_instalments"].lower()))
 
 
+# What the reference's list of charges sets for those a product brings along, which the inputs
+# name without a rate (apache/fineract, ChargeGlobalInitializerStep: flat 10, of the amount 1 %,
+# of the interest 5 %).
+_FEES = {
+    "Flat": {"amount": "10"},
+    "PercentAmount": {"of_principal": "1"},
+    "PercentInterest": {"of_interest": "5"},
+    "FlatPlusInterest": {"amount": "10", "of_interest": "5"},
+}
+_FEE_PREFIX = "chargesInstallmentFee"
+
+
+def fees_are_known(inputs: Inputs) -> bool:
+    told = inputs.get("product_charges")
+    return not told or str(told).removeprefix(_FEE_PREFIX) in _FEES
+
+
+def product_fees(inputs: Inputs) -> list[tuple[int, Fraction, Fraction, Fraction]]:
+    """Amount and shares of interest, instalment and principal of the fees with each instalment."""
+    told = _FEES.get(str(inputs.get("product_charges") or "").removeprefix(_FEE_PREFIX))
+    if told is None:
+        return []
+    shares = (Fraction(told.get(n, "0")) / 100 for n in ("of_interest", "", "of_principal"))
+    of_interest, of_instalment, of_principal = shares
+    return [(minor(inputs, told.get("amount", "0")), of_interest, of_instalment, of_principal)]
+
+
 def dues_of(inputs: Inputs, start: date, first_due: date | None) -> list[date]:
-    every, count = every_of(inputs), int(inputs["instalments"])
+    every, count = every_of(inputs), instalments_of(inputs)
+    first_due = _calendar_due(inputs, start) or first_due
     grid = Grid(first_due or start, every)
     dues = [grid.at(step + (0 if first_due else 1)) for step in range(count)]
     if inputs.get("month_end_due_date") == "first day of next month":
@@ -142,6 +196,15 @@ def dues_of(inputs: Inputs, start: date, first_due: date | None) -> list[date]:
         length = Every(int(inputs["fixed_length_days"]), every.unit)
         dues[-1] = Grid(start, length).at(1)
     return dues
+
+
+def _calendar_due(inputs: Inputs, start: date) -> date | None:
+    """The first due date of plans by calendar months, whenever in a month the money went out."""
+    first_of_next = add_months(start.replace(day=1), 1)
+    kind = str(inputs.get("schedule_kind", ""))
+    if kind.endswith("start of the next month"):
+        return first_of_next
+    return first_of_next - timedelta(days=1) if kind.endswith("end of the current month") else None
 
 
 def _not_clamped(start: date, due: date) -> date:

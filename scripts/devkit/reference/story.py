@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from devkit.reference.checkpoints import checkpoints
 from devkit.reference.figures import Fault, compare, same
 from devkit.reference.history import History, Step
 from devkit.reference.inputs import minor, shown
@@ -45,12 +46,7 @@ class Story(History):
             yield from compare(f"{where} totals", step["totals"], sums)
 
     def _expect_checkpoints(self, step: Step, where: str) -> Iterator[Fault]:
-        rows = {r.get("nr"): r for r in schedule_rows(self.inputs, self.account()) if "nr" in r}
-        for expected in step.get("rows", ()):
-            got = rows.get(expected["nr"], {})
-            for name, value in expected.items():
-                if not same(value, got.get(name)):
-                    yield Fault(f"{where} nr {expected['nr']}", name, value, str(got.get(name)))
+        yield from checkpoints(self.inputs, self.account(), step, where)
 
     def _expect_outstanding(self, step: Step, where: str) -> Iterator[Fault]:
         got = shown(self.inputs, self.account().owed)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from devkit.reference.inputs import fees_are_known
+
 Case = dict[str, Any]
+_WITH_FIRST = "added to the first instalment"
 
 
 def rule_against(case: Case) -> str:
@@ -31,19 +34,27 @@ def _older_recalculation(case: Case) -> bool:
     return older and bool(inputs.get("interest_recalculation")) and served(case)
 
 
-def _other_schedules(case: Case) -> bool:
-    """Cycle days, broken periods, instalments rounded up to units, lines of credit."""
-    return "schedule_kind" in case["inputs"] or "interest_calculation_period" not in case["inputs"]
+def _line_of_credit(case: Case) -> bool:
+    return str(case["inputs"].get("schedule_kind", "")).startswith("line of credit")
+
+
+def _broken_period(case: Case) -> bool:
+    """Odd days at the start; ours are always part of the first instalment."""
+    recovery = case["inputs"].get("broken_period_recovery", _WITH_FIRST)
+    return bool(recovery != _WITH_FIRST)
 
 
 _RULES: dict[str, Callable[[Case], bool]] = {
-    "schedule by cycle day, broken period or line of credit": (
-        lambda case: "periods" not in case["inputs"] and _other_schedules(case)
+    "line of credit with a plan for each drawing": _line_of_credit,
+    "odd first days as a row of their own or spread": _broken_period,
+    "instalment fixed and term open": lambda case: "fixed_instalment" in case["inputs"],
+    "shortfall below a limit waived of itself": (
+        lambda case: "auto_write_off_below" in case["inputs"]
     ),
     "re-ageing of a card balance": _has("re_age"),
     "chargeback of a card payment": _has("chargeback"),
     "instalment fee of a product whose rate is not among the inputs": (
-        lambda case: bool(case["inputs"].get("product_charges"))
+        lambda case: not fees_are_known(case["inputs"])
     ),
     "table of another amount than the case lends": _contradicts,
     "payments that recalculate a cumulative plan": _older_recalculation,

@@ -103,11 +103,12 @@ class Charged(Event):
 
 @dataclass(frozen=True)
 class FeePerInstalment(Event):
-    """A fee with every instalment: `amount`, or a `share` of its interest, or of all of it."""
+    """A fee with every instalment: `amount`, or a share of its interest, its principal or all of it."""
 
     amount: int = 0
     of_interest: Fraction = Fraction(0)
     of_instalment: Fraction = Fraction(0)
+    of_principal: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ def follow_fees(account: Account) -> None:
         whole = line.charged["principal"] + line.charged["interest"]
         for rule in account.fee_rules:
             share = rule.of_interest * line.charged["interest"] + rule.of_instalment * whole
+            share += rule.of_principal * line.charged["principal"]
             fee = rule.amount + account.product.minor(Fraction(share))
             key = -1000 * (rule.nr + 1) - nr
             line.charged["fee"] += fee - account.charges.get(key, (line, "fee", 0))[2]

@@ -60,7 +60,11 @@ def set_levels(plan: Plan, periods: Sequence[Period]) -> None:
 
 
 def even_out(plan: Plan, periods: Sequence[Period]) -> None:
-    """Moves the instalment by what the last one differs per period, as long as that helps."""
+    """Moves the instalment by what the last one differs per period, as long as that helps; one
+    that is rounded up on purpose leaves a smaller last one on purpose.
+    """
+    if plan.product.level_rounding is not None:
+        return
     trial: Plan | None = None
     periods = periods[_graced(plan, periods) :]
     if not periods:

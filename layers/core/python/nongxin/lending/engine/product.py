@@ -83,6 +83,7 @@ class Product:
     `month_days_30` counts each month of the rhythm as 30 days; `by_period` takes a twelfth of the
     year per month (a 52nd per week) whatever its days, and then `partial_period` tells whether
     days within a period count at all. `multiple` is what a level instalment is rounded to,
+    by `level_rounding` if that is another; `level_by_month` plans it as if all months were alike.
     `money_multiple` what every amount is, `cents` hundredths in a minor unit. `cumulative` plans
     stand from the day the money is lent and payments move no interest.
     """
@@ -97,6 +98,8 @@ class Product:
     partial_period: bool = True
     rounding: Rounding = Rounding.HALF_UP
     multiple: int = 0
+    level_rounding: Rounding | None = None
+    level_by_month: bool = False
     money_multiple: int = 0
     cents: int = 1
     grace_principal: int = 0
@@ -127,9 +130,8 @@ class Product:
         """A level instalment at the product's multiple, unless that would round it away."""
         if self.multiple <= 1:
             return amount
-        return round_fraction(Fraction(amount, self.multiple), self.rounding) * self.multiple or (
-            amount
-        )
+        rounding = self.level_rounding or self.rounding
+        return round_fraction(Fraction(amount, self.multiple), rounding) * self.multiple or amount
 
     def allocation_of(self, kind: str) -> Allocation:
         return self.allocations.get(kind, self.allocation)

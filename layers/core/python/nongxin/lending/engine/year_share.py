@@ -19,11 +19,17 @@ def interest_years(product: Product, seed: date, start: date, due: date, since: 
     thirty = product.month_days_30 and not _by_period(product)
     if thirty and not _crosses(product, start, due, since, due):
         return _thirty(product, since, due, start, due, _ratio(product.every, seed, start, due))
-    return level_years(product, start, due, since, due)
+    return _years(product, start, due, since, due)
 
 
 def level_years(product: Product, start: date, due: date, since: date, until: date) -> Fraction:
     """Years from `since` to `until` within the period, for the level instalment."""
+    if product.level_by_month and product.every.months and since == start and until == due:
+        return Fraction(product.every.months, 12)
+    return _years(product, start, due, since, until)
+
+
+def _years(product: Product, start: date, due: date, since: date, until: date) -> Fraction:
     days, length = (until - since).days, (due - start).days
     if not length:
         return Fraction(0)
