@@ -152,10 +152,9 @@ class Book:
         if self.activity:
             self._activities(account)
 
-    def charge_off(self, earned: int, on: date) -> None:
-        """Interest is accrued up to the charge-off and not beyond."""
-        self.rows = [r for r in self.rows if not (r.type.startswith("Accrual") and r.on > on)]
-        self.accrue({**self.booked(), "interest": earned}, on)
+    def take_back_accruals(self, on: date) -> None:
+        """A charge-off in the past: what was accrued for later days goes."""
+        self.rows = [r for r in self.rows if not (r.type == "Accrual" and r.on + self.ahead > on)]
 
     def _accrue_day(self, account: Account, day: date) -> None:
         if self.cumulative:

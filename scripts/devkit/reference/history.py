@@ -83,6 +83,8 @@ class History:
         self.events.append(kind(len(self.events), on, self.today, *details))
         account = self.account()
         self.book.update(account, self._reversed(), self.today)
+        if kind is ChargedOff:
+            self.book.take_back_accruals(on)
         if stopped_on := account.charged_off_on or account.called_due_on:
             self._accrue_to_stop(stopped_on)
         if not account.owed and (was_open or kind is not Reversed):
@@ -97,7 +99,7 @@ class History:
         events = [e for e in self.events if not isinstance(e, (ChargedOff, CalledDue))]
         before = replay(self.product, self.start, self.dues, events, self.today)
         self.book.accrue(
-            {**self.book.booked(), "interest": earned_by(before, on + self.book.ahead)["interest"]},
+            {**self.book.booked(), "interest": earned_by(before, on)["interest"]},
             on,
         )
 

@@ -77,18 +77,24 @@ def in_force(
     reversed_ = {e.of for e in known if isinstance(e, Reversed)}
     reversed_ -= {e.nr for e in known if isinstance(e, Reversed) and e.nr in reversed_}
     counted = [e for e in known if not isinstance(e, Reversed) and e.nr not in reversed_]
-    charges = {e.nr: e.on for e in counted if isinstance(e, Charged)}
+    stops = [e for e in counted if isinstance(e, ChargedOff)]
+    charges = {e.nr: _charged_on(e, stops) for e in counted if isinstance(e, Charged)}
     ranked = sorted(counted, key=lambda e: _rank(e, charges))
     if charges_first:
         ranked.sort(key=lambda e: not isinstance(e, Charged))
     return ranked
 
 
+def _charged_on(charge: Charged, stops: Sequence[ChargedOff]) -> date:
+    """When it falls due; one that was known when the loan was charged off is part of that."""
+    return min((e.on for e in stops if e.nr > charge.nr and e.on < charge.on), default=charge.on)
+
+
 def _rank(event: Event, charges: Mapping[int, date]) -> tuple[date, int, int]:
-    """By value date; on a day new terms first, then charges. A waiver follows its charge."""
-    on = event.on
+    """By value date; on a day new terms first, then charges. A waiver counts from its charge on."""
+    on = charges.get(event.nr, event.on)
     if isinstance(event, ChargeWaived):
-        on = max(on, charges.get(event.of, on))
+        return charges.get(event.of, on), 1, event.nr
     if isinstance(event, _TERMS):
         return on, 0, event.nr
     return on, 1 if isinstance(event, Charged) else 2, event.nr
