@@ -301,9 +301,10 @@ class History:
         else:
             row = [r for r in rows if kind in ("any", r.type.lower())][step.get("nth", 1) - 1]
         follower = next((e for e in self.events if e.nr == (row.nr or 0) + 1), None)
-        self._reverse(row.nr)
         if isinstance(follower, InterestGivenBack):
-            self._reverse(follower.nr)
+            both = Reversed(len(self.events), self.today, self.today, follower.nr)
+            self.events.append(both)
+        self._reverse(row.nr)
 
     def _reverse(self, nr: int | None) -> None:
         self._add(Reversed, self.today, nr)

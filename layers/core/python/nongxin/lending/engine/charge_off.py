@@ -70,11 +70,28 @@ def call_due(account: Account, on: date) -> None:
     running.charged["interest"] = interest_to(account, running, on)
     running.due = on
     later = [x for x in account.lines if x.due > on and x is not running]
+    own = _charges_of_later_days(account, on, later)
     for line in later:
         for part in ("principal", "fee", "penalty"):
             running.charged[part] += line.charged[part]
             running.paid[part] += line.paid[part]
         running.paid["interest"] += line.paid["interest"]
         running.ahead += line.ahead
-    account.lines = [x for x in account.lines if x not in later]
+    account.lines = [x for x in account.lines if x not in later] + own
     running.check(on)
+
+
+def _charges_of_later_days(account: Account, on: date, later: list[Line]) -> list[Line]:
+    """Single charges that fall due after the day keep it, each day on a line of its own."""
+    lines: dict[date, Line] = {}
+    for nr, (line, part, amount) in account.charges.items():
+        due = account.charged_on[nr]
+        if nr >= 0 and due > on and any(line is x for x in later):
+            mine = lines.setdefault(due, Line(on, due, added=True))
+            for sums in ("charged", "paid", "waived"):
+                moved = min(amount, getattr(line, sums)[part])
+                getattr(line, sums)[part] -= moved
+                getattr(mine, sums)[part] += moved
+            account.charges[nr] = (mine, part, amount)
+            mine.check(on)
+    return [lines[due] for due in sorted(lines)]

@@ -79,10 +79,20 @@ def in_force(
     counted = [e for e in known if not isinstance(e, Reversed) and e.nr not in reversed_]
     stops = [e for e in counted if isinstance(e, ChargedOff)]
     charges = {e.nr: _charged_on(e, stops) for e in counted if isinstance(e, Charged)}
-    ranked = sorted(counted, key=lambda e: _rank(e, charges))
     if charges_first:
-        ranked.sort(key=lambda e: not isinstance(e, Charged))
-    return ranked
+        moves = [e for e in counted if isinstance(e, (DueMoved, Extended))]
+        return sorted(counted, key=lambda e: _rank_with_charges_first(e, charges, moves))
+    return sorted(counted, key=lambda e: _rank(e, charges))
+
+
+def _rank_with_charges_first(
+    event: Event, charges: Mapping[int, date], moves: Sequence[Event]
+) -> tuple[date, int, int, int]:
+    """A charge comes before all else but the dates that had been moved when it was entered."""
+    if not isinstance(event, Charged):
+        return *_rank(event, charges), 0
+    before = [_rank(e, charges) for e in moves if e.nr < event.nr]
+    return *max(before, default=(date.min, 0, 0)), event.nr + 1
 
 
 def _charged_on(charge: Charged, stops: Sequence[ChargedOff]) -> date:
