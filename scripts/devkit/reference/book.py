@@ -62,6 +62,7 @@ class Book:
         self.ahead = timedelta(days=1 if first_day else 0)
         self.closed_to: date | None = None
         self.told_to = self.today = date.min
+        self.was_done = False
 
     def update(self, account: Account, reversed_: set[int], today: date) -> None:
         """Takes over what the replayed loan says of each event."""
@@ -168,8 +169,11 @@ class Book:
         paid_on = max((x.met_on for x in account.lines if x.met_on), default=None)
         given_up = account.charged_off_on or account.written_off_on
         done = paid_on is not None and not account.owed and not given_up
-        if done and paid_on is not None:
+        if done:
             self.told_to = max(self.told_to, self.today)
+        elif self.was_done:  # closed no longer: told up to yesterday
+            self.told_to = max(self.closed_to or date.min, self.today - timedelta(days=1))
+        self.was_done = done
         due = [x for x in account.lines if x.due <= self.told_to]
         if done and paid_on is not None:
             due = [x for x in due if x.due < paid_on]

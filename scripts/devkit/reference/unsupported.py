@@ -44,6 +44,16 @@ def _broken_period(case: Case) -> bool:
     return bool(recovery != _WITH_FIRST)
 
 
+def _mid_term_grace(case: Case) -> bool:
+    """A reschedule that lets some instalments off principal or interest in mid term."""
+    return any(
+        step.get(name)
+        for step in case["steps"]
+        if step.get("event") == "reschedule"
+        for name in ("grace_interest", "grace_principal")
+    )
+
+
 _RULES: dict[str, Callable[[Case], bool]] = {
     "line of credit with a plan for each drawing": _line_of_credit,
     "odd first days as a row of their own or spread": _broken_period,
@@ -52,6 +62,7 @@ _RULES: dict[str, Callable[[Case], bool]] = {
         lambda case: "auto_write_off_below" in case["inputs"]
     ),
     "re-ageing of a card balance": _has("re_age"),
+    "grace put in by a reschedule": _mid_term_grace,
     "chargeback of a card payment": _has("chargeback"),
     "instalment fee of a product whose rate is not among the inputs": (
         lambda case: not fees_are_known(case["inputs"])
