@@ -69,8 +69,8 @@ class Book:
         self.today = today
         moved: set[date] = set()
         known = {(row.nr, row.type): row for row in self.rows if row.nr is not None}
-        for (nr, _), row in known.items():
-            row.reversed = row.reversed or nr in reversed_
+        for (nr, _), old in known.items():
+            old.reversed = old.reversed or nr in reversed_
         for posting in account.postings:
             type_ = NAMES[posting.kind]
             row = known.get((posting.event.nr, type_))

@@ -21,9 +21,9 @@ def checkpoints(inputs: Inputs, account: Account, step: Step, where: str) -> Ite
     """`decimals` 0 means whole units were compared. A figure we do not know is a fault."""
     rows = [r for r in schedule_rows(inputs, account) if "nr" in r]
     for expected in step.get("rows", ()):
-        got = next((r for r in rows if r["nr"] == expected["nr"]), {})
+        row: Step = next((r for r in rows if r["nr"] == expected["nr"]), {})
         for name, value in expected.items():
-            yield from _held(step, f"{where} nr {expected['nr']}", name, value, got.get(name))
+            yield from _held(step, f"{where} nr {expected['nr']}", name, value, row.get(name))
     for nr, due in step.get("due_dates", {}).items():
         yield from _held(step, f"{where} nr {nr}", "due date", due, rows[int(nr) - 1]["date"])
     for name, value in step.items():

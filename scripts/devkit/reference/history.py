@@ -13,9 +13,7 @@ from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.accrual import earned_by
 from nongxin.lending.engine.events import (
     CalledDue,
-    Charged,
     ChargedOff,
-    ChargeWaived,
     Disbursed,
     DueMoved,
     Event,
@@ -142,15 +140,6 @@ class History:
         }[calculation]
         return self.product.minor(base * rate / 100)
 
-    def _instalment_charge(self, step: Step) -> None:
-        rate = Fraction(step["rate_or_amount"])
-        if step["kind"].endswith("_FLAT"):
-            self._add(FeePerInstalment, self.today, minor(self.inputs, step["rate_or_amount"]))
-        elif step["kind"].endswith("_PERCENTAGE_INTEREST"):
-            self._add(FeePerInstalment, self.today, 0, rate / 100)
-        else:
-            self._add(FeePerInstalment, self.today, 0, Fraction(0), rate / 100)
-
     def _charge_adjustment(self, step: Step) -> None:
         self._add(Paid, self.today, minor(self.inputs, step["amount"]), "charge_adjustment")
 
@@ -167,8 +156,8 @@ class History:
             self.dues = dues_of(
                 self.inputs, self.start, date.fromisoformat(first) if first else None
             )
-            for fee in product_fees(self.inputs):
-                self._add(FeePerInstalment, self.start, *fee)
+            for each in product_fees(self.inputs):
+                self._add(FeePerInstalment, self.start, *each)
         amount = minor(self.inputs, step["amount"])
         self._add(Disbursed, on, amount)
         if fee := self._fee_of(amount):
@@ -177,8 +166,7 @@ class History:
             self._add(Disbursed, on, amount, fee)
         down = self.inputs.get("down_payment") or {}
         if step["event"] == "disburse" and step.get("auto_down_payment", down.get("auto")):
-            amount = minor(self.inputs, step["amount"]) * self.product.down_payment
-            part = self.product.level(self.product.minor(amount))
+            part = self.product.level(self.product.minor(amount * self.product.down_payment))
             self._add(Paid, on, part, "down_payment")
 
     def _first_day(self, on: date) -> date:
@@ -234,27 +222,6 @@ class History:
             self._add(InterestGivenBack, on, tuple(kind.lower() for kind in refunded))
 
     _prepayment = _advance_payment = _repayment
-
-    def _charge(self, step: Step) -> None:
-        due = date.fromisoformat(step.get("due") or step["on"])
-        if "amount" in step:
-            amount = minor(self.inputs, step["amount"])
-        else:
-            account = self.account()
-            base = sum(x.charged["principal"] + x.charged["interest"] for x in account.lines)
-            base = account.principal if step.get("of") == "outstanding principal" else base
-            amount = self.product.minor(base * Fraction(step["percent"]) / 100)
-        self._add(Charged, due, amount, bool(step.get("penalty")))
-
-    def _waive_charge(self, step: Step) -> None:
-        gone = {e.of for e in self.events if isinstance(e, ChargeWaived)} - self._reversed()
-        charges = [e for e in self.events if isinstance(e, Charged) and e.nr not in gone]
-        by_due = "due-date" in step["which"]
-        last = max(charges, key=lambda e: e.on) if by_due else charges[-1]
-        self._add(ChargeWaived, self.today, last.nr)
-
-    def _undo_waive_charge(self, step: Step) -> None:
-        self._reverse([e.nr for e in self.events if isinstance(e, ChargeWaived)][-1])
 
     def _charge_off(self, step: Step) -> None:
         self.fraud = "fraud" in str(step.get("reason", "")).lower()

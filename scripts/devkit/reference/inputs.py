@@ -154,8 +154,8 @@ def allocations_of(inputs: Inputs) -> tuple[Allocation, dict[str, Allocation]]:
 def allocation_of(rule: dict[str, str]) -> Allocation:
     """ "past_due: penalty fee …; due: …; in_advance: …" """
     parts = dict(part.strip().split(": ") for part in rule["order"].split(";"))
-    orders = [tuple(parts[name].split()) for name in ("past_due", "due", "in_advance")]
-    return Allocation(*orders, future=Future(rule["future_instalments"].lower()))
+    past, due, ahead = (tuple(parts[n].split()) for n in ("past_due", "due", "in_advance"))
+    return Allocation(past, due, ahead, Future(rule["future_instalments"].lower()))
 
 
 # What the reference's list of charges sets for those a product brings along, which the inputs

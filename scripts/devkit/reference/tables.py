@@ -33,7 +33,9 @@ def _lent(inputs: dict[str, Any], account: Account, day: Any, amount: int) -> Ro
     fee = sum(
         p.amount
         for p in account.postings
-        if p.kind == "fee_at_disbursement" and p.on == day and p.event.amount == amount
+        if p.kind == "fee_at_disbursement"
+        and p.on == day
+        and getattr(p.event, "amount", 0) == amount
     )
     if fee:
         row |= {name: shown(inputs, fee) for name in ("fees", "due", "paid")}

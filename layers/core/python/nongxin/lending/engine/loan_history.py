@@ -28,6 +28,7 @@ from nongxin.lending.engine.events import (
     Reversed,
     WrittenOff,
 )
+from nongxin.lending.engine.order import in_force
 from nongxin.lending.engine.product import Product
 from nongxin.lending.engine.quote import payoff
 from nongxin.lending.engine.refusals import (
@@ -39,7 +40,7 @@ from nongxin.lending.engine.refusals import (
     NothingToReverse,
     RateAbsurd,
 )
-from nongxin.lending.engine.replay import in_force, replay
+from nongxin.lending.engine.replay import replay
 
 _CEILING = Fraction(24, 100)  # 最高法 2020: four times LPR at most; the terms' own default
 
