@@ -22,13 +22,13 @@ class Fault:
 
 
 def compare(where: str, expected: dict[str, Any], got: dict[str, Any]) -> Iterator[Fault]:
-    """Every field expected must be there; a money field expected as absent is zero."""
+    """Every field expected must be there; one that is not expected is zero, or not set."""
     for name, value in expected.items():
         if not same(value, got.get(name)):
             yield Fault(where, name, str(value), str(got.get(name)))
     for name, value in got.items():
-        if name not in expected and _is_money(value) and Decimal(value):
-            yield Fault(where, name, "absent", value)
+        if name not in expected and (value is True or (_is_money(value) and Decimal(value))):
+            yield Fault(where, name, "absent", str(value))
 
 
 def same(expected: Any, got: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The reference cases that agree to the cent, counted file by file: a change of a count is told here."""
+"""The reference cases counted file by file: what agrees to the cent, and what does not."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class Charged(Event):
 
 @dataclass(frozen=True)
 class FeePerInstalment(Event):
-    """A fee with every instalment: `amount`, or a share of its interest, its principal or all of it."""
+    """A fee with every instalment: `amount`, or a share of its interest, principal or all of it."""
 
     amount: int = 0
     of_interest: Fraction = Fraction(0)
