@@ -45,7 +45,7 @@ FUNCTIONS = (
         reads=("customers", "lending"),
         writes=("accounts", "ledger", "directory"),
     ),
-    _api("api_aml", reads=("directory",), writes=("aml",)),
+    _api("api_aml", _PERSONAL, writes=("aml", "directory")),
     _api(
         "api_loans",
         *_EVIDENCE,

@@ -10,6 +10,7 @@ import zlib
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from devkit.bank import Person
@@ -17,6 +18,7 @@ from nongxin.kernel.id_number import check_character
 from nongxin.kernel.identity import Role
 from tests.fixtures.behind import items, tables, url_of
 from tests.fixtures.caller import Caller, send
+from tests.fixtures.deployment import until
 from tests.fixtures.town import NORTH, PASSWORD, SOUTH
 
 if TYPE_CHECKING:
@@ -46,10 +48,13 @@ def canary(number: int, county: str) -> Canary:
 
 
 def test_nothing_of_a_person_lies_anywhere_in_clear(deployment: Deployment, town: Town) -> None:
-    """20 persons come in by the doors, one of them with a loan; rightly, wrongly and broken."""
+    """20 persons come in by the doors, one of them with a loan; rightly, wrongly and broken. Two of
+    them pay, and others write their names into documents and reasons.
+    """
     planted = [canary(n, (NORTH, SOUTH)[n % 2]) for n in range(PERSONS)]
     for number, who in enumerate(planted):
         _plant(deployment, town, who, (NORTH, SOUTH)[number % 2])
+    _pay(deployment, town, planted[0], planted[2])
     borrower = town.borrower().farmer.household
     needles = {
         *(needle for who in planted for needle in who.needles),
@@ -82,6 +87,40 @@ def _plant(deployment: Deployment, town: Town, who: Canary, county: str) -> None
     officer.ask("GET", f"/customers/{who.id_no}")
     officer.ask("GET", f"/accounts?customer_id={who.phone}")
     _signs_in(deployment, who)
+
+
+def _pay(deployment: Deployment, town: Town, payer: Canary, payee: Canary) -> None:
+    """Cash, a transfer and its reversal, a payment to another bank, a freeze, a flag's review."""
+    bank, teller = deployment.bank, town.staff(Role.TELLER)
+    me, other = (bank.sign_in(c.phone, PASSWORD, c.phone) for c in (payer, payee))
+    (mine,), (theirs,) = (p.get("/accounts")["accounts"] for p in (me, other))
+    path = f"/accounts/{mine['account_id']}"
+    teller.person.post(f"{path}/deposits", {"amount_fen": 6_000_000})
+    to = {"payee_name": payee.name, "payee_number": theirs["number"], "amount_fen": 100,
+          "remark": f"还{payee.name}"}  # fmt: skip
+    entry = me.post(f"{path}/transfers", to)["number"]
+    back = f"{path}/entries/{entry}/reversal"
+    teller.person.post(back, {"reason": f"{payer.name}转错，{payee.phone}"})
+    foreign = {"payee_bank": "102100099996", "payee_number": "6222020200112233"}
+    me.post(f"{path}/interbank-transfers", to | foreign)
+    approver = town.staff(Role.COUNTY_APPROVER)
+    today = deployment.parts.clock.today()
+    document = {"authority": "own_bank", "number": "1", "issued_on": today.isoformat(),
+                "officers": [f"{payee.name} {payee.id_no}"]}  # fmt: skip
+    frozen = {"action": "freeze", "amount_fen": 100, "document": document,
+              "until": (today + timedelta(days=30)).isoformat()}  # fmt: skip
+    town.staff(Role.OFFICER).person.post(f"{path}/measures", frozen)
+    flag_id = until(lambda: _flagged(deployment, town, mine["owner"]))
+    told = {"verdict": "explain", "reason": f"{payer.name}的卖粮款，{payer.id_no}"}
+    approver.person.post(f"/aml/flags/{flag_id}/review", told)
+
+
+def _flagged(deployment: Deployment, town: Town, person_id: str) -> str:
+    """The flag of the day's cash, once the event was counted."""
+    today = deployment.parts.clock.today().isoformat()
+    path = f"/aml/flags?entity={town.someone.entity}&date={today}&limit=100"
+    flags = town.staff(Role.AUDITOR).person.get(path)["flags"]
+    return next((str(f["flag_id"]) for f in flags if f["person_id"] == person_id), "")
 
 
 def _signs_in(deployment: Deployment, who: Canary) -> Person:

@@ -76,6 +76,9 @@ def test_what_is_sent_back_is_concluded_anew_and_nothing_is_rubbed_out(town: Tow
     town.fund(person, 1_000_000, "more")
     assert watched(town) == flag_id
     assert decide(flag_id, agrees=False, reason="金额又增加").body["state"] == "new"
+    stored = str(town.p.memory.items("aml"))  # reasons tell of people: sealed
+    assert "卖粮款" not in stored
+    assert "金额又增加" not in stored
     assert conclude(flag_id, CHECKER, "conclude-2", verdict="explain").status == 201
     assert decide(flag_id, MAKER, "decide-002").body["state"] == "explained"
     assert steps(flag_id) == [

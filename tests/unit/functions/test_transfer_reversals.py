@@ -51,6 +51,7 @@ def test_two_people_take_it_back_and_both_sides_read_why(
     payer, payee, number = paid
     assert asked(payer, number).body["status"] == "asked"
     assert town.balance(payer) == 20_000
+    assert "转错账户" not in str(town.p.memory.items("accounts"))  # reasons name people: sealed
     assert decided(payer, number).body["status"] == "reversed"
     assert (town.balance(payer), town.balance(payee)) == (50_000, 0)
     lines = [look(each, "/entries").body["entries"][0] for each in (payer, payee)]

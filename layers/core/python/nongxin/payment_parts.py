@@ -59,7 +59,7 @@ class PaymentParts(AccountParts):
     def reversals(self) -> DynamoReversals:
         from nongxin.accounts.reversal_store import DynamoReversals
 
-        return DynamoReversals(self.storage)
+        return DynamoReversals(self.storage, self.vault)
 
     @cached_property
     def orders(self) -> DynamoOrders:
@@ -86,7 +86,7 @@ class PaymentParts(AccountParts):
     def reviews(self) -> DynamoReviews:
         from nongxin.aml.review_store import DynamoReviews
 
-        return DynamoReviews(self.storage)
+        return DynamoReviews(self.storage, self.vault)
 
     @cached_property
     def reviewing(self) -> ReviewParts:
