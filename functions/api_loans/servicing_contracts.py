@@ -13,7 +13,7 @@ from nongxin.kernel.http import Body, View
 Ahead = Literal["reduce_instalment", "reduce_term", "next", "last"]
 Kind = Literal[
     "repayment", "reversal", "waiver", "rate", "diversion", "pause", "extension", "renewal",
-    "reschedule", "charge_off", "write_off",
+    "reschedule", "due_date", "charge_off", "write_off",
 ]  # fmt: skip
 PartFen = Annotated[int, Field(ge=0, le=10_000_000_000)]
 
@@ -37,7 +37,7 @@ class AdjustmentBody(Body):
     """Each kind asks for its own fields: a backdated repayment for `on` and `amount_fen`, a
     reversal for `entry`, a waiver for `waived`, a rate for `on` and `rate_annual`, a pause for
     `on` and `until` (the first day that bears interest again), a diversion for `on`, an extension,
-    renewal or reschedule for `months`.
+    renewal or reschedule for `months`, another due date for `until` (the next one).
     """
 
     kind: Kind

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     EXTENSION = "extension"  # 展期
     RENEWAL = "renewal"  # 无还本续贷
     RESCHEDULE = "reschedule"  # 重组
+    DUE_DATE = "due_date"  # 变更还款日
     CHARGE_OFF = "charge_off"  # 转非应计
     WRITE_OFF = "write_off"  # 核销
 
@@ -73,6 +74,7 @@ _NEEDS: Mapping[Kind, tuple[set[str], set[str]]] = {
     Kind.EXTENSION: ({"months"}, set()),
     Kind.RENEWAL: ({"months"}, set()),
     Kind.RESCHEDULE: ({"months"}, set()),
+    Kind.DUE_DATE: ({"until"}, set()),
     Kind.CHARGE_OFF: (set(), set()),
     Kind.WRITE_OFF: (set(), set()),
 }

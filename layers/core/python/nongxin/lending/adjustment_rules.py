@@ -12,7 +12,7 @@ from nongxin.kernel.errors import Conflict, Rule
 from nongxin.lending.adjustment import Adjustment, Details, Kind
 from nongxin.lending.allocation import ORDER
 from nongxin.lending.due_dates import IsWorkingDay, add_months
-from nongxin.lending.further_dates import dates_after
+from nongxin.lending.further_dates import dates_after, dates_from
 from nongxin.lending.history import (
     ChargeOff,
     Diversion,
@@ -77,6 +77,12 @@ class PauseNotUsable(Rule):
     code = "loan-pause-not-usable"
     zh = "停息须止于起始日之后{most}天内"
     en = "A pause ends after it begins, within {most} days"
+
+
+class DueDateNotUsable(Rule):
+    code = "loan-due-date-not-usable"
+    zh = "新还款日须在{first}至{last}之间，且仅限分期还款或付息的贷款"
+    en = "The next due date is from {first} to {last}, of a loan that has more than one"
 
 
 class InterestFree(Rule):
@@ -204,6 +210,19 @@ def _reschedule(d: Details, case: Case, by: str) -> Entry:
     return _new_plan(Kind.RESCHEDULE, add_months(case.today, d.months), case, by)
 
 
+def _due_date(d: Details, case: Case, by: str) -> Entry:
+    """Any day until the due date after the next one (assumed), so that none is skipped."""
+    loan, first = case.loan, case.today + timedelta(days=1)
+    if days := case.overdue_days:
+        raise LoanOverdue(days=days)
+    later = [due.row.due_on for due in loan.dues if due.row.due_on > case.today]
+    last = later[1] - timedelta(days=1) if len(later) > 1 else case.today
+    if d.until is None or not first <= d.until <= last:
+        raise DueDateNotUsable(first=first.isoformat(), last=last.isoformat())
+    dates = dates_from(loan, d.until, case.works)
+    return NewPlan(case.today, case.today, by, Kind.DUE_DATE.value, dates)
+
+
 def _charge_off(_: Details, case: Case, by: str) -> Entry:
     if case.loan.charged_off_on:
         raise AlreadySo()
@@ -261,6 +280,7 @@ _ENTRIES: dict[Kind, Callable[[Details, Case, str], Entry]] = {
     Kind.EXTENSION: _extension,
     Kind.RENEWAL: _renewal,
     Kind.RESCHEDULE: _reschedule,
+    Kind.DUE_DATE: _due_date,
     Kind.CHARGE_OFF: _charge_off,
     Kind.WRITE_OFF: _write_off,
 }

@@ -122,7 +122,9 @@ class Pause(Entry):
 
 @dataclass(frozen=True)
 class NewPlan(Entry):
-    """`why`: extension, renewal or reschedule. The dates are fixed here, with their holidays."""
+    """`why`: extension, renewal, reschedule or due_date. The dates are fixed here, with their
+    holidays.
+    """
 
     why: str
     dates: tuple[DueDate, ...]
@@ -130,6 +132,11 @@ class NewPlan(Entry):
     @property
     def capitalises(self) -> bool:
         return self.why == "reschedule"
+
+    @property
+    def anchor_on(self) -> date | None:
+        """The date from which the rhythm goes on, where the entry moves the due dates."""
+        return self.dates[0].due_on if self.why == "due_date" else None
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,10 @@ _APPLY: dict[type[Entry], Callable[[Loan, Any], Loan]] = {
     RateChange: lambda loan, e: changes.reprice(loan, e.on, e.rate_annual),
     Diversion: lambda loan, e: changes.divert(loan, e.on),
     Pause: lambda loan, e: changes.pause(loan, e.on, e.until),
-    NewPlan: lambda loan, e: changes.replan(loan, e.on, e.dates, capitalise=e.capitalises),
+    NewPlan: lambda loan, e: replace(
+        changes.replan(loan, e.on, e.dates, capitalise=e.capitalises),
+        anchor_on=e.anchor_on or loan.anchor_on,
+    ),
     ChargeOff: lambda loan, e: changes.charge_off(loan, e.on),
     WriteOff: lambda loan, e: changes.write_off(loan, e.on),
 }

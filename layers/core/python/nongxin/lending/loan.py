@@ -83,6 +83,7 @@ class Loan:
     """`dues` are the lines of the current plan, paid ones too; `last_on` the last entry's day.
 
     `dates` are the due dates as they were fixed when the money went out.
+    `anchor_on` is the due date from which the rhythm goes on since it was moved.
     `received` is what payments have paid until now, `recovered_fen` the principal among it that
     came after the write-off, `written_off_fen` the principal written off, `credit_fen` what the
     borrower has paid too much and may have back.
@@ -95,6 +96,7 @@ class Loan:
     last_on: date
     version: int = 1
     dates: tuple[DueDate, ...] = ()
+    anchor_on: date | None = None
     rates: RateHistory = PLAIN
     received: Parts = NOTHING
     credit_fen: int = 0
