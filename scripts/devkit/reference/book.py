@@ -167,8 +167,7 @@ class Book:
     def _activities(self, account: Account) -> None:
         """One row for each line whose due date is closed, and one for the rest at the end."""
         paid_on = max((x.met_on for x in account.lines if x.met_on), default=None)
-        given_up = account.charged_off_on or account.written_off_on
-        done = paid_on is not None and not account.owed and not given_up
+        done = paid_on is not None and not account.owed and account.written_off_on is None
         if done:
             self.told_to = max(self.told_to, self.today)
         elif self.was_done:  # closed no longer: told up to yesterday

@@ -57,6 +57,7 @@ class History:
         self.start: date | None = None
         self.approved: Step = {}
         self.fee: tuple[str, Fraction] | None = None
+        self.fee_each_time = False
         self.fraud = False
         self.dues: list[date] = []
         self.stands: tuple[Any, Account] | None = None
@@ -123,10 +124,13 @@ class History:
 
     def _charge_setting(self, step: Step) -> None:
         self.fee = (step["calculation"], Fraction(step["rate_or_amount"]))
+        self.fee_each_time = "TRANCHE" in step["kind"]
 
     def _fee_of(self, amount: int) -> int:
-        """The fee that is kept back when money goes out."""
+        """The fee that is kept back when money goes out: the first time, or of every tranche."""
         if self.fee is None or not self.inputs.get("charge_at_creation"):
+            return 0
+        if not self.fee_each_time and sum(isinstance(e, Disbursed) for e in self.events) > 1:
             return 0
         calculation, rate = self.fee
         if calculation == "FLAT":
@@ -141,7 +145,8 @@ class History:
         return self.product.minor(base * rate / 100)
 
     def _charge_adjustment(self, step: Step) -> None:
-        self._add(Paid, self.today, minor(self.inputs, step["amount"]), "charge_adjustment")
+        on = date.fromisoformat(step["business_date"]) if "business_date" in step else self.today
+        self._add(Paid, on, minor(self.inputs, step["amount"]), "charge_adjustment")
 
     def _preview(self, step: Step) -> None:
         usual = [{"on": step["on"], "amount": self.inputs["principal"]}]

@@ -19,7 +19,7 @@ COUNTS = {
     "fineract-LoanCBR": (1, 0, 0),
     "fineract-LoanChargeOff": (22, 2, 0),
     "fineract-LoanChargeback": (0, 0, 13),
-    "fineract-LoanChargesDisbursement": (7, 1, 0),
+    "fineract-LoanChargesDisbursement": (8, 0, 0),
     "fineract-LoanChargesInstallmentFee": (6, 0, 0),
     "fineract-LoanChargesProgressiveLoan": (5, 1, 0),
     "fineract-LoanContractTermination": (3, 0, 1),

@@ -17,6 +17,7 @@ from fractions import Fraction
 from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.accrual import earned_by
 from nongxin.lending.engine.events import (
+    CalledDue,
     ChargedOff,
     Disbursed,
     Event,
@@ -25,6 +26,7 @@ from nongxin.lending.engine.events import (
     Paused,
     RateChanged,
     Refunded,
+    Respread,
     Reversed,
     WrittenOff,
 )
@@ -115,6 +117,18 @@ class LoanHistory:
         """展期: so many instalments more."""
         self._check_start(since)
         return self._with(Extended(len(self.events), since, today, instalments))
+
+    def respread(self, on: date, today: date, *, split: bool = False) -> LoanHistory:
+        """What is overdue goes into the instalments to come; see `Respread`."""
+        self._check(on, today, 1)
+        return self._with(Respread(len(self.events), on, today, split))
+
+    def call_due(self, on: date, today: date) -> LoanHistory:
+        """提前到期: all of it due on the day. Raises LoanIsSettled when nothing is owed."""
+        self._check(on, today, 1)
+        if not self.state(on).owed:
+            raise LoanIsSettled(on=on.isoformat())
+        return self._with(CalledDue(len(self.events), on, today))
 
     def charge_off(self, on: date, today: date) -> LoanHistory:
         self._check(on, today, 1)
