@@ -107,6 +107,14 @@ def test_a_row_changed_in_its_place_is_named(
     assert told.value.facts == {"what": part}
 
 
+def test_a_row_of_another_product_is_no_version_of_ours(tmp_path: Path) -> None:
+    kept, catalog = _kept("YND", good_facts()), Edited(tmp_path)
+    catalog.change("rules.csv", {"code": "ADM022"}, DSD="12", reason_en="{value} of {threshold}")
+    catalog.add("rules.csv", {"code": "ADM027"}, code="ADM099", variable="job_months")
+    with catalog.in_force():
+        assert replay(kept).canonical() == Decision.from_json(kept["decision"]).canonical()
+
+
 def test_the_command_says_whether_the_bytes_are_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,9 +19,11 @@ ENGINE = "1"
 @by_release(maxsize=64)
 def versions_used(product: str, entity: str, on: date, card: str) -> dict[str, str]:
     """Version or digest of everything but the terms, which carry their own."""
+    cells = thresholds(product, entity, on)
     rules = [
         [r.code, r.version, r.kind, r.variable, r.op, r.unit, r.action, r.reason_zh, r.reason_en]
         for r in rules_on(on)
+        if r.code in cells
     ]
     tables = [
         [c._asdict() for c in lending.limit_components(product, on)],
@@ -35,7 +37,7 @@ def versions_used(product: str, entity: str, on: date, card: str) -> dict[str, s
     facts = [[*s._replace(line=0)] for s in fact_schema().values() if s.name in wanted]
     return {
         "engine": ENGINE,
-        "rules": _digest([rules, sorted(thresholds(product, entity, on).items())]),
+        "rules": _digest([rules, sorted(cells.items())]),
         "tables": _digest(tables),
         "facts": _digest(facts),
         card: _card_version(card, on),
