@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from devkit.reference.cases import files_of, outcome_of, read
+from devkit.reference.figures import compare
+from devkit.reference.unsupported import rule_against
 
 HOME = Path(__file__).parents[2] / "reference"
 # Passed, failed and unsupported cases of every file.
@@ -26,7 +28,7 @@ COUNTS = {
     "fineract-LoanDelinquency": (0, 1, 0),
     "fineract-LoanDownPayment": (1, 0, 0),
     "fineract-LoanInterestPause": (8, 1, 0),
-    "fineract-LoanInterestPaymentWaiver": (8, 2, 0),
+    "fineract-LoanInterestPaymentWaiver": (9, 1, 0),
     "fineract-LoanInterestRateChange": (7, 0, 0),
     "fineract-LoanMerchantIssuedRefund": (4, 0, 0),
     "fineract-LoanMigration": (1, 0, 0),
@@ -59,3 +61,16 @@ def test_a_wrong_figure_is_found() -> None:
     row["principal"] = "1.23"
     (fault,) = (f for f in outcome_of(case).faults if f.field == "principal" and f.row)
     assert fault.expected == "1.23"
+
+
+@pytest.mark.parametrize("flag", ["reversed", "replayed"])
+def test_a_flag_set_where_the_case_does_not_set_it_is_found(flag: str) -> None:
+    expected, got = {"type": "Repayment"}, {"type": "Repayment", flag: True}
+    assert [f.field for f in compare("row", expected, got)] == [flag]
+
+
+def test_what_is_unsupported_is_told_by_the_case_and_not_by_its_name() -> None:
+    cases = [case for file in files_of(HOME) for case in read(file)]
+    rules = [rule_against(case) for case in cases]
+    assert rules == [rule_against({**case, "id": "another"}) for case in cases]
+    assert any(rules)
