@@ -31,7 +31,8 @@ class Refused(Exception):
         self.status = status
         self.problem = problem
         detail = problem.get("detail_en") or problem.get("detail")
-        super().__init__(f"{status} {self.code}: {detail}")
+        reason = f"{self.code}: {detail}" if detail else "no reason was given (a function died?)"
+        super().__init__(f"{status} {reason}")
 
     @property
     def code(self) -> str:

@@ -159,3 +159,11 @@ def test_a_session_that_ended_is_over_for_who_knows_no_password() -> None:
     )
     with pytest.raises(Refused, match="401 session-ended"):
         Person(bank, "", "old", "r1").get("/loans")
+
+
+def test_a_refusal_without_a_reason_says_so() -> None:
+    told = str(Refused(502, {}))
+    assert "502" in told and "None" not in told
+    assert str(Refused(409, {"code": "loan-closed", "detail": "paid off"})) == (
+        "409 loan-closed: paid off"
+    )
