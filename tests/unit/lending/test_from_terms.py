@@ -26,3 +26,12 @@ def test_the_same_lines(method: Method, months: int) -> None:
     assert [(d.row.due_on, d.row.principal_fen, d.row.interest_fen) for d in ours.dues] == [
         (x.due, x.charged["principal"], x.charged["interest"]) for x in theirs.normal()
     ]
+
+
+def test_a_down_payment_is_due_at_once() -> None:
+    ours = a_history(method=Method.EQUAL_INSTALMENT, down_payment_fen=360_000).base
+    theirs = history_of(ours.terms, LENT, USUAL).lend(PRINCIPAL, LENT, LENT).state(LENT)
+    assert [(d.row.due_on, d.row.principal_fen, d.row.interest_fen) for d in ours.dues] == [
+        (x.due, x.charged["principal"], x.charged["interest"]) for x in theirs.lines
+    ]
+    assert theirs.lines[0].charged["principal"] == 360_000

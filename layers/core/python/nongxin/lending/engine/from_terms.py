@@ -50,4 +50,5 @@ def product_of(terms: LoanTerms, allocation: Allocation, instalments: int) -> Pr
         grace_interest=terms.grace_interest,
         recalculation=Recalculation(daily=True, on_past_due=False),
         allocation=allocation,
+        down_payment=Fraction(terms.down_payment_fen, terms.principal_fen),
     )
