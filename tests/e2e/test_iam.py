@@ -1,4 +1,4 @@
-"""The main job where IAM is enforced: each function has what it needs, by its own role,
+"""The main jobs where IAM is enforced: each function has what it needs, by its own role,
 and no more.
 """
 
@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from nongxin.catalog.places import entity_of
+from nongxin.kernel.clock import SystemClock
 from nongxin.kernel.identity import Role
 from tests.fixtures.behind import messages, told_about
 from tests.fixtures.deployment import until
@@ -47,6 +50,34 @@ def test_the_main_job_needs_no_right_that_its_roles_lack(strict: Deployment) -> 
     assert _denied(strict) == []
 
 
+def test_accounts_need_no_right_that_their_roles_lack(strict: Deployment) -> None:
+    """Paid to another bank, deposited, frozen, flagged and reviewed; asked and previewed."""
+    town = Town(strict)
+    farmer, today = town.farmer("decline"), strict.parts.clock.today()
+    me, path = farmer.caller.person, f"/accounts/{farmer.account_id}"
+    sent = {"payee_bank": "102100099996", "payee_name": "张三丰", "amount_fen": 700,
+            "payee_number": "6222020200112233"}  # fmt: skip
+    me.post(f"{path}/interbank-transfers", sent)
+    until(lambda: me.get(f"{path}/interbank-transfers")["orders"][0]["status"] == "settled")
+    deposit = me.get(f"/accounts/{farmer.time_deposit_id}/terms")
+    assert deposit["product"] == "TD1Y"
+    document = {"authority": "own_bank", "number": "1", "issued_on": today.isoformat(),
+                "officers": []}  # fmt: skip
+    frozen = {"action": "freeze", "amount_fen": 100, "document": document,
+              "until": (today + timedelta(days=30)).isoformat()}  # fmt: skip
+    measure = town.staff(Role.OFFICER).person.post(f"{path}/measures", frozen)["measure_id"]
+    approver = town.staff(Role.COUNTY_APPROVER).person
+    approver.post(f"{path}/measures/{measure}/decision", {"approves": True})
+    asked = f"/aml/flags?entity={farmer.entity}&date={today.isoformat()}&limit=100"
+    (flag, *_) = until(lambda: town.staff(Role.AUDITOR).person.get(asked)["flags"])
+    told = {"verdict": "explain", "reason": "卖粮款"}
+    approver.post(f"/aml/flags/{flag['flag_id']}/review", told)
+    statement = farmer.caller.ask("GET", f"{path}/statement")
+    assert statement.content.startswith(b"\xef\xbb\xbf")
+    until(lambda: _waiting(strict) == 0)
+    assert _denied(strict) == []
+
+
 def test_somebody_without_rights_is_denied(strict: Deployment) -> None:
     """So the test above means something."""
     iam = strict.client("iam")
@@ -77,6 +108,12 @@ def _jobs_run(strict: Deployment) -> None:
         ("job_reconcile", {}),  # starts itself for the one whose books are open
         ("job_reconcile", {"entity": "2702"}),
         ("job_close_day", {"entity": "2702"}),
+        ("job_preapprove", {"county": NORTH}),
+        ("job_settle_interest", {"county": NORTH}),
+        ("job_tend_accounts", {"county": NORTH}),
+        ("job_close_loans", {"county": NORTH}),
+        ("job_count_insured", {"entity": entity_of(NORTH, SystemClock().today())}),
+        ("job_resolve_interbank", {}),
     )
     for name, told in jobs:
         answer = functions.invoke(
