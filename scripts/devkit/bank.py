@@ -30,9 +30,9 @@ class Refused(Exception):
     def __init__(self, status: int, problem: Json) -> None:
         self.status = status
         self.problem = problem
-        detail = problem.get("detail_en") or problem.get("detail")
-        reason = f"{self.code}: {detail}" if detail else "no reason was given (a function died?)"
-        super().__init__(f"{status} {reason}")
+        told = [problem.get("code"), problem.get("detail_en") or problem.get("detail")]
+        reason = ": ".join(str(part) for part in told if part)
+        super().__init__(f"{status} {reason or 'without a reason (a function died?)'}")
 
     @property
     def code(self) -> str:
