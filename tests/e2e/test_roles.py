@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from nongxin.kernel.identity import Role
+from nongxin.lending.aftercare.care import Borrowing, Care
 from tests.fixtures.caller import Caller, must_be, send
 from tests.fixtures.documents import Route, routes
 from tests.fixtures.town import NORTH, SOUTH, Borrower
@@ -103,6 +104,8 @@ def test_what_is_out_of_reach_is_not_there(town: Town, route: Route, role: Role)
     ("route", "role"), cells([r for r in ABOUT_SOMEBODY if r.method == "GET"], may=True)
 )
 def test_what_is_within_reach_is_shown(town: Town, route: Route, role: Role) -> None:
+    if route.path.endswith("/care"):
+        _looked_at(town)
     must_be(_asked(town, _caller(town, role), route), 200)
 
 
@@ -118,6 +121,16 @@ def test_lists_do_not_reach_further_either(town: Town) -> None:
     must_be(someone.ask("GET", f"/accounts?customer_id={customer_id}"), 404)
     (own,) = must_be(someone.ask("GET", "/accounts"), 200)["accounts"]
     assert own["owner"] == town.someone.customer_id
+
+
+def _looked_at(town: Town) -> None:
+    """As after the loan's first day close, which is tomorrow's."""
+    parts, borrower = town.deployment.parts, town.borrower()
+    if parts.cares.get(borrower.loan_id) is None:
+        farmer = borrower.farmer
+        whose = Borrowing(borrower.loan_id, NORTH, farmer.entity, farmer.customer_id, "YND", 0)
+        care = Care(whose, parts.clock.today(), version=1)
+        parts.storage.commit(parts.cares.save(care, "[]"))
 
 
 def _asked(town: Town, caller: Caller, route: Route) -> requests.Response:
