@@ -45,6 +45,7 @@ def town(deployment: Deployment) -> Town:
 _RUNNING: pytest.StashKey[Deployment] = pytest.StashKey()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a run's workers divide among them: a file of unit tests goes to either, all tests on the
     one deployed bank to the same, and so do those on the templates, which are made once.
