@@ -81,8 +81,8 @@ class PauseNotUsable(Rule):
 
 class DueDateNotUsable(Rule):
     code = "loan-due-date-not-usable"
-    zh = "新还款日须在{first}至{last}之间，且仅限分期还款或付息的贷款"
-    en = "The next due date is from {first} to {last}, of a loan that has more than one"
+    zh = "新还款日须在{earliest}至{latest}之间，且仅限分期还款或付息的贷款"
+    en = "The next due date is from {earliest} to {latest}, of a loan that has more than one"
 
 
 class InterestFree(Rule):
@@ -218,7 +218,7 @@ def _due_date(d: Details, case: Case, by: str) -> Entry:
     later = [due.row.due_on for due in loan.dues if due.row.due_on > case.today]
     last = later[1] - timedelta(days=1) if len(later) > 1 else case.today
     if d.until is None or not first <= d.until <= last:
-        raise DueDateNotUsable(first=first.isoformat(), last=last.isoformat())
+        raise DueDateNotUsable(earliest=first.isoformat(), latest=last.isoformat())
     dates = dates_from(loan, d.until, case.works)
     return NewPlan(case.today, case.today, by, Kind.DUE_DATE.value, dates)
 
