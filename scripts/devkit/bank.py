@@ -102,9 +102,8 @@ class Bank:
 
     def sign_in(self, login: str, password: str, phone: str) -> Person:
         """Password, then the code that the text message to `phone` shows."""
-        seen = self._texts(phone)
         begun = self.call("POST", "/auth/sign-ins", {"login": login, "password": password})
-        code = self.code(phone, seen)
+        code = self.code(phone, begun["sign_in_id"])
         tokens = self.call("POST", f"/auth/sign-ins/{begun['sign_in_id']}/code", {"code": code})
         access, refresh = tokens["access_token"], tokens["refresh_token"]
         return Person(self, phone, access, refresh, login, password)
@@ -112,23 +111,19 @@ class Bank:
     def enrol(self, phone: str, password: str, **proof: str) -> None:
         """A first password: by `id_no` for customers, by `staff_no` for staff."""
         path = "/auth/enrolments" if "id_no" in proof else "/auth/staff-enrolments"
-        seen = self._texts(phone)
         begun = self.call("POST", path, {"phone": phone} | proof)
-        told = {"code": self.code(phone, seen), "password": password}
+        told = {"code": self.code(phone, begun["enrolment_id"]), "password": password}
         self.call("POST", f"/auth/enrolments/{begun['enrolment_id']}/password", told)
 
-    def code(self, phone: str, seen: int) -> str:
-        """The code in the first text message beyond the `seen` ones."""
+    def code(self, phone: str, challenge_id: str) -> str:
+        """The code that was sent for this challenge; the phone may get others meanwhile."""
         until = time.monotonic() + _CODE_WAIT_S
         while time.monotonic() < until:
-            texts = self._messages(phone)
-            if len(texts) > seen and texts[-1].get("code"):
-                return str(texts[-1]["code"])
+            for text in self._messages(phone):
+                if text["message_id"] == challenge_id and text["code"]:
+                    return str(text["code"])
             time.sleep(0.05)
         raise TimeoutError(f"no text message with a code came to {phone}")
-
-    def _texts(self, phone: str) -> int:
-        return len(self._messages(phone))
 
     def _messages(self, phone: str) -> list[Json]:
         answer = self.http.get(f"{self.partners_url}/sms/{phone}", timeout=_TIMEOUT_S)
@@ -160,9 +155,8 @@ class Person:
 
     def step_up(self, digest: str) -> str:
         """A token that proves, by a code, that this person means exactly this content."""
-        seen = self.bank._texts(self.phone)
         begun = self.post("/auth/step-ups", {"digest": digest})
-        code = self.bank.code(self.phone, seen)
+        code = self.bank.code(self.phone, begun["step_up_id"])
         told = self.post(f"/auth/step-ups/{begun['step_up_id']}/code", {"code": code})
         return str(told["step_up_token"])
 

@@ -62,17 +62,18 @@ class Door:
     """Signs in who has a password, as the door of the bank does; codes come at once."""
 
     passwords: dict[str, str] = field(default_factory=dict)
-    texts: int = 0
+    texts: list[str] = field(default_factory=list)
 
     def __call__(self, method: str, url: str) -> requests.Response:
         if "/sms/" in url:
-            return answer(200, {"messages": [{"code": "123456"}] * self.texts})
+            sent = [{"code": "123456", "message_id": name} for name in self.texts]
+            return answer(200, {"messages": [*sent, {"code": "999999", "message_id": "other"}]})
         if url.endswith("/auth/sign-ins") and "G1" not in self.passwords:
             return answer(401, {"code": "wrong-login"})
         if url.endswith("/password"):
             self.passwords["G1"] = "set"
             return answer(201, {})
-        self.texts += not url.endswith("/code")
+        self.texts += ["e" if "enrolments" in url else "s"]
         ids = {"sign_in_id": "s", "enrolment_id": "e"}
         return answer(201, ids | {"access_token": "t", "refresh_token": "r"})
 
@@ -87,9 +88,7 @@ def test_who_has_no_password_is_enrolled_once_for_all_runs() -> None:
 
 
 def test_a_lock_is_no_reason_to_enrol() -> None:
-    bank, wire = a_bank(
-        answer(200, {"messages": []}), answer(429, {"code": "locked"}, Retry_After="800")
-    )
+    bank, wire = a_bank(answer(429, {"code": "locked"}, Retry_After="800"))
     with pytest.raises(Refused, match="429 locked"):
         bank.admit("G1", "pass", "19900000000", staff_no="G1")
     assert not [path for path in wire.asked if "enrolments" in path]
@@ -142,8 +141,8 @@ def test_who_knows_the_password_signs_in_again_after_the_session_ended() -> None
     out, shows = answer(401, {"code": "unauthenticated"}), answer(200, {"ok": True})
     bank, wire = a_bank(
         out, ended,
-        answer(200, {"messages": []}), answer(201, {"sign_in_id": "s"}),
-        answer(200, {"messages": [{"code": "123456"}]}),
+        answer(201, {"sign_in_id": "s"}),
+        answer(200, {"messages": [{"code": "123456", "message_id": "s"}]}),
         answer(201, {"access_token": "new", "refresh_token": "r2"}),
         shows,
     )  # fmt: skip
