@@ -6,6 +6,7 @@ the workflow tries it, the money goes out once.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -73,10 +74,8 @@ class _Disbursing:
         first, self.is_first = self.is_first, False
         desk, ledger = self.parts.desk, self.parts.ledger
         if first and self.hoped and self.hoped.status is Status.SIGNED:
-            try:
+            with suppress(Problem):  # an old view may agree, and refuses nobody
                 return _outcome(self.hoped, self.key, self.parts, ledger.lately)
-            except Problem:
-                pass  # the refusal of an old view is none
         return _outcome(desk.read(self.application_id), self.key, self.parts, ledger)
 
 
