@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.money import Rounding
-from nongxin.lending.due_dates import Every, Grid, Unit, add_months
+from nongxin.lending.due_dates import Every, Grid, Unit
 from nongxin.lending.engine.product import (
     USUAL,
     Allocation,

@@ -22,10 +22,10 @@ from nongxin.accounts.measure import (
     TermInvalid,
     UnknownAuthority,
 )
-from nongxin.accounts.months import months_after
 from nongxin.accounts.open_deposit import OpenDeposit, open_deposit
 from nongxin.accounts.propose_measure import ProposeMeasure, propose_measure
 from nongxin.kernel.commands import Done
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Missing, Problem
 from nongxin.kernel.identity import Role
 from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
@@ -263,7 +263,7 @@ def close(desk: Desk) -> None:
     ],
 )
 def test_months_end_on_their_last_day(day: str, months: int, then: str) -> None:
-    assert months_after(date.fromisoformat(day), months) == date.fromisoformat(then)
+    assert add_months(date.fromisoformat(day), months) == date.fromisoformat(then)
 
 
 def test_a_measure_decided_too_late_freezes_nothing(desk: Desk) -> None:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from nongxin.catalog.facts import fact_schema
 from nongxin.catalog.rules import PRODUCTS
-from nongxin.decisions.decide import age_on, decide, draw_of, months_later
+from nongxin.decisions.decide import age_on, decide, draw_of
 from nongxin.decisions.decision import Decision, escalated
 from nongxin.decisions.facts import Facts
 from nongxin.decisions.needed import by_source, needed
+from nongxin.kernel.dates import add_months
 from nongxin.products.problems import AmountOutOfRange
 from tests.builders.facts import (
     ENTITY,
@@ -241,8 +242,8 @@ def test_levels_rise_and_stop_at_the_province() -> None:
 def test_birthdays_and_month_ends() -> None:
     assert age_on(date(2000, 2, 29), date(2018, 2, 28)) == 17
     assert age_on(date(2000, 2, 29), date(2018, 3, 1)) == 18
-    assert months_later(date(2026, 11, 30), 3) == date(2027, 2, 28)
-    assert months_later(date(2026, 11, 25), 36) == date(2029, 11, 25)
+    assert add_months(date(2026, 11, 30), 3) == date(2027, 2, 28)
+    assert add_months(date(2026, 11, 25), 36) == date(2029, 11, 25)
 
 
 @settings(max_examples=100, deadline=None)

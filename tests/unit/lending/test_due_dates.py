@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nongxin.kernel.dates import add_months
 from nongxin.lending.due_dates import (
     MONTHLY,
     Every,
     Grid,
     HolidayRule,
     Unit,
-    add_months,
     next_working_day,
 )
 from nongxin.lending.schedule import due_dates, schedule_of

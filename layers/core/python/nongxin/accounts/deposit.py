@@ -13,8 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from nongxin.accounts.interest import half_up
-from nongxin.accounts.months import months_after
 from nongxin.catalog.deposits import TimeProduct, demand_rate, time_products
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.rates import DAYS_IN_YEAR_FOR_RATES
 
@@ -102,7 +102,7 @@ class Deposit:
         return replace(
             self,
             starts_on=start,
-            matures_on=months_after(start, self.terms.months),
+            matures_on=add_months(start, self.terms.months),
             rate=self.terms.rate_on(start),
             part_taken=False,
         )
@@ -177,7 +177,7 @@ def begun(product: TimeProduct, account_id: str, certificate: str, today: date) 
         product=product.code,
         certificate=certificate,
         starts_on=today,
-        matures_on=months_after(today, product.months) if product.months else None,
+        matures_on=add_months(today, product.months) if product.months else None,
         rate=product.rate_on(today),
         renews=False,
         pays_to="",

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from nongxin.accounts.months import months_after
 from nongxin.catalog.authorities import Authority, authorities
 from nongxin.kernel.clock import SHANGHAI
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.money import MAX_FEN
@@ -195,4 +195,4 @@ def _authority(code: str) -> Authority:
 
 def _latest(authority: Authority, today: date) -> date:
     """The same day so many months later, or that month's last day."""
-    return months_after(today, authority.longest_months)
+    return add_months(today, authority.longest_months)

@@ -6,7 +6,6 @@ an archive do not approve it (four eyes).
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from nongxin.kernel.clock import SHANGHAI
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Conflict, Denied, Missing, Rule
 from nongxin.kernel.identity import STAFF, Principal, Role
 from nongxin.kernel.ids import county_of
@@ -169,7 +169,7 @@ class Archive:
             edition=self.edition + 1,
             approved_by=by.id,
             live_from=today,
-            refresh_by=_months_later(today, REVIEW_CYCLE_MONTHS),
+            refresh_by=add_months(today, REVIEW_CYCLE_MONTHS),
         )
 
     def must_be_served_by(self, by: Principal) -> None:
@@ -212,8 +212,3 @@ class Dossier:
     def head_member(self) -> dict[str, Any]:
         wanted = self.only("H").get("head_member_no")
         return next((m for m in self.rows("M") if m["member_no"] == wanted), {})
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

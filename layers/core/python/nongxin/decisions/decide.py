@@ -30,6 +30,7 @@ from nongxin.decisions.scorecards import (
 )
 from nongxin.decisions.versions import versions_used
 from nongxin.kernel.clock import SHANGHAI
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.money import grouped
 from nongxin.products.request import check_request
 
@@ -109,14 +110,6 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on, or the month's last."""
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))
-
-
 def _values(case: Case, facts: Facts) -> tuple[dict[str, Value], list[Gap]]:
     terms = case.terms
     known = facts.without(*DERIVED) | Facts.of(derived(case), "request", case.on)
@@ -125,7 +118,7 @@ def _values(case: Case, facts: Facts) -> tuple[dict[str, Value], list[Gap]]:
     birth = values.get("birth_date")
     if isinstance(birth, date):
         values["age"] = age_on(birth, case.on)
-        values["age_at_maturity"] = age_on(birth, months_later(case.on, case.request.term_months))
+        values["age_at_maturity"] = age_on(birth, add_months(case.on, case.request.term_months))
     return values, gaps
 
 

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from nongxin.catalog.aftercare import class_bands
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.lending.adjustment import Adjustment, Details, Kind
 from nongxin.lending.allocation import ORDER
-from nongxin.lending.due_dates import IsWorkingDay, add_months
+from nongxin.lending.due_dates import IsWorkingDay
 from nongxin.lending.further_dates import dates_after, dates_from
 from nongxin.lending.history import (
     ChargeOff,

@@ -13,8 +13,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Rule
-from nongxin.lending.due_dates import add_months
 from nongxin.lending.schedule import Schedule
 
 _DIGITS = 34

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+
+from nongxin.kernel.dates import add_months
 
 IsWorkingDay = Callable[[date], bool]
 _LONGEST_HOLIDAY_DAYS = 31
@@ -44,12 +45,6 @@ class Every:
 
 MONTHLY = Every(1)
 QUARTERLY = Every(3)
-
-
-def add_months(anchor: date, months: int, day: int = 0) -> date:
-    """Months on (or back); `day` of that month, else the anchor's own, never past its last."""
-    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
-    return date(year, month + 1, min(day or anchor.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import ClassVar
 
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Rule
 from nongxin.kernel.money import Rounding
 from nongxin.kernel.wording import Words
@@ -19,7 +20,6 @@ from nongxin.lending.due_dates import (
     Grid,
     HolidayRule,
     Unit,
-    add_months,
 )
 
 MAX_INSTALMENTS = 600

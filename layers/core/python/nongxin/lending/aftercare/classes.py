@@ -11,8 +11,8 @@ from datetime import date
 from enum import Enum
 
 from nongxin.catalog.aftercare import CLASSES, class_bands, class_floors
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Rule
-from nongxin.lending.due_dates import add_months
 
 # 2023年第1号令第十条: overdue for up to 7 days for technical reasons does not count (recalled).
 TECHNICAL, _TECHNICAL_DAYS = "technical", 7

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from nongxin.lending.due_dates import Every, Unit, add_months
+from nongxin.kernel.dates import add_months
+from nongxin.lending.due_dates import Every, Unit
 from nongxin.lending.engine.product import Product, YearDays
 
 
