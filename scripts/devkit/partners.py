@@ -12,10 +12,11 @@ import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from socket import socket
 from types import TracebackType
 from typing import Any
 
@@ -31,7 +32,10 @@ _START_LIMIT_S = 20
 
 @dataclass
 class Partners:
-    """The simulators as a process beside us: `with Partners(free_port(), tmp_path) as them:`."""
+    """The simulators as a process beside us: `with Partners(0, tmp_path) as them:`.
+
+    `port` 0 stands for any; it is known once they run.
+    """
 
     port: int = ports.PARTNERS.usual
     home: Path = paths.LOCAL
@@ -43,11 +47,23 @@ class Partners:
 
     def start(self, leashed: bool = True) -> None:
         """Start and wait. Raises Trouble when the port is taken."""
-        ports.PARTNERS.must_be_free(self.port)
-        words = ("--port", str(self.port), "--sms-log", str(self.home / "sms.log"))
+        if self.port:
+            ports.PARTNERS.must_be_free(self.port)
+        with ports.listen(self.port) as listening:
+            self._start_on(listening, leashed)
+
+    def start_on_one_of(self, numbers: Iterable[int]) -> None:
+        """Start and wait, on the first of these ports that is free."""
+        with ports.listen_on_one_of(numbers) as listening:
+            self._start_on(listening, leashed=True)
+
+    def _start_on(self, listening: socket, leashed: bool) -> None:
+        self.port = listening.getsockname()[1]
+        words = ("--socket", str(listening.fileno()), "--sms-log", str(self.home / "sms.log"))
         env = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(paths.SCRIPTS), "TZ": "UTC"}
         log = self.home / "partners.log"
-        program = Program("the partners", Path(sys.executable), "devkit.partners", words, env, log)
+        python = Path(sys.executable)
+        program = Program("the partners", python, "devkit.partners", words, env, log, listening)
         self._child = processes.start(program, leashed)
         if not leashed:  # before it answers: whoever is killed now leaves one that can be found
             kept.write(MARK, {"pid": self._child.pid, "port": self.port})
@@ -145,12 +161,19 @@ def main(argv: list[str]) -> int:
         help=f"or by {port.variable}; usually {port.usual}",
     )
     parser.add_argument("--sms-log", type=Path, default=SMS_LOG, help="where messages are written")
+    parser.add_argument("--socket", type=int, help=argparse.SUPPRESS)  # one that listens already
     asked = parser.parse_args(argv)
-    ports.PARTNERS.must_be_free(asked.port)
-    with Simulators(asked.port, asked.sms_log) as server:
+    with Simulators(_listening(asked), asked.sms_log) as server:
         print(f"partners at {server.url}, messages in {paths.shown(asked.sms_log)}", flush=True)
         server.serve_forever()
     return 0
+
+
+def _listening(asked: argparse.Namespace) -> socket:
+    if asked.socket is not None:
+        return socket(fileno=asked.socket)
+    ports.PARTNERS.must_be_free(asked.port)
+    return ports.listen(asked.port)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,28 @@
-"""The two ports of the loopback that are ours, and what to say when another program has one."""
+"""The two ports of the loopback that are ours, and what to say when another program has one.
+
+A port that was free when it was asked after may be another program's a moment later. So a server
+of ours that can be given a socket gets one that listens already (`listen`), and one that cannot is
+started again on another port (`on_a_free_port`).
+"""
 
 from __future__ import annotations
 
 import os
+import random
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from devkit.trouble import PORT_TAKEN, Trouble
 
 HOST = "127.0.0.1"
 _LOWEST, _HIGHEST = 1024, 65535
+# Below what systems give to outgoing connections: none of those can take one between two looks.
+_PRIVATE = range(20_000, 30_000)
+_TRIES = 5
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -58,10 +70,37 @@ def is_free(number: int) -> bool:
 
 
 def free_port() -> int:
-    """Any free one, for a helper that only its starter talks to."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Any that is free now, for a helper that only its starter talks to."""
+    return next(filter(is_free, random.sample(_PRIVATE, len(_PRIVATE))))
+
+
+def listen(number: int) -> socket.socket:
+    """A socket that listens on a port; 0 stands for any. Raises Trouble when it is taken."""
+    try:
+        return socket.create_server((HOST, number), backlog=128)
+    except OSError as taken:
+        raise Trouble(f"another program has port {number} of {HOST}.", PORT_TAKEN) from taken
+
+
+def listen_on_one_of(numbers: Iterable[int]) -> socket.socket:
+    """A socket that listens on the first of them that is free, or on any if none is."""
+    for number in numbers:
+        try:
+            return listen(number)
+        except Trouble:
+            continue
+    return listen(0)
+
+
+def on_a_free_port(start: Callable[[], T]) -> T:
+    """What `start` starts; again, and it has to ask for another port, where one was taken."""
+    for _ in range(_TRIES - 1):
+        try:
+            return start()
+        except Trouble as trouble:
+            if trouble.code != PORT_TAKEN:
+                raise
+    return start()
 
 
 def _beyond(number: int) -> Iterator[int]:

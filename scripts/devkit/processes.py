@@ -10,6 +10,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -20,11 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devkit import paths
-from devkit.trouble import Trouble
+from devkit.trouble import FAILED_STEP, PORT_TAKEN, Trouble
 
 _LEASH = str(Path(__file__).with_name("leash.py"))
 _LOG_LINES_SHOWN = 15
 _AWAY = "away-"
+_TAKEN = "address already in use"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Program:
     words: tuple[str, ...]
     env: Mapping[str, str]
     log: Path
+    listening: socket.socket | None = None  # it inherits; its starter closes its own copy
 
 
 def start(program: Program, leashed: bool = True) -> subprocess.Popen[bytes]:
@@ -52,6 +55,7 @@ def start(program: Program, leashed: bool = True) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=[program.listening.fileno()] if program.listening else [],
         )
 
 
@@ -60,7 +64,9 @@ def wait_until_up(program: Program, child: subprocess.Popen[bytes], url: str, li
     end = time.monotonic() + limit_s
     while time.monotonic() < end:
         if child.poll() is not None:
-            raise Trouble(f"{program.name} ended at once:\n{log_end(program.log)}")
+            end_of_log = log_end(program.log)
+            code = PORT_TAKEN if _TAKEN in end_of_log.lower() else FAILED_STEP
+            raise Trouble(f"{program.name} ended at once:\n{end_of_log}", code)
         if answers(url):
             return
         time.sleep(0.05)

@@ -58,7 +58,7 @@ def bank_inside(kind: type[B]) -> Iterator[B]:
     paths.TMP.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=paths.TMP) as folder,
-        Partners(free_port(), Path(folder)) as partners,
+        Partners(0, Path(folder)) as partners,
         LocalCloud(Path(folder), free_port()) as cloud,
     ):
         os.environ.update(cloud.variables())

@@ -35,7 +35,7 @@ DECISION_P95_GOAL_S = 3.0
 def main() -> None:
     with (
         tempfile.TemporaryDirectory(dir=paths.TMP) as folder,
-        Partners(free_port(), Path(folder)) as partners,
+        Partners(0, Path(folder)) as partners,
         LocalCloud(Path(folder), free_port()) as cloud,
     ):
         cloud.deploy(addresses(partners))

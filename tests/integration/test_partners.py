@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from devkit import ports
 from devkit.simulators import bureau
 from devkit.simulators.records import RECORDS
 from devkit.simulators.server import Simulators
@@ -26,7 +27,7 @@ PHONE = "13812345678"
 
 @pytest.fixture
 def simulators(tmp_path: Path) -> Iterator[Simulators]:
-    with Simulators(0, tmp_path / "sms.log") as server:
+    with Simulators(ports.listen(0), tmp_path / "sms.log") as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import socket
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -18,17 +19,16 @@ from devkit.simulators.registers import Identity, Poverty, Records
 from devkit.simulators.service import NOT_FOUND, Asked, BadRequest, Service, Told
 from devkit.simulators.sms import SmsGateway
 
-HOST = "127.0.0.1"
 _LARGEST_BODY = 64 * 1024
 _SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Simulators(ThreadingHTTPServer):
-    """`port` 0 takes a free one; `sms_log` is where messages are written for people to read."""
+    """Serves on a socket that listens; writes messages to `sms_log`, for people to read."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, sms_log: Path | None = None) -> None:
+    def __init__(self, listening: socket, sms_log: Path | None = None) -> None:
         today = datetime.now(UTC).astimezone(_SHANGHAI).date().isoformat()
         self.services: dict[str, Service] = {
             "sms": SmsGateway(sms_log),
@@ -39,11 +39,13 @@ class Simulators(ThreadingHTTPServer):
             "network": Network(),
         }
         self.faults = Faults(self.services)
-        super().__init__((HOST, port), _Handler)
+        super().__init__(listening.getsockname(), _Handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self.server_port}"
+        return "http://{}:{}".format(*self.server_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A caller that has hung up is no fault of ours; all else is shown."""

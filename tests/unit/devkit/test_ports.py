@@ -60,3 +60,38 @@ def test_nothing_said_means_the_usual_port(monkeypatch: pytest.MonkeyPatch) -> N
     assert CLOUD.wanted() == CLOUD.usual
     monkeypatch.setenv(CLOUD.variable, "")
     assert CLOUD.wanted() == CLOUD.usual
+
+
+def test_two_cannot_listen_on_one_port(taken: int) -> None:
+    with pytest.raises(Trouble) as met:
+        ports.listen(taken)
+    assert met.value.code == PORT_TAKEN
+
+
+def test_the_next_port_is_listened_on_where_one_is_taken(taken: int) -> None:
+    other = ports.free_port()
+    with ports.listen_on_one_of([taken, other]) as listening:
+        assert listening.getsockname()[1] == other
+
+
+def test_where_all_are_taken_any_port_does(taken: int) -> None:
+    with ports.listen_on_one_of([taken]) as listening:
+        assert listening.getsockname()[1] not in (0, taken)
+
+
+def test_what_met_a_taken_port_is_started_again(taken: int) -> None:
+    numbers = iter([taken, taken, ports.free_port()])
+    with ports.on_a_free_port(lambda: ports.listen(next(numbers))) as listening:
+        assert listening.getsockname()[1] != taken
+
+
+def test_a_start_that_fails_for_another_reason_is_not_repeated() -> None:
+    starts = []
+
+    def start() -> None:
+        starts.append(1)
+        raise Trouble("it is broken")
+
+    with pytest.raises(Trouble, match="it is broken"):
+        ports.on_a_free_port(start)
+    assert len(starts) == 1
