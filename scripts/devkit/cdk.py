@@ -16,13 +16,10 @@ import subprocess
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from devkit import environment, kept, layers, node, paths, say
+from devkit.cloud import LocalCloud
 from devkit.trouble import Trouble
-
-if TYPE_CHECKING:
-    from devkit.cloud import LocalCloud
 
 Context = Mapping[str, str]
 ASSEMBLIES = paths.ROOT / "build" / "assemblies"
@@ -50,9 +47,9 @@ def assembly(name: str, context: Context, region: str, validate: bool = False) -
     return folder
 
 
-def deploy(cloud: LocalCloud, context: dict[str, str], force: bool = False) -> bool:
+def deploy(cloud: LocalCloud, context: Context | None = None, force: bool = False) -> bool:
     """Deploy stage `local` into a running local cloud; False when nothing had changed."""
-    context = {"stage": "local", **context}
+    context = {"stage": "local", **(context or {})}
     layers.ensure("local")
     mark = fingerprint(context, [cloud.identity()])
     done = cloud.home / "deployed.json"

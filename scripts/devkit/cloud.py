@@ -3,7 +3,7 @@
 `main()` is the one that scripts/local keeps running; tests start private ones beside it:
 
     with LocalCloud(home, free_port(), {"SFN_WAIT_SCALE": "0"}) as cloud:
-        cloud.deploy()
+        cdk.deploy(cloud)
         table = cloud.client("dynamodb")
 
 MiniStack saves its state at a clean stop only. Its own pid file, which it takes away then, tells a
@@ -144,12 +144,6 @@ class LocalCloud:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(uuid.uuid4().hex)
         return file.read_text()
-
-    def deploy(self, context: Mapping[str, str] | None = None, force: bool = False) -> bool:
-        """Deploy the CDK app with stage `local`; returns False when nothing had changed."""
-        from devkit import cdk
-
-        return cdk.deploy(self, dict(context or {}), force)
 
     def outputs(self) -> dict[str, dict[str, str]]:
         """What the stacks say of themselves after the last deploy: stack → name → value."""

@@ -21,8 +21,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from devkit import cdk, logs, partners, paths, say, where
 from devkit import cloud as clouds
-from devkit import logs, partners, paths, say, where
 from devkit.cloud import LocalCloud
 
 # Between stacks, for the CDK; and addresses at Amazon, where no local cloud answers.
@@ -83,7 +83,7 @@ def _cloud_up(fresh: bool) -> LocalCloud:
 
 def deployed(cloud: LocalCloud, force: bool = False) -> bool:
     """Deploys where something has changed, with the partners' simulators beside it."""
-    return cloud.deploy(partners.addresses(partners.shared()), force)
+    return cdk.deploy(cloud, partners.addresses(partners.shared()), force)
 
 
 @contextmanager

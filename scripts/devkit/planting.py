@@ -30,7 +30,14 @@ from nongxin.parts import Parts
 from nongxin.stations.station import Station
 
 _ROLES = (Role.OFFICER, Role.OFFICER, Role.COUNTY_APPROVER)
-_MANAGERS = (Role.PRODUCT_MANAGER, Role.PRODUCT_MANAGER)
+# Of the province, by staff number and the end of the phone's; two product managers, because who
+# drafts a change does not release it.
+_PROVINCIAL = (
+    ("S610001", 9, Role.PROVINCIAL_APPROVER),
+    ("S610002", 6, Role.PRODUCT_MANAGER),
+    ("S610003", 7, Role.PRODUCT_MANAGER),
+    ("S610004", 8, Role.AUDITOR),
+)
 _MORNING = time(2, tzinfo=UTC)  # ten in Shaanxi
 _PUBLICITY = timedelta(days=8)
 
@@ -98,14 +105,11 @@ class Planter:
             for n, role in enumerate(_ROLES, start=1)
         ]
 
-    def province_staff(self) -> Staff:
-        return self._staff("S610001", 9, Role.PROVINCIAL_APPROVER, PROVINCE, EVERY_COUNTY)
-
-    def product_managers(self) -> list[Staff]:
-        """Two of the province, because who drafts a change does not release it."""
+    def province_staff(self) -> list[Staff]:
+        """An approver, two product managers, an auditor."""
         return [
-            self._staff(f"S61000{n}", n + 4, role, PROVINCE, EVERY_COUNTY)
-            for n, role in enumerate(_MANAGERS, start=2)
+            self._staff(number, serial, role, PROVINCE, EVERY_COUNTY)
+            for number, serial, role in _PROVINCIAL
         ]
 
     def station(self) -> str:

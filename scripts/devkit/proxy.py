@@ -2,7 +2,7 @@
 
     proxy = FaultProxy(upstream=f"http://127.0.0.1:{port}", log=home / "proxy.log")
     with proxy, LocalCloud(home, port, proxy.env()) as cloud:
-        cloud.deploy()
+        cdk.deploy(cloud)
         with proxy.failing("nongxin-local-*-south"):
             ...
 

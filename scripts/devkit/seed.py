@@ -69,8 +69,7 @@ def seed(settings: Settings, file: Path, households: int = HOUSEHOLDS) -> Seeded
         except BaseException:
             enough.set()
             raise
-    first = planters[COUNTIES[0]]
-    province = [first.province_staff(), *first.product_managers()]
+    province = planters[COUNTIES[0]].province_staff()
     seeded = Seeded(
         staff=[s for staff, _, _, _ in planted for s in staff] + province,
         stations=[station for _, station, _, _ in planted],

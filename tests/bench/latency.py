@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from devkit import layers, paths, say
+from devkit import cdk, layers, paths, say
 from devkit.bank import Bank
 from devkit.cloud import LocalCloud
 from devkit.demo import story
@@ -38,7 +38,7 @@ def main() -> None:
         Partners(0, Path(folder)) as partners,
         LocalCloud(Path(folder), free_port()) as cloud,
     ):
-        cloud.deploy(addresses(partners))
+        cdk.deploy(cloud, addresses(partners))
         os.environ.update(cloud.variables())
         seeded = seed(settings_of(cloud), Path(folder) / "seed.json", households=0)
         cast = Cast.called(Bank(api_url(cloud), partners.url), seeded, Path(folder))

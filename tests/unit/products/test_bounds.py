@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from nongxin.catalog import products, tuning
+from nongxin.catalog import products
 from nongxin.products import change as ch
 from nongxin.products import factory as factory_module
 from nongxin.products.factory import terms_of
@@ -35,7 +35,8 @@ def narrowed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     def narrow() -> None:
         bounds = dict(products.overridable())
         bounds["YND", "amount_max_cny"] = (Decimal(5_000), Decimal(150_000))
-        monkeypatch.setattr(tuning, "overridable", lambda: bounds)
+        for reader in (products, ch):
+            monkeypatch.setattr(reader, "overridable", lambda: bounds)
         forget()
 
     yield narrow

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from nongxin.catalog.reading import CatalogError, Row, decimal_of, rows
 from nongxin.catalog.releases import by_release, release_on
-from nongxin.catalog.tuning import is_within, threshold_bounds
 
 PRODUCTS = ("YND", "FPD", "ESD", "DSD", "XFD")
 KINDS = ("must", "when", "param")
@@ -51,6 +50,28 @@ class RuleRow(NamedTuple):
 
     def fault(self, why: str) -> CatalogError:
         return CatalogError("rules.csv", self.line, f"{self.code}: {why}")
+
+    def bounds(self, product: str) -> tuple[str, str] | None:
+        """Lowest and highest threshold that a legal entity may set, as text ("" and the template's
+        set for codes); None where it may set none.
+        """
+        if not self.tune or product not in self.cells:
+            return None
+        template = self.cells[product]
+        if self.tune == "subset":
+            return "", template
+        edges = sorted(Decimal(edge) * Decimal(template) for edge in self.tune.split(".."))
+        return f"{edges[0].normalize():f}", f"{edges[1].normalize():f}"
+
+    def allows(self, product: str, value: str) -> bool:
+        """Whether a legal entity may set the threshold so."""
+        bounds = self.bounds(product)
+        if bounds is None:
+            return False
+        if self.tune == "subset":
+            return bool(value) and set(value.split(",")) <= set(bounds[1].split(","))
+        number = decimal_of(value)
+        return number is not None and Decimal(bounds[0]) <= number <= Decimal(bounds[1])
 
 
 class Tuning(NamedTuple):
@@ -134,10 +155,10 @@ def every_tuning() -> tuple[Tuning, ...]:
 
 
 def _check_tuning(row: Row, rule: RuleRow, tuning: Tuning) -> None:
-    bounds = threshold_bounds(rule, tuning.product)
+    bounds = rule.bounds(tuning.product)
     if bounds is None:
         raise row.fault(f"{rule.code} may not be tuned")
-    if is_within(rule, tuning.product, tuning.value):
+    if rule.allows(tuning.product, tuning.value):
         return
     if rule.tune == "subset":
         raise row.fault(f"{rule.code}: {tuning.value} is no subset of {bounds[1]}")
@@ -153,7 +174,7 @@ def thresholds(product: str, entity: str, on: date) -> Mapping[str, str]:
         by_code = {r.code: r for r in rules_on(on)}
         own = {c: v for c, v in released.tunings if c in found}
         # A template that has narrowed its bounds since the release holds in place of what is not.
-        return found | {c: v for c, v in own.items() if is_within(by_code[c], product, v)}
+        return found | {c: v for c, v in own.items() if by_code[c].allows(product, v)}
     for tuning in every_tuning():
         is_own = (tuning.entity, tuning.product) == (entity, product)
         if is_own and tuning.valid_from <= on <= tuning.valid_to:

@@ -15,10 +15,10 @@ from typing import ClassVar, NamedTuple
 
 from nongxin.catalog.order import out_of_order
 from nongxin.catalog.places import entity, holder_of
+from nongxin.catalog.products import overridable
 from nongxin.catalog.reading import decimal_of
 from nongxin.catalog.releases import Release
 from nongxin.catalog.rules import rules_on
-from nongxin.catalog.tuning import is_within, setting_bounds, threshold_bounds
 from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.wording import Words
@@ -178,10 +178,10 @@ def release_of(wanted: Wanted) -> Release:
     cells = {r.code: r for r in rules_on(wanted.valid_from)}
     for code, value in wanted.tunings.items():
         rule = cells.get(code)
-        bounds = threshold_bounds(rule, wanted.product) if rule else None
+        bounds = rule.bounds(wanted.product) if rule else None
         if rule is None or bounds is None:
             raise NotSettable(name=code[:24])
-        if not is_within(rule, wanted.product, value):
+        if not rule.allows(wanted.product, value):
             raise OutOfBounds(name=code, value=value[:24], low=bounds[0], high=bounds[1])
     own = {c: v for c, v in wanted.tunings.items() if not _same(v, cells[c].cells[wanted.product])}
     _must_be_in_order(wanted, own)
@@ -206,7 +206,7 @@ def _must_be_in_order(wanted: Wanted, own: Mapping[str, str]) -> None:
 
 
 def _setting(product: str, name: str, told: str) -> Decimal:
-    bounds = setting_bounds(product, name)
+    bounds = overridable().get((product, name))
     if bounds is None:
         raise NotSettable(name=name[:24])
     value = decimal_of(told)

@@ -12,7 +12,6 @@ from nongxin.catalog.places import holder_of
 from nongxin.catalog.products import ProductTemplate
 from nongxin.catalog.releases import by_release, release_on
 from nongxin.catalog.rules import PRODUCTS, Parameters, parameters
-from nongxin.catalog.tuning import setting_bounds
 from nongxin.products.problems import ProductClosed, ProductUnknown
 from nongxin.products.terms import ProductTerms, RepaymentOption
 
@@ -66,7 +65,7 @@ def _overrides(product: str, entity: str, on: date) -> tuple[Mapping[str, Decima
 
 def _is_within(product: str, field: str, value: Decimal) -> bool:
     """Where the template has narrowed its bounds since a release, the template holds."""
-    bounds = setting_bounds(product, field)
+    bounds = products.overridable().get((product, field))
     return bounds is not None and bounds[0] <= value <= bounds[1]
 
 

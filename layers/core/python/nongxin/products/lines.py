@@ -9,7 +9,6 @@ from typing import NamedTuple
 from nongxin.catalog.products import overridable
 from nongxin.catalog.releases import Release
 from nongxin.catalog.rules import rules_on, thresholds
-from nongxin.catalog.tuning import threshold_bounds
 from nongxin.products.factory import settings_of, template_settings
 
 
@@ -51,7 +50,7 @@ def _threshold_lines(release: Release, before: Release | None) -> Iterator[Line]
     held = thresholds(product, release.entity, on)
     own, past = dict(release.tunings), dict(before.tunings) if before else None
     for rule in rules_on(on):
-        bounds = threshold_bounds(rule, product)
+        bounds = rule.bounds(product)
         if bounds is None:
             continue
         template = rule.cells[product]
