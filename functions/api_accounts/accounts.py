@@ -19,6 +19,8 @@ from api_accounts.contracts import (
 )
 from api_accounts.door import COUNTER, READERS, app
 from api_accounts.views import account_view, balance_view, overview_view
+from nongxin.accounts.cash.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.cash.withdraw_cash import WithdrawCash, withdraw_cash
 from nongxin.accounts.close_account import (
     AccountHeld,
     CloseAccount,
@@ -27,14 +29,12 @@ from nongxin.accounts.close_account import (
     close_account,
 )
 from nongxin.accounts.demand import NotADemandDeposit
-from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
-from nongxin.accounts.find_payee import find_payee
 from nongxin.accounts.list_accounts import list_accounts as list_accounts_everywhere
 from nongxin.accounts.number import NumberInvalid
 from nongxin.accounts.open_account import OpenAccount, open_account
 from nongxin.accounts.reach import account_in_reach, counter_of, owner_in_reach
-from nongxin.accounts.tiers import BindingInvalid, TierBalance, TierDay, TierFull, TierYear
-from nongxin.accounts.withdraw_cash import WithdrawCash, withdraw_cash
+from nongxin.accounts.tiers.tiers import BindingInvalid, TierBalance, TierDay, TierFull, TierYear
+from nongxin.accounts.transfers.find_payee import find_payee
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.contract import PAGING, Query

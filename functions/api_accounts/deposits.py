@@ -19,8 +19,9 @@ from api_accounts.deposit_contracts import (
 )
 from api_accounts.door import COUNTER, CUSTOMER, READERS, app
 from api_accounts.views import account_view
-from nongxin.accounts.announce_withdrawal import announce_withdrawal
-from nongxin.accounts.deposit import (
+from nongxin.accounts.reach import account_in_reach
+from nongxin.accounts.time_deposits.announce_withdrawal import announce_withdrawal
+from nongxin.accounts.time_deposits.deposit import (
     BelowLeast,
     MoreThanDeposited,
     NoNoticeNeeded,
@@ -28,11 +29,10 @@ from nongxin.accounts.deposit import (
     UnknownProduct,
     WholeOnly,
 )
-from nongxin.accounts.open_deposit import OpenDeposit, SourceInvalid, open_deposit
-from nongxin.accounts.reach import account_in_reach
-from nongxin.accounts.renew_deposit import renew_due
+from nongxin.accounts.time_deposits.open_deposit import OpenDeposit, SourceInvalid, open_deposit
+from nongxin.accounts.time_deposits.renew_deposit import renew_due
+from nongxin.accounts.time_deposits.withdraw_deposit import WithdrawDeposit, withdraw_deposit
 from nongxin.accounts.wake_account import NotAsleep, NotTheOwner, WakeAccount, wake_account
-from nongxin.accounts.withdraw_deposit import WithdrawDeposit, withdraw_deposit
 from nongxin.catalog.places import entity as entity_named
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call

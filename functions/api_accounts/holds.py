@@ -16,13 +16,18 @@ from api_accounts.payment_contracts import (
     LiftedView,
 )
 from nongxin.accounts.demand import NotADemandDeposit
-from nongxin.accounts.hold_money import HoldMoney, hold_money
-from nongxin.accounts.lift_hold import lift_hold
+from nongxin.accounts.holds.hold_money import HoldMoney, hold_money
+from nongxin.accounts.holds.lift_hold import lift_hold
+from nongxin.accounts.holds.pay_held import PayHeld, pay_held
+from nongxin.accounts.holds.payment_hold import HoldEndInvalid, HoldPurpose, NotPayable, PaymentHold
 from nongxin.accounts.number import NumberInvalid
-from nongxin.accounts.pay_held import PayHeld, pay_held
-from nongxin.accounts.payment_hold import HoldEndInvalid, HoldPurpose, NotPayable, PaymentHold
 from nongxin.accounts.reach import account_in_reach
-from nongxin.accounts.transfer import BadRemark, PayeeCannotReceive, PayeeNotMatched, SameAccount
+from nongxin.accounts.transfers.transfer import (
+    BadRemark,
+    PayeeCannotReceive,
+    PayeeNotMatched,
+    SameAccount,
+)
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.http import Call
 from nongxin.ledger.account import AccountNotOpen, InsufficientFunds

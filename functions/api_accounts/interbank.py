@@ -16,13 +16,13 @@ from api_accounts.payment_contracts import (
 from api_accounts.payment_views import order_line
 from api_accounts.transfers import SENDING_REFUSALS
 from nongxin.access.problems import StepUpNeeded
-from nongxin.accounts.bank_code import BankCodeInvalid, BankUnknown, OwnBank
-from nongxin.accounts.cancel_interbank import cancel_interbank
-from nongxin.accounts.check_interbank import check_interbank
-from nongxin.accounts.interbank import AlreadySent, BadPayeeNumber, Beneficiary, SendMoney
-from nongxin.accounts.interbank_store import order_id_of
+from nongxin.accounts.interbank.bank_code import BankCodeInvalid, BankUnknown, OwnBank
+from nongxin.accounts.interbank.cancel_interbank import cancel_interbank
+from nongxin.accounts.interbank.check_interbank import check_interbank
+from nongxin.accounts.interbank.interbank import AlreadySent, BadPayeeNumber, Beneficiary, SendMoney
+from nongxin.accounts.interbank.interbank_store import order_id_of
+from nongxin.accounts.interbank.request_interbank import request_interbank
 from nongxin.accounts.reach import account_in_reach
-from nongxin.accounts.request_interbank import request_interbank
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.call import cursor
 from nongxin.kernel.http.contract import PAGING

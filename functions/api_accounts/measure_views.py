@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api_accounts.measure_contracts import MeasureView
-from nongxin.accounts.measure import Decision, Measure
+from nongxin.accounts.measures.measure import Decision, Measure
 from nongxin.kernel.clock import stamp
 
 

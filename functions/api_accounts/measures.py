@@ -13,8 +13,8 @@ from api_accounts.measure_contracts import (
     ProposalView,
 )
 from api_accounts.measure_views import measure_view
-from nongxin.accounts.decide_measure import DecideMeasure, decide_measure
-from nongxin.accounts.measure import (
+from nongxin.accounts.measures.decide_measure import DecideMeasure, decide_measure
+from nongxin.accounts.measures.measure import (
     Action,
     Document,
     DocumentInvalid,
@@ -28,9 +28,9 @@ from nongxin.accounts.measure import (
     TermInvalid,
     UnknownAuthority,
 )
-from nongxin.accounts.propose_measure import ProposeMeasure, propose_measure
+from nongxin.accounts.measures.propose_measure import ProposeMeasure, propose_measure
 from nongxin.accounts.reach import account_in_reach
-from nongxin.accounts.renew_deposit import renew_due
+from nongxin.accounts.time_deposits.renew_deposit import renew_due
 from nongxin.catalog.deposits import timed_kinds
 from nongxin.kernel.http import Call
 from nongxin.kernel.identity import Role

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from api_accounts.payment_contracts import LineView, OrderLine, ReversalLine, SlipView
-from nongxin.accounts.interbank import Order
-from nongxin.accounts.reversal import Reversal
-from nongxin.accounts.slip import Slip
-from nongxin.accounts.statement import StatementLine
+from nongxin.accounts.interbank.interbank import Order
+from nongxin.accounts.reversals.reversal import Reversal
+from nongxin.accounts.statements.slip import Slip
+from nongxin.accounts.statements.statement import StatementLine
 from nongxin.catalog.clearing import banks
 from nongxin.catalog.payments import narrative
 from nongxin.kernel.clock import stamp

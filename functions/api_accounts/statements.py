@@ -11,15 +11,20 @@ from api_accounts.payment_contracts import BalanceOnceView, LineView, StatementV
 from api_accounts.payment_views import line_view
 from api_accounts.transfers import entry_number
 from nongxin.accounts.reach import account_in_reach
-from nongxin.accounts.read_statement import AskedPage, one_line, read_statement, whole_statement
-from nongxin.accounts.statement import (
+from nongxin.accounts.statements.read_statement import (
+    AskedPage,
+    one_line,
+    read_statement,
+    whole_statement,
+)
+from nongxin.accounts.statements.statement import (
     BadMoment,
     BadPeriod,
     Direction,
     Period,
     StatementTooLong,
 )
-from nongxin.accounts.statement_csv import statement_csv
+from nongxin.accounts.statements.statement_csv import statement_csv
 from nongxin.kernel.errors import BadPage
 from nongxin.kernel.http import Call, CsvFile
 from nongxin.kernel.http.call import cursor

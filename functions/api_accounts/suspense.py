@@ -13,17 +13,17 @@ from api_accounts.suspense_contracts import (
     SuspenseView,
 )
 from api_accounts.transfers import APPROVERS, COUNTY
-from nongxin.accounts.ask_payout import AskPayout, ask_payout
-from nongxin.accounts.decide_payout import DecidePayout, decide_payout
 from nongxin.accounts.demand import NotADemandDeposit
 from nongxin.accounts.reach import account_in_reach
-from nongxin.accounts.suspense import (
+from nongxin.accounts.suspense.ask_payout import AskPayout, ask_payout
+from nongxin.accounts.suspense.decide_payout import DecidePayout, decide_payout
+from nongxin.accounts.suspense.suspense import (
     NotTheOwners,
     SuspenseElsewhere,
     SuspenseFourEyes,
     SuspenseItem,
 )
-from nongxin.accounts.tiers import TierBalance, TierDay, TierYear
+from nongxin.accounts.tiers.tiers import TierBalance, TierDay, TierYear
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call

@@ -19,16 +19,21 @@ from api_accounts.payment_contracts import (
 )
 from api_accounts.payment_views import reversal_line
 from nongxin.access.problems import StepUpNeeded
-from nongxin.accounts.ask_reversal import AskReversal, ask_reversal
-from nongxin.accounts.check_transfer import check_transfer
-from nongxin.accounts.count_miss import count_miss
-from nongxin.accounts.day_usage import DayCountExceeded, DayLimitExceeded, PaymentTooLarge
-from nongxin.accounts.decide_reversal import DecideReversal, decide_reversal
 from nongxin.accounts.number import NumberInvalid
 from nongxin.accounts.reach import account_in_reach
-from nongxin.accounts.reversal import NotATransfer, ReversalAsked, ReversalDecided, SameHands
-from nongxin.accounts.tiers import TierBalance, TierDay, TierYear
-from nongxin.accounts.transfer import (
+from nongxin.accounts.reversals.ask_reversal import AskReversal, ask_reversal
+from nongxin.accounts.reversals.decide_reversal import DecideReversal, decide_reversal
+from nongxin.accounts.reversals.reversal import (
+    NotATransfer,
+    ReversalAsked,
+    ReversalDecided,
+    SameHands,
+)
+from nongxin.accounts.tiers.tiers import TierBalance, TierDay, TierYear
+from nongxin.accounts.transfers.check_transfer import check_transfer
+from nongxin.accounts.transfers.count_miss import count_miss
+from nongxin.accounts.transfers.day_usage import DayCountExceeded, DayLimitExceeded, PaymentTooLarge
+from nongxin.accounts.transfers.transfer import (
     BadRemark,
     NotATransferAccount,
     PayeeCannotReceive,
@@ -37,7 +42,7 @@ from nongxin.accounts.transfer import (
     TooManyMisses,
     TransferMoney,
 )
-from nongxin.accounts.transfer_money import transfer_money
+from nongxin.accounts.transfers.transfer_money import transfer_money
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.call import cursor

@@ -13,7 +13,7 @@ from api_accounts.contracts import (
     OverviewView,
 )
 from nongxin.accounts.list_accounts import AccountNow, UnifiedView
-from nongxin.accounts.measure import is_whole
+from nongxin.accounts.measures.measure import is_whole
 from nongxin.kernel.clock import stamp
 from nongxin.ledger.account import Account
 from nongxin.ledger.holds import Hold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from nongxin.accounts.count_insured import count_insured
+from nongxin.accounts.insurance.count_insured import count_insured
 from nongxin.parts import parts
 
 

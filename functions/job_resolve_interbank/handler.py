@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import Any
 
 from job_resolve_interbank.messages import take_all
-from nongxin.accounts.interbank import UNDERWAY
-from nongxin.accounts.interbank_store import order_id_of
-from nongxin.accounts.settle_interbank import settle_interbank
+from nongxin.accounts.interbank.interbank import UNDERWAY
+from nongxin.accounts.interbank.interbank_store import order_id_of
+from nongxin.accounts.interbank.settle_interbank import settle_interbank
 from nongxin.catalog.places import counties
 from nongxin.kernel import deadline, log
 from nongxin.parts import parts

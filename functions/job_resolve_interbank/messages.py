@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nongxin.accounts.gateways import Incoming
-from nongxin.accounts.take_incoming import take_incoming
+from nongxin.accounts.interbank.gateways import Incoming
+from nongxin.accounts.interbank.take_incoming import take_incoming
 from nongxin.kernel import deadline, log
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.outgoing import PartnerRefused

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from nongxin.accounts.settle_county import settle_county
+from nongxin.accounts.interest.settle_county import settle_county
 from nongxin.catalog.deposits import interest_rules
 from nongxin.catalog.places import counties, entity_of
 from nongxin.kernel import log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nongxin.accounts.settle_interbank import settle_interbank
+from nongxin.accounts.interbank.settle_interbank import settle_interbank
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.worker import take_batch
 from nongxin.parts import parts

@@ -30,7 +30,7 @@ EDGES = frozenset(
     (
         "access.signing",  # tokens, signed by KMS
         "accounts.reach",  # the account that a caller may touch, through the ledger's store
-        "accounts.tier_limits",  # counts of limited accounts, written with a posting
+        "accounts.tiers.tier_limits",  # counts of limited accounts, written with a posting
         "ledger.post",  # entries of a posting, after reading the accounts
         "lending.desk",  # reads an application, saves its next version
         "lending.dossiers",  # keeps what a decision stood on as evidence

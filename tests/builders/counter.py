@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
 from typing import Any
 
-from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.cash.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.cash.withdraw_cash import WithdrawCash, withdraw_cash
 from nongxin.accounts.open_account import OpenAccount, open_account
-from nongxin.accounts.withdraw_cash import WithdrawCash, withdraw_cash
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.commands import CommandKey, Done, Outcome
 from nongxin.kernel.errors import Problem

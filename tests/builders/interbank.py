@@ -7,8 +7,8 @@ from typing import Any
 
 from api_accounts.handler import handler
 from job_resolve_interbank.handler import handler as job
-from nongxin.accounts.gateways import HttpNetwork
-from nongxin.accounts.settle_interbank import NetworkParts
+from nongxin.accounts.interbank.gateways import HttpNetwork
+from nongxin.accounts.interbank.settle_interbank import NetworkParts
 from nongxin.kernel.identity import Principal
 from nongxin.ledger.account import AccountState
 from nongxin.ledger.change_state import ChangeState, change_state

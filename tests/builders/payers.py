@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api_accounts.handler import handler
-from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.cash.deposit_cash import DepositCash, deposit_cash
 from nongxin.accounts.open_account import OpenAccount, open_account
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.kernel.identity import Principal, Role

@@ -11,10 +11,10 @@ from typing import TypeVar
 
 import pytest
 
-from nongxin.accounts.open_deposit import OpenDeposit, open_deposit
-from nongxin.accounts.renew_deposit import renew_due
-from nongxin.accounts.settle_county import settle_county
-from nongxin.accounts.withdraw_deposit import WithdrawDeposit, withdraw_deposit
+from nongxin.accounts.interest.settle_county import settle_county
+from nongxin.accounts.time_deposits.open_deposit import OpenDeposit, open_deposit
+from nongxin.accounts.time_deposits.renew_deposit import renew_due
+from nongxin.accounts.time_deposits.withdraw_deposit import WithdrawDeposit, withdraw_deposit
 from nongxin.kernel.commands import Answer, Done
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.ledger.account import AccountState

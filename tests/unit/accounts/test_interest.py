@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from nongxin.accounts.interest import Accrual, Settled, accrue, half_up
+from nongxin.accounts.interest.interest import Accrual, Settled, accrue, half_up
 from nongxin.catalog.deposits import InterestRule, interest_rules
 from nongxin.catalog.rates import base_rate
 from nongxin.ledger.kinds import Side

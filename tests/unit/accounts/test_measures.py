@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from nongxin.accounts.decide_measure import DecideMeasure, decide_measure
-from nongxin.accounts.measure import (
+from nongxin.accounts.measures.decide_measure import DecideMeasure, decide_measure
+from nongxin.accounts.measures.measure import (
     Action,
     Document,
     DocumentInvalid,
@@ -22,8 +22,8 @@ from nongxin.accounts.measure import (
     TermInvalid,
     UnknownAuthority,
 )
-from nongxin.accounts.open_deposit import OpenDeposit, open_deposit
-from nongxin.accounts.propose_measure import ProposeMeasure, propose_measure
+from nongxin.accounts.measures.propose_measure import ProposeMeasure, propose_measure
+from nongxin.accounts.time_deposits.open_deposit import OpenDeposit, open_deposit
 from nongxin.kernel.commands import Done
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Missing, Problem

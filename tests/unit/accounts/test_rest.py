@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from nongxin.accounts.count_insured import count_insured
-from nongxin.accounts.open_deposit import OpenDeposit, open_deposit
+from nongxin.accounts.insurance.count_insured import count_insured
+from nongxin.accounts.interest.settle_county import settle_county
 from nongxin.accounts.rest_account import NotDormant, rest_account
-from nongxin.accounts.settle_county import settle_county
 from nongxin.accounts.tend_county import TendRun, tend_county
+from nongxin.accounts.time_deposits.open_deposit import OpenDeposit, open_deposit
 from nongxin.accounts.wake_account import NotAsleep, NotTheOwner, WakeAccount, wake_account
 from nongxin.catalog.protection import most_insured_fen
 from nongxin.kernel.commands import Done

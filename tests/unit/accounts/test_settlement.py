@@ -14,8 +14,8 @@ from nongxin.accounts.close_account import (
     RepaysLoan,
     close_account,
 )
-from nongxin.accounts.settle_county import CountyRun, settle_county
-from nongxin.accounts.settle_interest import (
+from nongxin.accounts.interest.settle_county import CountyRun, settle_county
+from nongxin.accounts.interest.settle_interest import (
     AlreadySettled,
     DayNotOver,
     NoInterest,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from nongxin.accounts.tier_limits import tier_writes
-from nongxin.accounts.tiers import (
+from nongxin.accounts.tiers.tier_limits import tier_writes
+from nongxin.accounts.tiers.tiers import (
     BindingInvalid,
     TierBalance,
     TierDay,

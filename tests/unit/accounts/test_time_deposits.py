@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from nongxin.accounts.announce_withdrawal import announce_withdrawal
-from nongxin.accounts.deposit import (
+from nongxin.accounts.interest.interest import half_up
+from nongxin.accounts.time_deposits.announce_withdrawal import announce_withdrawal
+from nongxin.accounts.time_deposits.deposit import (
     BelowLeast,
     MoreThanDeposited,
     NoNoticeNeeded,
@@ -19,10 +20,9 @@ from nongxin.accounts.deposit import (
     UnknownProduct,
     WholeOnly,
 )
-from nongxin.accounts.interest import half_up
-from nongxin.accounts.open_deposit import OpenDeposit, SourceInvalid, open_deposit
-from nongxin.accounts.renew_deposit import NotDue, renew_deposit, renew_due
-from nongxin.accounts.withdraw_deposit import WithdrawDeposit, withdraw_deposit
+from nongxin.accounts.time_deposits.open_deposit import OpenDeposit, SourceInvalid, open_deposit
+from nongxin.accounts.time_deposits.renew_deposit import NotDue, renew_deposit, renew_due
+from nongxin.accounts.time_deposits.withdraw_deposit import WithdrawDeposit, withdraw_deposit
 from nongxin.catalog.deposits import time_products
 from nongxin.kernel.commands import Done
 from nongxin.kernel.errors import Problem

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api_aml.handler import handler as door
-from nongxin.accounts.transfer import TransferMoney
+from nongxin.accounts.transfers.transfer import TransferMoney
 from nongxin.aml.count_movement import count_movement
 from nongxin.aml.day_flow import DayFlow, Movement
 from nongxin.aml.find_flags import workdays_after

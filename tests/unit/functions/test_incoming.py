@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from nongxin.accounts import settle_interbank
-from nongxin.accounts.gateways import Incoming
-from nongxin.accounts.take_incoming import take_incoming
+from nongxin.accounts.interbank import settle_interbank
+from nongxin.accounts.interbank.gateways import Incoming
+from nongxin.accounts.interbank.take_incoming import take_incoming
 from nongxin.kernel.errors import KeyReused
 from nongxin.ledger.account import AccountState
 from tests.builders.books import check_books

@@ -9,7 +9,7 @@ import pytest
 
 from api_accounts.handler import handler
 from job_resolve_interbank.handler import OrdersOverdue
-from nongxin.accounts.bank_code import is_checked
+from nongxin.accounts.interbank.bank_code import is_checked
 from nongxin.catalog.clearing import banks, payment_systems, system_for
 from nongxin.kernel.identity import Role
 from nongxin.ledger.account import AccountState
@@ -163,7 +163,7 @@ def test_a_closed_system_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPat
     evening = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)  # a Friday
     desk.p.fixed.instant = evening
     hvps = payment_systems()["HVPS"]
-    monkeypatch.setattr("nongxin.accounts.request_interbank.system_for", lambda _: hvps)
+    monkeypatch.setattr("nongxin.accounts.interbank.request_interbank.system_for", lambda _: hvps)
     send(payer, 400)
     for days in (0, 1):
         desk.p.fixed.instant = evening + timedelta(days=days)

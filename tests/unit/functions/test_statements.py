@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nongxin.accounts.statement_csv import safe
+from nongxin.accounts.statements.statement_csv import safe
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.identity import Role
 from tests.builders.lending import an_officer
@@ -102,7 +102,7 @@ def test_nothing_runs_in_a_spreadsheet(text: str) -> None:
 
 
 def test_a_statement_is_bounded(payer: Payer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nongxin.accounts.read_statement.MOST_LINES", 3)
+    monkeypatch.setattr("nongxin.accounts.statements.read_statement.MOST_LINES", 3)
     answer = look(payer, "/statement")
     assert (answer.status, answer.body["code"]) == (422, "statement-too-long")
     assert look(payer, "/statement", **{"from": SECOND, "to": THIRD}).status == 200

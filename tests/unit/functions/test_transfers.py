@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nongxin.accounts.number import account_number
-from nongxin.accounts.transfer import TransferMoney
+from nongxin.accounts.transfers.transfer import TransferMoney
 from nongxin.kernel.identity import Role
 from nongxin.ledger.account import AccountState
 from nongxin.ledger.change_state import ChangeState, change_state

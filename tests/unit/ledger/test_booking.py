@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
-from nongxin.accounts.tier_limits import TierParts
-from nongxin.accounts.tier_store import DynamoTierUses
+from nongxin.accounts.cash.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.tiers.tier_limits import TierParts
+from nongxin.accounts.tiers.tier_store import DynamoTierUses
 from nongxin.catalog import places
 from nongxin.kernel.commands import BadKey, KeyReused
 from nongxin.kernel.errors import Missing

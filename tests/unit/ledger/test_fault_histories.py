@@ -13,9 +13,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from nongxin.accounts.deposit_cash import DepositCash, deposit_cash
-from nongxin.accounts.tier_limits import TierParts
-from nongxin.accounts.tier_store import DynamoTierUses
+from nongxin.accounts.cash.deposit_cash import DepositCash, deposit_cash
+from nongxin.accounts.tiers.tier_limits import TierParts
+from nongxin.accounts.tiers.tier_store import DynamoTierUses
 from nongxin.kernel.commands import CommandKey, Done, fingerprint, perform
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.ids import sibling

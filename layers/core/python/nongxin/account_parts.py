@@ -11,21 +11,21 @@ from nongxin.kernel.numbers import Numbers
 
 if TYPE_CHECKING:
     from nongxin.accounts.close_account import CloseParts
-    from nongxin.accounts.count_insured import InsuredParts
-    from nongxin.accounts.decide_payout import PayoutParts
-    from nongxin.accounts.find_payee import PayeeParts
-    from nongxin.accounts.insurance_store import DynamoInsurance
+    from nongxin.accounts.insurance.count_insured import InsuredParts
+    from nongxin.accounts.insurance.insurance_store import DynamoInsurance
+    from nongxin.accounts.interest.settle_county import CountyParts
+    from nongxin.accounts.interest.settle_interest import InterestParts
     from nongxin.accounts.list_accounts import ListingParts
+    from nongxin.accounts.measures.propose_measure import MeasureParts
     from nongxin.accounts.open_account import OpeningParts
-    from nongxin.accounts.open_deposit import DepositParts
-    from nongxin.accounts.propose_measure import MeasureParts
-    from nongxin.accounts.settle_county import CountyParts
-    from nongxin.accounts.settle_interest import InterestParts
     from nongxin.accounts.store import DynamoAccounts
-    from nongxin.accounts.suspense_store import DynamoSuspense
+    from nongxin.accounts.suspense.decide_payout import PayoutParts
+    from nongxin.accounts.suspense.suspense_store import DynamoSuspense
     from nongxin.accounts.tend_county import TendParts
-    from nongxin.accounts.tier_limits import TierParts
-    from nongxin.accounts.tier_store import DynamoHoldings
+    from nongxin.accounts.tiers.tier_limits import TierParts
+    from nongxin.accounts.tiers.tier_store import DynamoHoldings
+    from nongxin.accounts.time_deposits.open_deposit import DepositParts
+    from nongxin.accounts.transfers.find_payee import PayeeParts
     from nongxin.ledger.account import Account
     from nongxin.ledger.day_store import DynamoDays
     from nongxin.ledger.post import Books
@@ -70,20 +70,20 @@ class AccountParts(Ground):
 
     @cached_property
     def holdings(self) -> DynamoHoldings:
-        from nongxin.accounts.tier_store import DynamoHoldings
+        from nongxin.accounts.tiers.tier_store import DynamoHoldings
 
         return DynamoHoldings(self.storage)
 
     @cached_property
     def tier_parts(self) -> TierParts:
-        from nongxin.accounts.tier_limits import TierParts
-        from nongxin.accounts.tier_store import DynamoTierUses
+        from nongxin.accounts.tiers.tier_limits import TierParts
+        from nongxin.accounts.tiers.tier_store import DynamoTierUses
 
         return TierParts(self.ledger, DynamoTierUses(self.storage), self.calendar)
 
     @cached_property
     def payees(self) -> PayeeParts:
-        from nongxin.accounts.find_payee import PayeeParts
+        from nongxin.accounts.transfers.find_payee import PayeeParts
 
         return PayeeParts(self.directory, self.vault, self.ledger)
 
@@ -95,8 +95,8 @@ class AccountParts(Ground):
 
     @cached_property
     def interest(self) -> InterestParts:
-        from nongxin.accounts.interest_store import DynamoInterest
-        from nongxin.accounts.settle_interest import InterestParts
+        from nongxin.accounts.interest.interest_store import DynamoInterest
+        from nongxin.accounts.interest.settle_interest import InterestParts
 
         return InterestParts(DynamoInterest(self.storage), self.books)
 
@@ -106,7 +106,7 @@ class AccountParts(Ground):
         return CloseParts(self.interest, self.tier_parts, self.accounts, self.holdings, repays_loan)
 
     def settling(self, must_stop: Callable[[], bool]) -> CountyParts:
-        from nongxin.accounts.settle_county import CountyParts
+        from nongxin.accounts.interest.settle_county import CountyParts
 
         return CountyParts(self.days, self.interest, self.post_money, must_stop)
 
@@ -118,28 +118,28 @@ class AccountParts(Ground):
 
     @cached_property
     def suspense(self) -> DynamoSuspense:
-        from nongxin.accounts.suspense_store import DynamoSuspense
+        from nongxin.accounts.suspense.suspense_store import DynamoSuspense
 
         return DynamoSuspense(self.storage)
 
     @cached_property
     def payouts(self) -> PayoutParts:
-        from nongxin.accounts.decide_payout import PayoutParts
+        from nongxin.accounts.suspense.decide_payout import PayoutParts
 
         return PayoutParts(self.suspense, self.tier_parts)
 
     @cached_property
     def measuring(self) -> MeasureParts:
-        from nongxin.accounts.measure_store import DynamoMeasures
-        from nongxin.accounts.propose_measure import MeasureParts
+        from nongxin.accounts.measures.measure_store import DynamoMeasures
+        from nongxin.accounts.measures.propose_measure import MeasureParts
 
         measures = DynamoMeasures(self.storage, self.vault)
         return MeasureParts(measures, self.depositing.deposits, self.books, self.suspense)
 
     @cached_property
     def depositing(self) -> DepositParts:
-        from nongxin.accounts.deposit_store import DynamoDeposits
-        from nongxin.accounts.open_deposit import DepositParts
+        from nongxin.accounts.time_deposits.deposit_store import DynamoDeposits
+        from nongxin.accounts.time_deposits.open_deposit import DepositParts
 
         return DepositParts(self.opening, DynamoDeposits(self.storage), self.books)
 
@@ -150,12 +150,12 @@ class AccountParts(Ground):
 
     @cached_property
     def insurance(self) -> DynamoInsurance:
-        from nongxin.accounts.insurance_store import DynamoInsurance
+        from nongxin.accounts.insurance.insurance_store import DynamoInsurance
 
         return DynamoInsurance(self.storage)
 
     @cached_property
     def insured(self) -> InsuredParts:
-        from nongxin.accounts.count_insured import InsuredParts
+        from nongxin.accounts.insurance.count_insured import InsuredParts
 
         return InsuredParts(self.days, self.depositing.deposits, self.interest)

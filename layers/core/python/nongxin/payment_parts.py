@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from nongxin.account_parts import AccountParts
 
 if TYPE_CHECKING:
-    from nongxin.accounts.interbank_store import DynamoOrders
-    from nongxin.accounts.payment_hold_store import DynamoPaymentHolds
-    from nongxin.accounts.payment_store import DynamoPayments
+    from nongxin.accounts.holds.payment_hold_store import DynamoPaymentHolds
+    from nongxin.accounts.interbank.interbank_store import DynamoOrders
+    from nongxin.accounts.interbank.settle_interbank import NetworkParts
     from nongxin.accounts.ports import Names, PayingParts, StepUps
-    from nongxin.accounts.reversal_store import DynamoReversals
-    from nongxin.accounts.settle_interbank import NetworkParts
+    from nongxin.accounts.reversals.reversal_store import DynamoReversals
+    from nongxin.accounts.transfers.payment_store import DynamoPayments
     from nongxin.aml.conclude_flag import ReviewParts
     from nongxin.aml.review_store import DynamoReviews
     from nongxin.aml.store import DynamoFlows
@@ -30,7 +30,7 @@ class PaymentParts(AccountParts):
 
     @cached_property
     def payments(self) -> DynamoPayments:
-        from nongxin.accounts.payment_store import DynamoPayments
+        from nongxin.accounts.transfers.payment_store import DynamoPayments
 
         return DynamoPayments(self.storage, self.vault)
 
@@ -51,26 +51,26 @@ class PaymentParts(AccountParts):
 
     @cached_property
     def payment_holds(self) -> DynamoPaymentHolds:
-        from nongxin.accounts.payment_hold_store import DynamoPaymentHolds
+        from nongxin.accounts.holds.payment_hold_store import DynamoPaymentHolds
 
         return DynamoPaymentHolds(self.storage)
 
     @cached_property
     def reversals(self) -> DynamoReversals:
-        from nongxin.accounts.reversal_store import DynamoReversals
+        from nongxin.accounts.reversals.reversal_store import DynamoReversals
 
         return DynamoReversals(self.storage, self.vault)
 
     @cached_property
     def orders(self) -> DynamoOrders:
-        from nongxin.accounts.interbank_store import DynamoOrders
+        from nongxin.accounts.interbank.interbank_store import DynamoOrders
 
         return DynamoOrders(self.storage, self.vault)
 
     @cached_property
     def network(self) -> NetworkParts:
-        from nongxin.accounts.gateways import HttpNetwork
-        from nongxin.accounts.settle_interbank import NetworkParts
+        from nongxin.accounts.interbank.gateways import HttpNetwork
+        from nongxin.accounts.interbank.settle_interbank import NetworkParts
         from nongxin.kernel.outgoing import Partner
 
         gateway = HttpNetwork(Partner("network", self.settings.network_url))

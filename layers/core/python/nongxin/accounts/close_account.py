@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from nongxin.accounts.demand import check_demand
 from nongxin.accounts.events import AccountClosed, CashWithdrawn, TransferMade
-from nongxin.accounts.settle_interest import AlreadySettled, InterestParts, accrued
+from nongxin.accounts.interest.settle_interest import AlreadySettled, InterestParts, accrued
 from nongxin.accounts.store import DynamoAccounts
-from nongxin.accounts.tier_limits import TierParts, tier_writes
-from nongxin.accounts.tier_store import DynamoHoldings
+from nongxin.accounts.tiers.tier_limits import TierParts, tier_writes
+from nongxin.accounts.tiers.tier_store import DynamoHoldings
 from nongxin.catalog.accounts import tiers
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Conflict, Rule

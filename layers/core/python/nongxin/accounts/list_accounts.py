@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nongxin.accounts.store import AccountCard, DynamoAccounts
-from nongxin.accounts.tier_store import DynamoHoldings
+from nongxin.accounts.tiers.tier_store import DynamoHoldings
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal, Role

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from nongxin.accounts.events import AccountOpened
 from nongxin.accounts.number import account_number
 from nongxin.accounts.store import AccountCard, DynamoAccounts
-from nongxin.accounts.tier_store import DynamoHoldings, DynamoTierUses
-from nongxin.accounts.tiers import BindingInvalid, TierUse, tier_wanted
+from nongxin.accounts.tiers.tier_store import DynamoHoldings, DynamoTierUses
+from nongxin.accounts.tiers.tiers import BindingInvalid, TierUse, tier_wanted
 from nongxin.catalog.accounts import Tier, tiers
 from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.commands import Outcome

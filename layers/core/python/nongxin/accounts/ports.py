@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from nongxin.accounts.find_payee import PayeeParts
-from nongxin.accounts.payment_store import DynamoPayments
 from nongxin.accounts.store import DynamoAccounts
-from nongxin.accounts.suspense_store import DynamoSuspense
-from nongxin.accounts.tier_limits import TierParts
+from nongxin.accounts.suspense.suspense_store import DynamoSuspense
+from nongxin.accounts.tiers.tier_limits import TierParts
+from nongxin.accounts.transfers.find_payee import PayeeParts
+from nongxin.accounts.transfers.payment_store import DynamoPayments
 from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.ledger.post import Books
 from nongxin.ledger.store import LedgerAccounts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from nongxin.accounts.settle_interest import INTEREST
+from nongxin.accounts.interest.settle_interest import INTEREST
 from nongxin.catalog.protection import DormancyRule, dormancy_rules
 from nongxin.kernel.commands import CommandKey, Outcome, fingerprint
 from nongxin.kernel.errors import Conflict

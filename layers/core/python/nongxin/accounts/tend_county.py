@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from nongxin.accounts.open_deposit import DepositParts
-from nongxin.accounts.renew_deposit import renew_due
+from nongxin.accounts.interest.settle_county import Post
 from nongxin.accounts.rest_account import (
     last_used,
     may_rest,
     rest_account,
     resting_key,
 )
-from nongxin.accounts.settle_county import Post
+from nongxin.accounts.time_deposits.open_deposit import DepositParts
+from nongxin.accounts.time_deposits.renew_deposit import renew_due
 from nongxin.catalog.deposits import timed_kinds
 from nongxin.catalog.protection import dormancy_rules
 from nongxin.kernel.errors import Busy, Problem

@@ -1,0 +1,1 @@
+"""Cash at a counter (现金存取)."""

@@ -1,0 +1,1 @@
+"""What deposit insurance (存款保险) covers, per legal entity."""

@@ -1,0 +1,1 @@
+"""Interest on deposits (积数计息、结息)."""

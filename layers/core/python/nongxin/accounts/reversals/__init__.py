@@ -1,0 +1,1 @@
+"""Transfers that staff take back (冲正), by two people."""

@@ -1,0 +1,1 @@
+"""Statements and slips (对账单、回单): what an owner reads of an account."""

@@ -1,0 +1,1 @@
+"""Ⅰ, Ⅱ and Ⅲ class accounts (账户分类) and their limits."""

@@ -1,0 +1,1 @@
+"""Transfers within the bank (行内转账): the payee, the limits, the posting."""
