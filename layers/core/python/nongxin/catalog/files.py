@@ -176,6 +176,17 @@ FILES: Mapping[str, File] = {
         " raw_from:whole raw_to:whole out_from:whole out_to:whole" + _DATED + " version:whole",
         "code",
     ),
+    "service_fields.csv": File(
+        "name:code type:code pattern:text? guard:code name_zh:text" + _WHY, "name",
+    ),
+    "services.csv": File(
+        "code:code module:code name_zh:text name_en:text action:code cash:code account:code"
+        " float:code fields:text least_fen:whole? step_fen:whole? single_most_fen:whole?"
+        " day_most_fen:whole? fee_bp:whole fee_least_fen:whole fee_most_fen:whole auth:text"
+        " reversal:code until:text? partner:code settles:code query_first:flag confirm:flag"
+        " average_fen:whole share_pct:number peak:text?" + _DATED + " found:text? evidence:text",
+        "code",
+    ),
     "shards.csv": File("layout:code prefecture:code shard:code", "layout prefecture"),
     "subsidies.csv": File(
         "code:code name_zh:text category:text department:text level:text basis:text"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nongxin.catalog.reading import Row, rows
+from nongxin.catalog.services import service_narrative
 
 
 class PaymentLimits(NamedTuple):
@@ -59,4 +60,4 @@ def _narratives() -> Mapping[str, str]:
 
 def narrative(code: str) -> str:
     """What a statement calls a posting (摘要); a code without words stands for itself."""
-    return _narratives().get(code, code)
+    return _narratives().get(code) or service_narrative(code) or code
