@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from devkit import cloud as clouds
 from devkit import say
 from devkit.trouble import Trouble
 from nongxin.catalog.places import entity_of
@@ -93,11 +91,7 @@ def _listed(county: str, product: str, p: Parts) -> Iterator[Listed]:
 
 
 def _parts() -> Parts:
-    from devkit.seed import settings_of
+    from devkit.seed import running_settings
     from nongxin.parts import Parts
 
-    cloud = clouds.main()
-    if not cloud.running() or not cloud.outputs():
-        raise Trouble("the local cloud is not there; scripts/local seed makes and fills it.")
-    os.environ.update(cloud.variables())
-    return Parts(settings_of(cloud))
+    return Parts(running_settings())

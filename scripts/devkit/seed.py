@@ -7,6 +7,7 @@ in process. What is there already is left alone, so a second run adds nothing.
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,8 +15,10 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from devkit import cloud as clouds
 from devkit import kept, paths, say
 from devkit.planting import Household, Planter, Staff
+from devkit.trouble import Trouble
 from nongxin.catalog.places import county as place_of
 from nongxin.catalog.places import entities
 from nongxin.kernel.clock import SystemClock
@@ -93,6 +96,15 @@ def settings_of(cloud: LocalCloud) -> Settings:
         data_key_id=told["DataKeyId"],
         failure_queue_url=told.get("FailureQueueUrl", ""),
     )
+
+
+def running_settings() -> Settings:
+    """Those of the local deployment that runs; the environment then leads to it. Raises Trouble."""
+    cloud = clouds.main()
+    if not cloud.running() or not cloud.outputs():
+        raise Trouble("the local cloud is not there; scripts/local seed makes and fills it.")
+    os.environ.update(cloud.variables())
+    return settings_of(cloud)
 
 
 def _open_books(parts: Parts, today: date) -> None:

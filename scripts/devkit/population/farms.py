@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from random import Random
 from typing import Any
 
+from devkit.population.draws import by_share, pick, step, whole
 from nongxin.archives.machines import is_large, net_value_yuan
 from nongxin.catalog.farming import crop_margins, livestock
 
@@ -25,6 +27,7 @@ _PRICES = {
     "208": "60", "209": "3.6", "210": "160", "301": "3.8", "302": "1.8", "303": "8.5", "304": "22",
     "305": "28", "306": "4.5", "399": "4.0",
 }  # fmt: skip
+_CHANNELS = (("1", 62), ("2", 14), ("3", 6), ("4", 4), ("5", 10), ("0", 4))
 _MACHINES = (("01", "东方红 MF504", "36.80", 58_000), ("06", "微耕机 1WG4", "4.20", 4_200),
              ("10", "农用三轮 7YP", "14.70", 12_500), ("11", "轻卡", "75.00", 68_000))  # fmt: skip
 
@@ -85,15 +88,15 @@ def _cost(crop: Row) -> int:
 def _parcels(rng: Random, region: str) -> list[Row]:
     low, high = _ARABLE_MU[region]
     wet = region == "关中" or rng.random() < 0.2
-    rows = [_parcel(1, "012" if wet else "013", rng.randint(low * 10, high * 10), rng)]
+    rows = [_parcel(1, "012" if wet else "013", whole(rng, low * 10, high * 10), rng)]
     if rng.random() < 0.55:
-        rows.append(_parcel(len(rows) + 1, "013", rng.randint(5, 30), rng))
+        rows.append(_parcel(len(rows) + 1, "013", whole(rng, 5, 30), rng))
     if rng.random() < 0.45:
-        rows.append(_parcel(len(rows) + 1, "021", rng.randint(10, 80), rng))
+        rows.append(_parcel(len(rows) + 1, "021", whole(rng, 10, 80), rng))
     if region in _WOODED and rng.random() < 0.7:
-        rows.append(_parcel(len(rows) + 1, "031", rng.randint(20, 300), rng))
+        rows.append(_parcel(len(rows) + 1, "031", whole(rng, 20, 300), rng))
     if rng.random() < 0.12:
-        rows.append(_leased(len(rows) + 1, rng.randint(20, 120), rng))
+        rows.append(_leased(len(rows) + 1, whole(rng, 20, 120), rng))
     return rows
 
 
@@ -101,9 +104,9 @@ def _parcel(number: int, land_class: str, tenths_mu: int, rng: Random) -> Row:
     return {
         "parcel_no": number,
         "land_class": land_class,
-        "area_mu": f"{Decimal(tenths_mu) / 10:.2f}",
+        "area_mu": f"{tenths_mu // 10}.{tenths_mu % 10}0",
         "tenure": "1",
-        "contract_no": f"NC{rng.randrange(10**9):09d}",
+        "contract_no": f"NC{whole(rng, 0, 10**9 - 1):09d}",
         "irrigation": "1" if land_class == "012" else "0",
         "confirmed": "1" if rng.random() < 0.97 else "0",
     }
@@ -113,49 +116,61 @@ def _leased(number: int, tenths_mu: int, rng: Random) -> Row:
     return {
         "parcel_no": number,
         "land_class": "012",
-        "area_mu": f"{Decimal(tenths_mu) / 10:.2f}",
+        "area_mu": f"{tenths_mu // 10}.{tenths_mu % 10}0",
         "tenure": "2",
         "lease_from": "2024-01-01",
         "lease_to": "2029-12-31",
-        "rent_per_mu": f"{rng.randrange(300, 900, 50)}.00",
+        "rent_per_mu": f"{step(rng, 300, 900, 50)}.00",
         "irrigation": "1",
         "confirmed": "0",
     }
 
 
 def _crops(rng: Random, region: str, parcels: list[Row], year: int) -> list[Row]:
+    fields, trees = _local_crops(region)
+    among = {"012": fields, "013": fields, "021": trees}
+    return [
+        _crop(rng, region, pick(rng, among[parcel["land_class"]]), parcel["area_mu"], year)
+        for parcel in parcels
+        if parcel["land_class"] in among
+    ]
+
+
+@cache
+def _local_crops(region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Main crops of the region: of fields and of orchards."""
     local = [
-        m
-        for (crop, where), m in sorted(crop_margins().items())
+        m.crop
+        for (_, where), m in sorted(crop_margins().items())
         if where == region and m.is_local_main
     ]
-    fields = [m.crop for m in local if m.crop < _TREES_FROM] or ["102"]
-    trees = [m.crop for m in local if _TREES_FROM <= m.crop <= _TREES_TO] or ["207"]
-    rows = []
-    for parcel in parcels:
-        kind = parcel["land_class"]
-        if kind in ("012", "013"):
-            rows.append(_crop(rng, region, rng.choice(fields), parcel["area_mu"], year))
-        if kind == "021":
-            rows.append(_crop(rng, region, rng.choice(trees), parcel["area_mu"], year))
-    return rows
+    trees = tuple(c for c in local if _TREES_FROM <= c <= _TREES_TO)
+    return tuple(c for c in local if c < _TREES_FROM) or ("102",), trees or ("207",)
+
+
+@cache
+def _kind_of_crop(crop: str, region: str, percent: int) -> tuple[str, str, str]:
+    """Yield in kg a mu in a year so good, price a kg, cost a mu."""
+    margin, price = crop_margins()[crop, region], Decimal(_PRICES.get(crop, "4.0"))
+    harvest = margin.gross_yuan_per_mu * percent / 100 / price
+    cost = margin.gross_yuan_per_mu - margin.net_yuan_per_mu
+    return f"{harvest:.2f}", f"{price:.2f}", f"{cost:.2f}"
 
 
 def _crop(rng: Random, region: str, crop: str, area_mu: str, year: int) -> Row:
-    margin, price = crop_margins()[crop, region], Decimal(_PRICES.get(crop, "4.0"))
-    good = Decimal(rng.randint(85, 115)) / 100
+    harvest, price, cost = _kind_of_crop(crop, region, whole(rng, 85, 115))
     row: Row = {
         "season_year": year,
         "crop": crop,
         "area_mu": area_mu,
-        "yield_kg_mu": f"{margin.gross_yuan_per_mu * good / price:.2f}",
-        "price": f"{price:.2f}",
-        "cost_mu": f"{margin.gross_yuan_per_mu - margin.net_yuan_per_mu:.2f}",
+        "yield_kg_mu": harvest,
+        "price": price,
+        "cost_mu": cost,
         "insured": "1" if rng.random() < 0.6 else "0",
-        "sales_channel": rng.choices("123450", (62, 14, 6, 4, 10, 4))[0],
+        "sales_channel": by_share(rng, _CHANNELS),
     }
     if _is_fruit(row):
-        row["tree_age"] = rng.randint(3, 22)
+        row["tree_age"] = whole(rng, 3, 22)
     return row
 
 
@@ -163,9 +178,9 @@ def _herd(rng: Random, region: str) -> list[Row]:
     if rng.random() > 0.38:
         return []
     kinds = {"关中": ("01", "05", "08"), "陕北": ("06", "07", "01"), "陕南": ("01", "03", "10")}
-    species = rng.choice(kinds[region])
+    species = pick(rng, kinds[region])
     stock = {"01": 12, "03": 6, "05": 15, "06": 40, "07": 35, "08": 300, "10": 20}[species]
-    head = rng.randint(max(2, stock // 4), stock)
+    head = whole(rng, max(2, stock // 4), stock)
     return [
         {
             "species": species,
@@ -182,7 +197,7 @@ def _herd(rng: Random, region: str) -> list[Row]:
 def _machines(rng: Random, parcels: list[Row], today: date) -> list[Row]:
     odds = 0.5 if len(parcels) > 2 else 0.25
     return [
-        machine(kind, today - timedelta(days=rng.randint(200, 2500)), today)
+        machine(kind, today - timedelta(days=whole(rng, 200, 2500)), today)
         for kind in range(len(_MACHINES))
         if rng.random() < odds / (kind + 1)
     ]

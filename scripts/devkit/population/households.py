@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 from devkit.population import papers
+from devkit.population.draws import by_share, whole
 from devkit.population.families import family
 from devkit.population.farms import farm
 from devkit.population.identities import Identities
 from devkit.population.means import means
+from devkit.population.patterns import spoil
 from nongxin.catalog.places import county as county_of
 from nongxin.catalog.places import villages
 
 Row = dict[str, Any]
 
 SEED = 2026
+BLOCK = 1000
 _VILLAGES = 12  # a county's households are drawn from so many of its villages
 _CAPTURE_DAYS = 240  # captured within the last eight months
 _REVIEW_DAYS = (6, 20)
@@ -38,6 +42,7 @@ class Head:
 class Draft:
     """A household before it is captured. `sections` are rows as the door takes them, bar what only
     the capture knows: the account that subsidies come into and the officer who takes the photos.
+    `patterns` names what is wrong with it on purpose (patterns.py).
     """
 
     number: int
@@ -47,6 +52,7 @@ class Draft:
     sections: dict[str, list[Row]]
     captured_on: date
     reviewed_on: date
+    patterns: tuple[str, ...] = ()
 
     def captured(self, account_no: str, officer_id: str) -> dict[str, list[Row]]:
         """Every section as an officer would send it."""
@@ -58,13 +64,21 @@ class Draft:
 
 def households(county: str, count: int, today: date, seed: int = SEED) -> Iterator[Draft]:
     """The first `count` households; a longer run begins with the same ones."""
-    identities = Identities(county)
+    for number in range(0, count, BLOCK):
+        yield from block(county, number // BLOCK, min(BLOCK, count - number), today, seed)
+
+
+def block(county: str, nth: int, count: int, today: date, seed: int = SEED) -> Iterator[Draft]:
+    """The first `count` of the county's `nth` thousand households; made without the others."""
+    identities = Identities(county, nth)
     places = _villages(county, seed)
-    for number in range(1, count + 1):
+    for number in range(nth * BLOCK + 1, nth * BLOCK + count + 1):
+        identities.begin(number)
         rng = Random(f"{seed}/{county}/{number}")
         yield _household(rng, identities, number, places[number % len(places)], today)
 
 
+@lru_cache
 def _villages(county: str, seed: int) -> list[tuple[str, str]]:
     found = [(v.code, v.name) for v in villages(county).values() if v.type == "village"]
     return sorted(Random(f"{seed}/{county}").sample(sorted(found), min(_VILLAGES, len(found))))
@@ -83,7 +97,7 @@ def _household(
     profile = _profile(land.sections)
     head = papers.poverty_fields(papers.head_sheet(rng, members, village, profile), rng)
     paper_no = f"{county}{number:06d}"
-    grade = rng.choices("ABCD", (30, 48, 18, 4))[0]
+    grade = by_share(rng, (("A", 30), ("B", 48), ("C", 18), ("D", 4)))
     sections = {
         "H": [head],
         "M": members,
@@ -95,7 +109,8 @@ def _household(
         "K": papers.consents(first),
     }
     sections |= land.sections | money.sections
-    return Draft(number, county, village[0], head_of(members), sections, first, last)
+    found = spoil(sections, rng)
+    return Draft(number, county, village[0], head_of(members), sections, first, last, found)
 
 
 def head_of(members: list[Row]) -> Head:
@@ -108,8 +123,8 @@ def head_of(members: list[Row]) -> Head:
 
 
 def _days(rng: Random, today: date) -> tuple[date, date]:
-    captured = today - timedelta(days=rng.randint(35, _CAPTURE_DAYS))
-    return captured, captured + timedelta(days=rng.randint(*_REVIEW_DAYS))
+    captured = today - timedelta(days=whole(rng, 35, _CAPTURE_DAYS))
+    return captured, captured + timedelta(days=whole(rng, *_REVIEW_DAYS))
 
 
 def _profile(sections: dict[str, list[Row]]) -> str:

@@ -3,41 +3,65 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
+from nongxin.catalog.places import every_county
 from nongxin.kernel.id_number import check_character
 
 # Sequences below are the population's, the next hundred the archetypes'. From 900 on the simulated
 # partners have bad news (devkit/simulators/scenarios.py), so nobody here begins with that.
 _ARCHETYPES_FROM = 800
-_PRIME = 7919  # has no factor in common with 10^8, so that phones do not repeat
+_A_BLOCK = 4  # sequences of a day that belong to one block of households: two of each sex
+BLOCKS = _ARCHETYPES_FROM // _A_BLOCK
+_MOST_PHONES = 9_000_000  # of one county, so that no two counties share a number
+_MOST_MEMBERS = 16
+_PHONES = 10**9
+_PRIME = 387_420_489  # 3^18 has no factor in common with 10^9, so that phones do not repeat
 _PREFIXES = ("135", "136", "138", "139", "150", "151", "152", "159", "158", "157")
 
 
 class Identities:
-    """Hands out the identities of one county, in the order in which they are asked for."""
+    """Hands out the identities of one block of a county's households, in the order in which they
+    are asked for. Blocks share neither sequences nor phones, so each can be made by itself.
+    """
 
-    def __init__(self, county: str) -> None:
+    def __init__(self, county: str, block: int = 0) -> None:
         self._county = county
+        self._block = block % BLOCKS
         self._taken: set[str] = set()
-        self._phones = 0
+        self._first_phone = ordinal(county) * _MOST_PHONES
+        self._phone = self._first_phone
+
+    def begin(self, household: int) -> None:
+        """The next phones are of this household (its number in the county)."""
+        self._phone = self._first_phone + household * _MOST_MEMBERS
 
     def id_no(self, rng: Random, born: date, is_male: bool) -> str:
+        """Of somebody born on that day, or one of the next where all its sequences are taken."""
+        first = self._block * _A_BLOCK + is_male
         while True:
-            sequence = rng.randrange(0, _ARCHETYPES_FROM, 2) + is_male
-            number = id_no(self._county, born, sequence)
-            if number not in self._taken:
-                self._taken.add(number)
-                return number
+            for sequence in (first, first + 2):
+                number = id_no(self._county, born, sequence)
+                if number not in self._taken:
+                    self._taken.add(number)
+                    return number
+            born += timedelta(days=1)
 
     def phone(self) -> str:
-        self._phones += 1
-        serial = (int(self._county[2:]) * 20_000 + self._phones) * _PRIME % 10**8
-        return f"{_PREFIXES[self._phones % len(_PREFIXES)]}{serial:08d}"
+        self._phone += 1
+        prefix, serial = divmod(self._phone * _PRIME % _PHONES, 10**8)
+        return f"{_PREFIXES[prefix]}{serial:08d}"
+
+
+@cache
+def ordinal(county: str) -> int:
+    """The county's place among all of the province."""
+    return sorted(every_county()).index(county)
 
 
 def id_no(area: str, born: date, sequence: int) -> str:
-    digits = f"{area}{born:%Y%m%d}{sequence:03d}"
+    digits = f"{area}{born.year}{born.month:02d}{born.day:02d}{sequence:03d}"
     return digits + check_character(digits)
 
 
@@ -48,6 +72,7 @@ class ArchetypeIdentities(Identities):
         super().__init__(county)
         self._number = number
         self._next = 0
+        self._phones = 0
 
     def id_no(self, rng: Random, born: date, is_male: bool) -> str:
         self._next += 2

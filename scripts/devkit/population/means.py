@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from random import Random
 from typing import Any
 
+from devkit.population.draws import by_share, pick, step, whole
 from devkit.population.farms import Farm, arable_mu
 
 Row = dict[str, Any]
@@ -31,7 +33,7 @@ class Means:
 
 def means(rng: Random, members: list[Row], farm: Farm, captured_on: date) -> Means:
     year = captured_on.year - 1
-    paid = subsidies(members, farm, captured_on, rng.random() < 0.08)
+    paid = subsidies(members, farm, captured_on)
     incomes = _incomes(members, farm, paid, year)
     expenses = _expenses(rng, members, year)
     earned = sum(_left(r) for r in incomes)
@@ -57,7 +59,7 @@ def _incomes(members: Iterable[Row], farm: Farm, paid: Iterable[Row], year: int)
         if "monthly_wage" in m
     )
     trade = sum(m["work_status"] == "5" for m in members) * 42_000
-    transfers = sum(int(p["amount"][:-3]) for p in paid if p["pay_date"].startswith(str(year)))
+    transfers = sum(int(p["amount"][:-3]) for p in paid if p["pay_date"][:4] == str(year))
     found = [
         _business("1", farm.crop_gross, farm.crop_cost, year),
         _business("3", farm.fruit_gross, farm.fruit_cost, year),
@@ -83,10 +85,10 @@ def _expenses(rng: Random, members: list[Row], year: int) -> list[Row]:
     pupils = sum(m["work_status"] == "7" for m in members)
     sick = sum(m["health"] != "1" for m in members)
     found = {
-        "1": len(members) * rng.randrange(6_000, 9_500, 100),
-        "2": pupils * rng.randrange(1_500, 6_000, 100),
-        "3": 600 * len(members) + sick * rng.randrange(1_000, 7_000, 100),
-        "4": rng.randrange(2_000, 7_000, 100),
+        "1": len(members) * step(rng, 6_000, 9_500, 100),
+        "2": pupils * step(rng, 1_500, 6_000, 100),
+        "3": 600 * len(members) + sick * step(rng, 1_000, 7_000, 100),
+        "4": step(rng, 2_000, 7_000, 100),
     }
     return [
         {"year": year, "expense_kind": kind, "amount": yuan(amount)}
@@ -98,17 +100,17 @@ def _expenses(rng: Random, members: list[Row], year: int) -> list[Row]:
 def _house(rng: Random) -> Row:
     return {
         "house_kind": "1",
-        "structure": rng.choice("1123"),
-        "floor_area": f"{rng.randrange(90, 260, 10)}.00",
-        "built_year": rng.randint(1990, 2022),
-        "est_value": yuan(rng.randrange(60_000, 240_000, 5_000)),
+        "structure": pick(rng, "1123"),
+        "floor_area": f"{step(rng, 90, 260, 10)}.00",
+        "built_year": whole(rng, 1990, 2022),
+        "est_value": yuan(step(rng, 60_000, 240_000, 5_000)),
         "cert": "1",
         "danger_level": "A",
     }
 
 
 def _assets(rng: Random, net: int, farm: Farm, houses: list[Row]) -> list[Row]:
-    savings = max(net, 4_000) * rng.randint(30, 160) // 100
+    savings = max(net, 4_000) * whole(rng, 30, 160) // 100
     machines = sum(int(Decimal(m["net_value"])) for m in farm.sections["X"])
     animals = farm.animal_gross // 2
     found = {
@@ -118,7 +120,7 @@ def _assets(rng: Random, net: int, farm: Farm, houses: list[Row]) -> list[Row]:
         "04": animals,
         "05": machines,
         "06": sum(int(h["est_value"][:-3]) for h in houses),
-        "07": rng.choice((0, 0, 3_000, 8_000, 35_000)),
+        "07": pick(rng, (0, 0, 3_000, 8_000, 35_000)),
     }
     return [
         {"asset_kind": kind, "amount": yuan(amount), "source": "3" if kind == "06" else "2"}
@@ -130,8 +132,8 @@ def _assets(rng: Random, net: int, farm: Farm, houses: list[Row]) -> list[Row]:
 def _debts(rng: Random, net: int, captured_on: date) -> list[Row]:
     if rng.random() > 0.36:
         return []
-    kind = rng.choices("2345", (45, 20, 20, 15))[0]
-    balance = rng.randrange(3_000, 30_000, 1_000)
+    kind = by_share(rng, (("2", 45), ("3", 20), ("4", 20), ("5", 15)))
+    balance = step(rng, 3_000, 30_000, 1_000)
     if rng.random() < 0.1:
         balance += net * 2
     row: Row = {
@@ -147,32 +149,42 @@ def _debts(rng: Random, net: int, captured_on: date) -> list[Row]:
     return [row]
 
 
-def subsidies(
-    members: list[Row], farm: Farm, captured_on: date, is_wrong: bool = False
-) -> list[Row]:
-    """Land subsidy of five years, a year of pensions; `is_wrong`: paid for too much land."""
+def subsidies(members: list[Row], farm: Farm, captured_on: date) -> list[Row]:
+    """Land subsidy of five years, a year of pensions."""
     land = arable_mu(farm.sections["G"])
-    counted = land * 2 if is_wrong else land
-    rows = [
-        _payment("SBA01", date(year, 6, 20), int(counted * _LAND_SUBSIDY_A_MU), f"{counted:.2f}")
-        for year in range(captured_on.year - _YEARS, captured_on.year + 1)
-        if counted and date(year, 6, 20) <= captured_on
-    ]
+    rows = []
+    if land:
+        amount, counted = yuan(max(int(land * _LAND_SUBSIDY_A_MU), 1)), f"{land:.2f}"
+        rows = [_payment("SBA01", day, amount, counted) for day in _land_days(captured_on)]
     for member in members:
         if member["pension_status"] == "2":
-            months = range(1, 13)
-            rows += [
-                _payment("SBH01", date(captured_on.year - 1, m, 15), _PENSION_A_MONTH)
-                for m in months
-            ]
+            rows += _pension(captured_on.year - 1)
     return rows
 
 
-def _payment(item: str, day: date, amount: int, quantity: str = "1.00") -> Row:
+@cache
+def _land_days(captured_on: date) -> list[date]:
+    days = (date(year, 6, 20) for year in range(captured_on.year - _YEARS, captured_on.year + 1))
+    return [day for day in days if day <= captured_on]
+
+
+@cache
+def _pension(year: int) -> list[Row]:
+    amount = yuan(_PENSION_A_MONTH)
+    return [_payment("SBH01", date(year, month, 15), amount, "1.00") for month in range(1, 13)]
+
+
+def _payment(item: str, day: date, amount: str, quantity: str) -> Row:
+    pay_date, batch_no = _batch(item, day)
     return {
         "item_code": item,
-        "pay_date": day.isoformat(),
-        "amount": yuan(max(amount, 1)),
+        "pay_date": pay_date,
+        "amount": amount,
         "qty": quantity,
-        "batch_no": f"{day:%Y%m}{item}",
+        "batch_no": batch_no,
     }
+
+
+@cache
+def _batch(item: str, day: date) -> tuple[str, str]:
+    return day.isoformat(), f"{day:%Y%m}{item}"

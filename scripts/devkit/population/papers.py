@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, time
+from functools import lru_cache
 from random import Random
 from typing import Any
 
+from devkit.population.draws import by_share, pick, step, whole
 from nongxin.archives.derived import labour
 from nongxin.kernel.clock import SHANGHAI
 
@@ -29,16 +31,16 @@ def head_sheet(rng: Random, members: list[Row], village: tuple[str, str], profil
     """`village` is code and name."""
     code, name = village
     lng, lat = _CENTRES[code[:4]]
-    group = rng.randint(1, 9)
+    group = whole(rng, 1, 9)
     return {
         "group_no": f"{group}组",
         "head_member_no": 1,
-        "household_type": rng.choices(("01", "03", "04"), (88, 9, 3))[0],
+        "household_type": by_share(rng, (("01", 88), ("03", 9), ("04", 3))),
         "hukou_type": "1",
-        "address": f"{name}{group}组{rng.randint(1, 120)}号",
+        "address": f"{name}{group}组{whole(rng, 1, 120)}号",
         "lng": f"{lng + rng.uniform(-0.2, 0.2):.6f}",
         "lat": f"{lat + rng.uniform(-0.15, 0.15):.6f}",
-        "years_in_village": rng.randint(8, 50),
+        "years_in_village": whole(rng, 8, 50),
         "credit_village_flag": "1" if int(code) % 3 == 0 else "0",
         "business_profile": profile,
     }
@@ -48,8 +50,8 @@ def poverty_fields(head: Row, rng: Random) -> Row:
     """A household lifted out of poverty says why it was poor."""
     if head["household_type"] != "03":
         return head
-    cause = rng.choice(("01", "03", "06", "07", "09"))
-    return head | {"poverty_cause": cause, "poverty_card_no": f"{rng.randrange(10**11):011d}"}
+    cause = pick(rng, ("01", "03", "06", "07", "09"))
+    return head | {"poverty_cause": cause, "poverty_card_no": f"{whole(rng, 0, 10**11 - 1):011d}"}
 
 
 def labour_summary(members: list[Row]) -> Row:
@@ -66,9 +68,9 @@ def labour_summary(members: list[Row]) -> Row:
 def demand(rng: Random, profile: str) -> Row:
     return {
         "purpose": {"02": "02", "03": "03"}.get(profile, "01"),
-        "amount": f"{rng.randrange(10, 60, 5) * 1000}.00",
-        "term_months": rng.choice((12, 24, 36)),
-        "need_month": rng.choice((2, 3, 9, 10)),
+        "amount": f"{step(rng, 10, 60, 5) * 1000}.00",
+        "term_months": pick(rng, (12, 24, 36)),
+        "need_month": pick(rng, (2, 3, 9, 10)),
         "repay_source": {"02": "2", "03": "3"}.get(profile, "1"),
         "guarantee": "1",
     }
@@ -81,13 +83,13 @@ def review(rng: Random, number: str, reviewed_on: date, grade: str, veto: str = 
     return {
         "review_no": f"PY{number}",
         "review_date": reviewed_on.isoformat(),
-        "reviewer_count": rng.choice((5, 7, 9)),
+        "reviewer_count": pick(rng, (5, 7, 9)),
         "veto": veto,
         "village_grade": grade,
         "publicity_days": 7,
-        "secretary_sign": _file(number, "secretary"),
-        "manager_sign": _file(number, "manager"),
-    } | {name: min(low + rng.randint(0, 9), 100) for name in scores}
+        "secretary_sign": _file(number, "a1"),
+        "manager_sign": _file(number, "a2"),
+    } | {name: min(low + whole(rng, 0, 9), 100) for name in scores}
 
 
 def photos(number: str, head: Row, captured_on: date) -> list[Row]:
@@ -116,10 +118,16 @@ def consents(captured_on: date) -> list[Row]:
     ]
 
 
+@lru_cache
 def _at(day: date, hour: int) -> str:
     return datetime.combine(day, time(hour), SHANGHAI).isoformat(timespec="seconds")
 
 
-def _file(number: str, what: str) -> str:
-    """Stands for a file: the hash of its name."""
-    return hashlib.sha256(f"{number}/{what}".encode()).hexdigest()
+@lru_cache(maxsize=2)  # all files of a household, one after another
+def _stem(number: str) -> str:
+    return hashlib.sha256(number.encode()).hexdigest()[2:]
+
+
+def _file(number: str, kind: str) -> str:
+    """Stands for a file: looks like the hash of one (`kind` is two digits of it)."""
+    return kind + _stem(number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import ClassVar
 
 from nongxin.kernel.errors import Rule
@@ -88,7 +89,7 @@ def days_left(valid_to: date | None, today: date) -> int:
 
 
 def check_character(seventeen_digits: str) -> str:
-    total = sum(int(d) * w for d, w in zip(seventeen_digits, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, seventeen_digits), _WEIGHTS))
     return _CHECKS[total % 11]
 
 
