@@ -141,10 +141,11 @@ def test_dates_of_a_lease_are_in_order() -> None:
 
 
 def test_a_polygon_is_a_closed_ring_in_shaanxi() -> None:
-    ring = [[108.1, 34.5], [108.2, 34.5], [108.2, 34.6], [108.1, 34.5]]
+    ring = [[108.1, 34.5], [108.101, 34.5], [108.101, 34.501], [108.1, 34.5]]
     good = {"type": "Polygon", "coordinates": [ring]}
-    assert faults("G", with_("G", polygon=good)) == {}
-    assert faults("G", with_("G", polygon=good | {"coordinates": [ring[:-1]]}))
+    assert faults("G", with_("G", polygon=good, area_mu="7.65")) == {}
+    open_ring = good | {"coordinates": [ring[:-1]]}
+    assert faults("G", with_("G", polygon=open_ring)) == {"G.1.polygon": "not-a-polygon"}
 
 
 def test_rows_are_counted() -> None:
@@ -158,7 +159,7 @@ def test_a_conditional_field_is_needed_only_where_it_applies() -> None:
         "H.1.poverty_cause": "required",
         "H.1.poverty_card_no": "required",
     }
-    digits = "91610425MA6XY1234"
+    digits = "93610425MA6XY1234"
     farm = {"entity_kind": "2", "role": "1", "name": "果业合作社"}
     assert faults("N", farm) == {"N.1.uscc": "required"}
     assert faults("N", farm | {"uscc": digits + uscc_check(digits)}) == {}
@@ -180,7 +181,7 @@ def test_a_fault_never_repeats_what_was_sent() -> None:
 
 
 def test_every_sentence_can_be_told() -> None:
-    facts = dict.fromkeys(("low", "high", "digits", "places", "wanted"), 1)
+    facts = dict.fromkeys(("low", "high", "digits", "places", "wanted", "years"), 1)
     for code in _SENTENCES:
         told = fault("M.1.x", code, **facts).told()
         assert "{" not in told["zh"] + told["en"]

@@ -10,15 +10,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from nongxin.archives import derived
 from nongxin.archives.household import Dossier
-from nongxin.archives.places import LAT_LOW
+from nongxin.archives.places import cosine_of
 from nongxin.kernel.clock import SHANGHAI
 
 _LAND_SUBSIDY = "SBA01"  # 耕地地力保护补贴: its quantity is the contracted arable land in mu
 _MACHINE_SUBSIDIES = frozenset({"SBD01", "SBD02"})
 _FIVE_YEARS = timedelta(days=1826)
 _KM_A_DEGREE = Decimal("111.2")
-# cos(31.5°) at the southern edge, and how much it falls a degree up to cos(39.8°).
-_COSINE_SOUTH, _COSINE_FALL = Decimal("0.8526"), Decimal("0.01016")
 
 
 def land_subsidy_gap(dossier: Dossier) -> Decimal | None:
@@ -71,9 +69,8 @@ def shot_distance_km(dossier: Dossier) -> Decimal | None:
 def _km(a: dict[str, str], b: dict[str, str]) -> Decimal:
     """Plane distance: within Shaanxi the cosine of the latitude is linear to 0.2 %."""
     lat = (Decimal(a["lat"]) + Decimal(b["lat"])) / 2
-    cosine = _COSINE_SOUTH - (lat - LAT_LOW) * _COSINE_FALL
     north = (Decimal(b["lat"]) - Decimal(a["lat"])) * _KM_A_DEGREE
-    east = (Decimal(b["lng"]) - Decimal(a["lng"])) * _KM_A_DEGREE * cosine
+    east = (Decimal(b["lng"]) - Decimal(a["lng"])) * _KM_A_DEGREE * cosine_of(lat)
     kilometres = (north * north + east * east).sqrt()
     return kilometres.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 

@@ -44,6 +44,33 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "not-a-subsidy": ("不在惠农补贴目录中", "is no item of the subsidy catalogue"),
     "differs-from-id": ("与身份证号码不一致", "does not agree with the ID number"),
     "differs-from-archive": ("与档案不一致", "does not agree with the archive"),
+    "too-old": ("早于{low}年", "lies before {low}"),
+    "two-heads": ("户主只能有一人", "names a second head of the household"),
+    "two-spouses": ("户主的配偶只能有一人", "names a second spouse of the head"),
+    "age-against-relation": (
+        "年龄与和户主的关系不符，应相差至少{years}岁",
+        "does not fit the relation to the head: {years} years lie between them at least",
+    ),
+    "married-too-young": (
+        "未达法定婚龄（男22周岁、女20周岁）",
+        "is below the age of marriage (22 for men, 20 for women)",
+    ),
+    "labour-too-young": ("未满16周岁不计为劳力", "counts nobody under 16 as a worker"),
+    "leased-out-above-contract": (
+        "流转出的耕地多于承包和自留的{wanted}亩",
+        "leases out more arable land than the {wanted} mu that are the household's",
+    ),
+    "polygon-against-area": (
+        "地块边界的面积与填报面积相差超过15%",
+        "encloses an area that differs from the stated one by more than 15 %",
+    ),
+    "net-value-differs": (
+        "与按购价、年限直线折旧的现值相差过大",
+        "is far from the price less straight-line depreciation",
+    ),
+    "uscc-kind": ("与主体类型不符", "does not begin as this kind of entity's code does"),
+    "veto-grade": ("有一票否决时村评等级须为D", "must be D where there is a veto"),
+    "before-signing": ("早于签署时间", "lies before the signature"),
     "not-unique": ("序号重复", "is there twice"),
     "too-few-rows": ("至少须有{low}条记录", "needs at least {low} rows"),
     "too-many-rows": ("最多{high}条记录", "has more than {high} rows"),

@@ -54,6 +54,8 @@ def _int(spec: FieldSpec, value: Any, at: str, known: Known) -> Fault | None:
         return fault(at, "not-an-integer")
     if spec.year_not_after_today and value > known.today.year:
         return fault(at, "in-the-future")
+    if spec.years_back and value < known.today.year - spec.years_back:
+        return fault(at, "too-old", low=known.today.year - spec.years_back)
     return _within(spec, Decimal(value), at)
 
 

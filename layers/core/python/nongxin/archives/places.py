@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 LNG_LOW, LNG_HIGH = Decimal("105.0"), Decimal("111.5")
 LAT_LOW, LAT_HIGH = Decimal("31.5"), Decimal("39.8")
+_SQUARE_METRES_A_MU = Decimal("666.67")
+_METRES_A_DEGREE = Decimal(111_200)
+# cos(31.5°) at the southern edge, and how much it falls a degree up to cos(39.8°).
+_COSINE_SOUTH, _COSINE_FALL = Decimal("0.8526"), Decimal("0.01016")
 _FEWEST_CORNERS, _MOST_CORNERS = 4, 200
 _DEGREES = re.compile(r"^\d{2,3}(\.\d{1,8})?$", re.ASCII)
 
@@ -34,6 +39,21 @@ def is_polygon(value: Any) -> bool:
     if not isinstance(ring, list) or not _FEWEST_CORNERS <= len(ring) <= _MOST_CORNERS:
         return False
     return all(map(_is_corner, ring)) and ring[0] == ring[-1]
+
+
+def cosine_of(lat: Decimal) -> Decimal:
+    """Of a latitude in Shaanxi, where it is linear to 0.2 %."""
+    return _COSINE_SOUTH - (lat - LAT_LOW) * _COSINE_FALL
+
+
+def area_mu(polygon: dict[str, Any]) -> Decimal:
+    """What a polygon encloses, in mu (666.67 m²), by the shoelace formula on the plane."""
+    ring = [(Decimal(str(lng)), Decimal(str(lat))) for lng, lat in polygon["coordinates"][0]]
+    lng_0, lat_0 = ring[0]
+    east = _METRES_A_DEGREE * cosine_of(lat_0)
+    flat = [((lng - lng_0) * east, (lat - lat_0) * _METRES_A_DEGREE) for lng, lat in ring]
+    twice = sum((a[0] * b[1] - b[0] * a[1] for a, b in pairwise(flat)), Decimal(0))
+    return abs(twice) / 2 / _SQUARE_METRES_A_MU
 
 
 def _is_corner(corner: Any) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nongxin.archives.faults import ArchiveFaulty, Fault, fault
 from nongxin.archives.fields import check_field
 from nongxin.archives.forms import Known
-from nongxin.archives.machines import is_large
 from nongxin.archives.schema import SectionSpec
-from nongxin.kernel.id_number import IdNumber
+from nongxin.archives.together import ACROSS, TOGETHER
 
 Row = dict[str, Any]
 _UNIQUE = {"M": ("member_no", "id_no"), "G": ("parcel_no",), "P": ("review_no",)}
@@ -24,6 +22,9 @@ def checked_rows(spec: SectionSpec, rows: Sequence[Mapping[str, Any]], known: Kn
     for number, row in enumerate(clean, start=1):
         faults += _faults_of_row(spec, row, f"{spec.code}.{number}", known)
     faults += _repeated(spec, clean)
+    if not faults and spec.code in ACROSS:
+        told = ACROSS[spec.code](clean)
+        faults = [fault(f"{spec.code}.{at}", code, **facts) for at, code, facts in told]
     if faults:
         raise ArchiveFaulty.of(faults)
     return clean
@@ -56,8 +57,8 @@ def _faults_of_row(spec: SectionSpec, row: Row, at: str, known: Known) -> list[F
             wrong = fault(f"{at}.{name}", "required") if field.needed(row) else None
         if wrong is not None:
             faults.append(wrong)
-    if not faults and spec.code in _TOGETHER:
-        faults = [fault(f"{at}.{name}", code) for name, code in _TOGETHER[spec.code](row, known)]
+    if not faults and spec.code in TOGETHER:
+        faults = [fault(f"{at}.{name}", code) for name, code in TOGETHER[spec.code](row, known)]
     return faults
 
 
@@ -69,40 +70,3 @@ def _repeated(spec: SectionSpec, rows: Sequence[Row]) -> Iterator[Fault]:
             if value and value in seen:
                 yield fault(f"{spec.code}.{number}.{name}", "not-unique")
             seen.add(value)
-
-
-Findings = Iterator[tuple[str, str]]
-
-
-def _member(row: Row, known: Known) -> Findings:
-    number = IdNumber.parse(row["id_no"], known.today)
-    if row["gender"] != ("1" if number.is_male else "2"):
-        yield "gender", "differs-from-id"
-    if row["birth_date"] != number.birth_date.isoformat():
-        yield "birth_date", "differs-from-id"
-
-
-def _parcel(row: Row, _: Known) -> Findings:
-    if "lease_from" in row and "lease_to" in row and row["lease_from"] > row["lease_to"]:
-        yield "lease_from", "from-after-to"
-
-
-def _machine(row: Row, _: Known) -> Findings:
-    for name in ("net_value", "subsidy_amt"):
-        if name in row and Decimal(row[name]) > Decimal(row["buy_price"]):
-            yield name, "above-price"
-    if row["large_flag"] != is_large(row["machine_type"], row.get("power_kw")):
-        yield "large_flag", "large-flag"
-
-
-def _income(row: Row, _: Known) -> Findings:
-    if "cost" in row and Decimal(row["cost"]) > Decimal(row["gross"]) * Decimal("1.5"):
-        yield "cost", "cost-above-income"
-
-
-_TOGETHER: dict[str, Callable[[Row, Known], Findings]] = {
-    "M": _member,
-    "G": _parcel,
-    "X": _machine,
-    "I": _income,
-}

@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-_FILE = os.path.join(os.path.dirname(__file__), "data", "archive_schema.json")
+from nongxin.catalog.reading import DATA
+
+_FILE = os.path.join(DATA, "archive_schema.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class FieldSpec:
     places: int = 0
     not_after_today: bool = False
     year_not_after_today: bool = False
+    years_back: int = 0  # the oldest year that is taken, counted from this one; 0: any
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def needed(self, row: Mapping[str, Any]) -> bool:

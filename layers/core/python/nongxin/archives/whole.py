@@ -10,6 +10,7 @@ from nongxin.archives import derived
 from nongxin.archives.faults import ArchiveFaulty, Fault, fault
 from nongxin.archives.household import Dossier
 from nongxin.archives.schema import captured_sections
+from nongxin.archives.together import instant
 
 # Without these the bank may not keep an archive (PIPL) nor show it to the village's reviewers.
 _CONSENTS_NEEDED = {"1": "个人信息处理", "5": "向村评议小组披露"}
@@ -74,12 +75,8 @@ def _consents(dossier: Dossier, now: datetime, today: date) -> Iterator[Fault]:
         k["consent_kind"]
         for k in dossier.rows("K")
         if k["valid_to"] >= today.isoformat()
-        and ("withdrawn_at" not in k or _instant(k["withdrawn_at"]) > now)
+        and ("withdrawn_at" not in k or instant(k["withdrawn_at"]) > now)
     }
     for kind, name in _CONSENTS_NEEDED.items():
         if kind not in in_force:
             yield fault("K", "consent-missing", wanted=f"{kind} {name}")
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
