@@ -1,8 +1,8 @@
 """scripts/decide: the decision on a file of facts, with its reasons; or what decisions rest on.
 
 FACTS.json holds values by the names of the fact schema: flags, whole numbers (money in fen),
-decimals as text, codes, days. A key `request` may change what is asked for: amount_fen,
-term_months, method, every_months, purpose, guarantee. Samples, one and more a product:
+decimals as text, codes, days. A key `request` may change what is asked for: product,
+amount_fen, term_months, method, every_months, purpose, guarantee. Samples, one and more a product:
 scripts/samples/*.json.
 
 --replay makes a kept decision again from its facts and the rows of its day, and says whether every
@@ -43,9 +43,9 @@ TABLES = (
     "score_bands.csv", "limit_matrix.csv", "collection.csv",
 )  # fmt: skip
 _MORNING = time(10)
-_AMOUNT_FEN, _TERM_MONTHS = 4_000_000, 12
+_PRODUCT, _AMOUNT_FEN, _TERM_MONTHS = "YND", 4_000_000, 12
 _ASKED: dict[str, type] = {
-    "amount_fen": int, "term_months": int, "method": str, "every_months": int, "purpose": str,
+    "product": str, "amount_fen": int, "term_months": int, "method": str, "every_months": int, "purpose": str,
     "guarantee": str,
 }  # fmt: skip
 
@@ -57,10 +57,10 @@ def main(argv: list[str]) -> int:
     )  # fmt: skip
     today = SystemClock().today()
     parser.add_argument("facts", nargs="?", type=Path, metavar="FACTS.json")
-    parser.add_argument("--product", choices=PRODUCTS, default="YND")
+    parser.add_argument("--product", choices=PRODUCTS, help="else the file's own, or YND")
     parser.add_argument("--entity", default="2701", help="the legal entity's code")
     parser.add_argument("--date", type=_day, default=today, help="a day, else today")
-    parser.add_argument("--list", action="store_true", help="count models, rules and tables")
+    parser.add_argument("--list", action="store_true", help="count scorecards, rules and tables")
     parser.add_argument("--rows", action="store_true", help="with --list: every row and its place")
     parser.add_argument("--replay", metavar="APPLICATION|COUNTY/HASH|FILE", help="decide it again")
     parser.add_argument("--catalog", type=Path, help="with the rows of another folder")
@@ -107,11 +107,13 @@ def _decided(told: argparse.Namespace) -> Decision:
     if entity(told.entity) is None:
         raise Trouble(f"there is no legal entity {told.entity} (2701 to 2794, see "
                       "legal_entities.csv)")  # fmt: skip
-    terms = terms_of(told.product, told.entity, told.date)
     asked = values.pop("request", {})
+    _check_asked(asked)
+    product = told.product or asked.get("product", _PRODUCT)
+    terms = terms_of(product, told.entity, told.date)
     case = Case(
         application="trial",
-        request=_request(terms, asked),
+        request=_request(terms, asked | {"product": product}),
         terms=terms,
         applied_at=datetime.combine(told.date, _MORNING, SHANGHAI),
         on=told.date,
@@ -132,9 +134,8 @@ def _document(file: Path) -> dict[str, Any]:
     return found
 
 
-def _request(terms: ProductTerms, asked: Any) -> LoanRequest:
+def _request(terms: ProductTerms, asked: dict[str, Any]) -> LoanRequest:
     """The product's usual request, with what the file asks for instead."""
-    _check_asked(asked)
     amount_fen = min(max(_AMOUNT_FEN, terms.amount_min_fen), terms.amount_max_fen)
     months = min(asked.get("term_months", _TERM_MONTHS), terms.term_max_months)
     option = next(
@@ -142,7 +143,6 @@ def _request(terms: ProductTerms, asked: Any) -> LoanRequest:
         terms.repayment[0],
     )
     usual = {
-        "product": terms.product,
         "amount_fen": amount_fen,
         "term_months": months,
         "method": option.method,
@@ -177,7 +177,7 @@ def _shown(decision: Decision) -> Iterator[str]:
 
 
 def _list(on: date, *, every: bool) -> int:
-    say.note(f"Scorecards in force on {on}:")
+    say.note(f"{len(card_codes(on))} scorecards in force on {on}:")
     for code in card_codes(on):
         made = card(code, on)
         say.note(f"  {code} v{made.version} {made.name_zh}: {len(made.variables)} variables")

@@ -74,5 +74,5 @@ def _parts() -> Parts:
         raise Trouble("no such file, and the local cloud is not there to look in")
     os.environ.update(cloud.variables())
     p = Parts(settings_of(cloud))
-    releases.use(p.product_factory.changes.releases)
+    releases.use(lambda entity, _: p.product_factory.changes.releases(entity))
     return p

@@ -9,7 +9,7 @@ from nongxin.decisions.challenge import chosen
 from nongxin.decisions.replay import dossier, replay
 from tests.builders.facts import TODAY, a_case, good_facts
 
-HALF = (Challenge("M1", "M5", 30), Challenge("M1", "M3", 20))
+HALF = (Challenge(2, "M1", "M5", 30), Challenge(2, "M1", "M3", 20))
 
 
 def _row(**changed: str) -> Row:
@@ -35,8 +35,8 @@ def test_a_contest_says_who_from_when_and_for_how_many() -> None:
 
 
 def test_a_challenger_decides_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(challenge, "challenges", lambda on: (Challenge("M1", "M5", 100),))
-    monkeypatch.setattr(needed, "challenges", lambda on: (Challenge("M1", "M5", 100),))
+    monkeypatch.setattr(challenge, "challenges", lambda on: (Challenge(2, "M1", "M5", 100),))
+    monkeypatch.setattr(needed, "challenges", lambda on: (Challenge(2, "M1", "M5", 100),))
     needed.needed.cache_clear()
     try:
         facts, case = good_facts("YND"), a_case("YND")

@@ -57,6 +57,22 @@ EDITS: dict[str, tuple[str, Edit, str]] = {
         R, lambda c: c.change(R, {"code": "DEB001"}, reason_en="Over {limit}"), "{value}"),
     "a broken reason": (
         R, lambda c: c.change(R, {"code": "DEB001"}, reason_zh="超过{threshold"), "{value}"),
+    "a reason that looks inside": (
+        R, lambda c: c.change(R, {"code": "DEB001"}, reason_en="Over {value.real}"), "{value}"),
+    "a reason with a format": (
+        R, lambda c: c.change(R, {"code": "DEB001"}, reason_en="Over {value:>9}"), "{value}"),
+    "an application that pays": (
+        R, lambda c: c.change(R, {"code": "DEB001"}, action="PAY"), "no action of DEB"),
+    "a loan that is refused": (
+        R, lambda c: c.change(R, {"code": "WRN001"}, action="REJECT"), "no action of WRN"),
+    "a test that is a parameter": (
+        R, lambda c: c.change(R, {"code": "DEB001"}, kind="param"), "nobody reads it"),
+    "a parameter that is a test": (
+        R, lambda c: c.change(R, {"code": "LIM003"}, kind="must", variable="net_income"),
+        "nobody tests it"),
+    "a rule that ends without another": (
+        R, lambda c: c.change(R, {"code": "DEC001"}, valid_to="2027-06-30") * 0 + 1,
+        "there is no rule DEC001 on 2027-07-01"),
     "a range that is none": (R, lambda c: c.change(R, {"code": "DEB001"}, tune="0.8-1"), "tune"),
     "a range upside down": (R, lambda c: c.change(R, {"code": "DEB001"}, tune="1..0.8"), "tune"),
     "a tuning out of range": (T, lambda c: c.change(T, TUNED, value="90"), "outside"),
@@ -89,6 +105,9 @@ EDITS: dict[str, tuple[str, Edit, str]] = {
     "a share that rises": (
         M, lambda c: c.change(M, {"product": "YND", "band": "3", "village_grade": "A"},
                               cap_percent="100"), "larger share"),
+    "a worse village with more": (
+        M, lambda c: c.change(M, {"product": "YND", "band": "1", "village_grade": "C"},
+                              cap_percent="90"), "worse village grade"),
     "a band too many": (
         M, lambda c: c.add(M, {"product": "YND", "band": "6", "village_grade": "A"}, band="7"),
         "bands are not"),
@@ -106,6 +125,20 @@ EDITS: dict[str, tuple[str, Edit, str]] = {
     "a challenger above 100 %": (
         "challengers.csv",
         lambda c: _challengers(c, "60", "50"), "1 to 100 together"),
+    "a challenger on another scale": (
+        "challengers.csv", lambda c: _challengers(c, "10") - 1, "not on the scale of M1"),
+    "a card against itself": (
+        "challengers.csv", lambda c: _challengers(c, "10", to=("M1",)) - 1, "challenge itself"),
+    "a product scored by fraud": (
+        "products.csv", lambda c: c.change("products.csv", {"code": "YND"}, card="M8"),
+        "are bad ones"),
+    "a guarantee nobody takes": (
+        "products.csv", lambda c: c.change("products.csv", {"code": "FPD"}, guarantees="credt"),
+        "credt is not one of"),
+    "an order that leaves fees out": (
+        "products.csv",
+        lambda c: c.change("products.csv", {"code": "FPD"},
+                           repay_order="compound penalty interest principal"), "each once"),
     "an amount above the law": (
         "products.csv",
         lambda c: c.change("products.csv", {"code": "XFD"}, legal_max_cny="1"), "legal maximum"),
@@ -135,12 +168,12 @@ def _unknown_code(c: Edited) -> int:
     return c.change(R, {"code": "ADM013"}, YND="A,E")
 
 
-def _challengers(c: Edited, *shares: str) -> int:
+def _challengers(c: Edited, *shares: str, to: tuple[str, ...] = ("M2", "M3")) -> int:
     columns, _ = c.table("challengers.csv")
     rows = [
-        {"champion": "M1", "challenger": to, "share_percent": share, "valid_from": "2026-01-01",
+        {"champion": "M1", "challenger": other, "share_percent": share, "valid_from": "2026-01-01",
          "valid_to": "", "evidence": ""}
-        for to, share in zip(("M2", "M3"), shares, strict=True)
+        for other, share in zip(to, shares, strict=False)
     ]  # fmt: skip
     c.write("challengers.csv", columns, rows)
     return 3
@@ -176,3 +209,12 @@ def test_it_is_told_by_file_and_line(tmp_path: Path, edit: str) -> None:
 def test_a_copy_without_an_edit_is_sound(tmp_path: Path) -> None:
     with Edited(tmp_path).in_force():
         assert _errors() == []
+
+
+def test_a_rule_that_holds_no_more_is_noted(tmp_path: Path) -> None:
+    catalog = Edited(tmp_path)
+    line = catalog.change(R, {"code": "ADM001"}, valid_to="2027-06-30")
+    with catalog.in_force():
+        (note,) = [f for f in check_catalog(TODAY) if "no version follows" in f.why]
+    assert (note.line, note.is_error) == (line, False)
+    assert "from 2027-07-01 on" in note.why

@@ -55,6 +55,8 @@ def test_the_request_may_be_another(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("{", (), "no JSON"),
         ('{"request": 5}', (), "request: an object of"),
         ('{"request": {"term_months": "12"}}', (), "term_months is a whole number"),
+        ('{"request": {"product": "ZZZ"}}', (), "no product ZZZ"),
+        ('{"request": {"product": 5}}', (), "product is a text"),
         ('{"request": {"amount_fen": true}}', (), "amount_fen is a whole number"),
         ('{"request": {"method": "barter"}}', (), "barter|epayment|offered"),
         ("{}", ("--entity", "9999"), "no legal entity 9999"),
@@ -93,7 +95,8 @@ def test_the_samples_come_to_what_they_are_named(
 @pytest.mark.parametrize("product", [p for p in PRODUCTS if p != "YND"])
 def test_every_product_has_a_sample(product: str, capsys: pytest.CaptureFixture[str]) -> None:
     file = paths.ROOT / "scripts" / "samples" / f"offer-{product}.json"
-    assert _said(capsys, str(file), "--product", product).startswith("offer")
+    assert _said(capsys, str(file)).startswith("offer")
+    assert f"terms {product}." in _said(capsys, str(file), "--product", product)
 
 
 def test_a_fact_nobody_knows_is_no_silent_pass(

@@ -11,6 +11,6 @@ from tests.builders.products import Factory
 @pytest.fixture
 def factory() -> Iterator[Factory]:
     made = Factory()
-    releases.use(made.parts.changes.releases)
+    releases.use(lambda entity, _: made.parts.changes.releases(entity))
     yield made
     releases.use(None)

@@ -171,12 +171,19 @@ def test_releases_are_read_once_a_lease(factory: Factory, monkeypatch: pytest.Mo
     now = SimpleNamespace(monotonic=lambda: 100.0)
     monkeypatch.setattr(store_module, "time", now)
     leased = LeasedReleases(factory.parts.changes)
-    assert leased(ENTITY) == ()
+    assert leased(ENTITY, TODAY) == ()
     factory.released()
-    assert leased(ENTITY) == ()
+    assert leased(ENTITY, TODAY) == ()
     now.monotonic = lambda: 110.0
-    assert [r.version for r in leased(ENTITY)] == [1]
-    assert leased("") == ()
+    assert [r.version for r in leased(ENTITY, TODAY)] == [1]
+    assert leased("", TODAY) == ()
+
+
+def test_no_lease_of_yesterday_hides_what_begins_today(factory: Factory) -> None:
+    leased = LeasedReleases(factory.parts.changes)
+    assert leased(ENTITY, TODAY) == ()
+    factory.released(valid_from=TOMORROW)
+    assert [r.version for r in leased(ENTITY, TOMORROW)] == [1]
 
 
 def test_a_merged_entity_hands_over_by_date(

@@ -242,5 +242,5 @@ class Parts(LoanParts, PaymentParts):
 @lru_cache(maxsize=1)
 def parts() -> Parts:
     made = Parts(Settings.from_env(os.environ))
-    releases.use(lambda entity: made.releases(entity))
+    releases.use(lambda entity, on: made.releases(entity, on))
     return made

@@ -10,12 +10,16 @@ from typing import NamedTuple
 
 from nongxin.catalog.reading import Row, rows
 
+# Order is of no meaning here; repay orders name each of theirs once.
+GUARANTEES = ("credit", "guarantor", "group", "farm_right", "platform", "receivables")
+REPAID = ("principal", "interest", "penalty", "compound", "fee")
 METHODS = ("equal_instalment", "equal_principal", "interest_first", "bullet", "revolving")
 
 
 class ProductTemplate(NamedTuple):
     """A version of a provincial product. Amounts in fen, terms in months."""
 
+    line: int
     code: str
     version: int
     valid_from: date
@@ -81,7 +85,14 @@ def _template(row: Row) -> ProductTemplate:
     legal = row.optional_whole("legal_max_cny")
     if legal is not None and row.whole("amount_max_cny") > legal:
         raise row.fault("amount_max_cny is above the legal maximum")
+    for word in row.words("guarantees"):
+        if word not in GUARANTEES:
+            raise row.fault(f"guarantees: {word} is not one of {', '.join(GUARANTEES)}")
+    for column in ("repay_order", "repay_order_90"):
+        if sorted(row.words(column)) != sorted(REPAID):
+            raise row.fault(f"{column} names {', '.join(REPAID)}, each once")
     return ProductTemplate(
+        line=row.line,
         code=row.text("code"),
         version=row.whole("version"),
         valid_from=first,

@@ -2,8 +2,7 @@
 
 A release holds every difference to the provincial template and takes the place of the entity's
 shipped rows from its first day on. It never begins before the day after it was released, so what
-was
-decided on a day can be decided again. The composition root says where releases are read (`use`).
+was decided on a day can be decided again. The composition root says where releases are read (`use`).
 """
 
 from __future__ import annotations
@@ -29,10 +28,11 @@ class Release(NamedTuple):
     tunings: tuple[tuple[str, str], ...]
 
 
-Source = Callable[[str], tuple[Release, ...]]
+# The releases of an entity, as far as they can be in force on a day.
+Source = Callable[[str, date], tuple[Release, ...]]
 
 
-def _nobody(entity: str) -> tuple[Release, ...]:
+def _nobody(entity: str, on: date) -> tuple[Release, ...]:
     return ()
 
 
@@ -47,7 +47,7 @@ def use(source: Source | None) -> None:
 
 def release_on(product: str, entity: str, on: date) -> Release | None:
     """The entity's release in force for a product on a day; None where the shipped rows hold."""
-    found = [r for r in _source(entity) if r.product == product and r.valid_from <= on]
+    found = [r for r in _source(entity, on) if r.product == product and r.valid_from <= on]
     return max(found, key=lambda r: (r.valid_from, r.version), default=None)
 
 

@@ -8,19 +8,26 @@ cold start.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, pairwise
+from string import Formatter
 
 from nongxin.catalog.cards import card_codes, grades
-from nongxin.catalog.challengers import challenges
 from nongxin.catalog.file_checks import check_files
 from nongxin.catalog.files import FILES
 from nongxin.catalog.order import out_of_order
 from nongxin.catalog.places import holder_of
 from nongxin.catalog.products import overrides
 from nongxin.catalog.reading import CatalogError, rows
-from nongxin.catalog.rules import PRODUCTS, RuleRow, every_tuning, rules_on, thresholds
+from nongxin.catalog.rules import (
+    PRODUCTS,
+    RuleRow,
+    every_rule,
+    every_tuning,
+    rules_on,
+    thresholds,
+)
 from nongxin.decisions.facts import Value
 from nongxin.decisions.rules import APPLICATION, MONITORING, Rule, RuleSet, typed_rule
 from nongxin.decisions.scorecards import compiled
@@ -28,6 +35,8 @@ from nongxin.decisions.segments import Number
 from nongxin.decisions.table_checks import (
     Finding,
     band_faults,
+    card_faults,
+    challenge_faults,
     collection_gaps,
     matrix_gaps,
     price_gaps,
@@ -36,6 +45,9 @@ from nongxin.decisions.table_checks import (
 
 # A row here decides nothing where a row left of it fires on the same values anyway.
 _STRENGTH = ("WARN", "PRICE", "LIMIT", "REFER", "REJECT")
+# What a test may do: it bears on an application, or on a loan that runs.
+_APPLICATION_ACTIONS = ("REJECT", "REFER", "LIMIT", "PRICE", "WARN")
+_MONITORING_ACTIONS = ("WARN", "STOP", "FREEZE")
 # Families and parameters by which the code decides: a row of another would be read by nobody.
 _FAMILIES = (*APPLICATION, *MONITORING, "LIM", "PRC", "DEC", "PAY", "POS")
 _READ = (
@@ -48,7 +60,7 @@ _READ = (
 
 
 def check_catalog(on: date) -> list[Finding]:
-    """Everything found for a day and for each later one on which a row begins to hold.
+    """Everything found for a day and for each later one on which a row begins or ceases to hold.
 
     Where a row cannot even be loaded, that is what is found.
     """
@@ -65,13 +77,13 @@ def check_catalog(on: date) -> list[Finding]:
 
 
 def days_to_check(on: date) -> list[date]:
-    """The day itself, and each later one on which a row of the catalogue begins to hold."""
-    later = {
-        row.day("valid_from")
-        for name, file in FILES.items()
-        if "valid_from" in file.kinds
-        for row in rows(name)
-    }
+    """The day itself, and each later one on which a row of the catalogue begins or ceases to hold."""
+    later: set[date] = set()
+    for name, file in FILES.items():
+        if "valid_from" in file.kinds:
+            for row in rows(name):
+                first, last = row.validity()
+                later |= {first} if last == date.max else {first, last + timedelta(days=1)}
     return [on, *sorted(day for day in later if day > on)]
 
 
@@ -80,10 +92,9 @@ def _check_day(on: date) -> Iterator[Finding]:
     for code in _READ:
         if code not in in_force:
             yield Finding("rules.csv", 1, f"there is no rule {code} on {on}")
-    for row in rules_on(on):
-        if row.family not in _FAMILIES:
-            yield _of(row, f"nobody reads the family {row.family}")
+    yield from _uses(rules_on(on))
     yield from _wording(rules_on(on))
+    yield from _lapsed(on)
     for product in PRODUCTS:
         for entity in ("", *_tuned(product, on)):
             yield from _check_thresholds(product, entity, on)
@@ -91,13 +102,13 @@ def _check_day(on: date) -> Iterator[Finding]:
         yield from repayment_gaps(product, on)
         yield from price_gaps(product, on)
         yield from matrix_gaps(product, on)
+        yield from card_faults(product, on)
     for code in card_codes(on):
         compiled(code, on)
         yield from band_faults(code, on)
+    yield from challenge_faults(on)
     yield from collection_gaps()
-    # Their rows are checked as they are loaded.
-    challenges(on)
-    overrides()
+    overrides()  # its rows are checked as they are loaded
 
 
 def _tuned(product: str, on: date) -> list[str]:
@@ -175,13 +186,49 @@ def _probes(rules: list[Rule]) -> list[Value]:
     ]
 
 
+def _uses(rules: Sequence[RuleRow]) -> Iterator[Finding]:
+    """Rows that nobody would read as they stand, or that would do what no decision can."""
+    for row in rules:
+        if row.family not in _FAMILIES:
+            yield _of(row, f"nobody reads the family {row.family}")
+            continue
+        if row.family not in (*APPLICATION, *MONITORING):
+            if row.kind != "param":
+                yield _of(row, f"a row of {row.family} is a parameter, nobody tests it")
+            continue
+        is_monitoring = row.family in MONITORING
+        actions = _MONITORING_ACTIONS if is_monitoring else _APPLICATION_ACTIONS
+        if row.kind == "param":
+            yield _of(row, f"a row of {row.family} is a test, nobody reads it as a parameter")
+        elif row.action not in actions:
+            yield _of(row, f"{row.action} is no action of {row.family}: {', '.join(actions)}")
+
+
+def _lapsed(on: date) -> Iterator[Finding]:
+    """Rules whose last version has ended: that may be meant, but is seldom."""
+    last = {r.code: r for r in sorted(every_rule(), key=lambda r: r.valid_to)}
+    for row in last.values():
+        if row.valid_to < on:
+            yield _of(row, f"holds no more from {on} on, and no version follows", is_error=False)
+
+
 def _wording(rows: Sequence[RuleRow]) -> Iterator[Finding]:
     for row in rows:
         for sentence in (row.reason_zh, row.reason_en):
-            try:
-                sentence.format(value="", threshold="")
-            except (KeyError, IndexError, ValueError):
+            if not _names_only(sentence):
                 yield _of(row, "a reason may name {value} and {threshold} only")
+
+
+def _names_only(sentence: str) -> bool:
+    """Whether the braces hold the two names as they are: no attribute, format or third name."""
+    try:
+        parts = list(Formatter().parse(sentence))
+    except ValueError:
+        return False
+    return all(
+        name is None or (name in ("value", "threshold") and not form and how is None)
+        for _, name, form, how in parts
+    )
 
 
 def _of(row: RuleRow, why: str, *, is_error: bool = True) -> Finding:

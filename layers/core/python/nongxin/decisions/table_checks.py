@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from nongxin.catalog.cards import card, grades
+from nongxin.catalog.cards import Card, card, grades
+from nongxin.catalog.challengers import challenges
 from nongxin.catalog.products import methods, purposes
 from nongxin.catalog.reading import Row, rows
 from nongxin.products.factory import template_of
@@ -48,7 +49,9 @@ def price_gaps(product: str, on: date) -> Iterator[Finding]:
 
 
 def matrix_gaps(product: str, on: date) -> Iterator[Finding]:
-    """Every band and village grade has a share, and a worse band never a larger one."""
+    """Every band and village grade has a share, and neither a worse band nor a worse grade a larger
+    one.
+    """
     cells = _in_force("limit_matrix.csv", on, product=product)
     if not cells:
         yield Finding("limit_matrix.csv", 1, f"{product}: there are no shares")
@@ -61,6 +64,37 @@ def matrix_gaps(product: str, on: date) -> Iterator[Finding]:
         for better, worse in pairwise(column):
             if worse.whole("cap_percent") > better.whole("cap_percent"):
                 yield _at(worse, f"{product} {village}: a worse band gets a larger share")
+    for better, worse in pairwise(sorted(cells, key=_by_band)):
+        is_same = better.cells["band"] == worse.cells["band"]
+        if is_same and worse.whole("cap_percent") > better.whole("cap_percent"):
+            yield _at(worse, f"{product} band {worse.cells['band']}: "
+                      "a worse village grade gets a larger share")  # fmt: skip
+
+
+def _by_band(row: Row) -> tuple[int, str]:
+    return row.whole("band"), row.cells["village_grade"]
+
+
+def card_faults(product: str, on: date) -> Iterator[Finding]:
+    """The card that a product names is one whose high scores are good."""
+    template = template_of(product, on)
+    if not card(template.card, on).high_is_better:
+        why = f"{product} {template.version}: high scores of {template.card} are bad ones"
+        yield Finding("products.csv", template.line, why)
+
+
+def challenge_faults(on: date) -> Iterator[Finding]:
+    """Thresholds and grades are the product's, so a challenger scores on its champion's scale."""
+    for contest in challenges(on):
+        champion, challenger = card(contest.champion, on), card(contest.challenger, on)
+        if _scale(challenger) != _scale(champion):
+            ends = f"{champion.out_from}..{champion.out_to}"
+            why = f"{challenger.code} is not on the scale of {champion.code} ({ends})"
+            yield Finding("challengers.csv", contest.line, why)
+
+
+def _scale(card: Card) -> tuple[bool, int, int]:
+    return card.high_is_better, card.out_from, card.out_to
 
 
 def repayment_gaps(product: str, on: date) -> Iterator[Finding]:

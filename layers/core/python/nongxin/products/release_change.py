@@ -27,4 +27,5 @@ def release_change(code: str, change_id: str, by: Principal, parts: FactoryParts
         "version": after.release.version,
         "valid_from": after.release.valid_from.isoformat(),
     }
-    return Outcome(answer, [parts.changes.save(after), parts.changes.publish(after)])
+    writes = [parts.changes.save(after), parts.changes.publish(after)]
+    return Outcome(answer, writes, good_until=parts.calendar.good_until(code))

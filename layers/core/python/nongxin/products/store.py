@@ -8,6 +8,7 @@ import json
 import time
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -97,19 +98,28 @@ class ProductChanges:
 class LeasedReleases:
     """Releases as `catalog.releases` reads them: at most once in ten seconds an entity.
 
-    A version begins a day after its release at the earliest, so a lease never hides one in force.
+    A version begins a day after its release at the earliest, and a lease is for the day that was
+    asked about: so none hides a version in force, not even just after midnight.
     """
 
     def __init__(self, changes: ProductChanges) -> None:
         self._changes = changes
-        self._leases: dict[str, tuple[float, tuple[Release, ...]]] = {}
+        self._leases: dict[str, _Lease] = {}
 
-    def __call__(self, entity: str) -> tuple[Release, ...]:
-        until, found = self._leases.get(entity, (0.0, ()))
-        if entity and time.monotonic() >= until:
-            found = self._changes.releases(entity)
-            self._leases[entity] = (time.monotonic() + LEASE_SECONDS, found)
-        return found
+    def __call__(self, entity: str, on: date) -> tuple[Release, ...]:
+        if not entity:
+            return ()
+        lease = self._leases.get(entity)
+        if lease is None or lease.on != on or time.monotonic() >= lease.ends_at:
+            ends_at = time.monotonic() + LEASE_SECONDS
+            lease = self._leases[entity] = _Lease(on, ends_at, self._changes.releases(entity))
+        return lease.found
+
+
+class _Lease(NamedTuple):
+    on: date
+    ends_at: float
+    found: tuple[Release, ...]
 
 
 def _pk(entity: str) -> str:
