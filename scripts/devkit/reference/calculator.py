@@ -68,8 +68,9 @@ def _paid(pay: Callable[..., None]) -> Callable[..., None]:
     def paid(plan: Plan, inputs: dict[str, Any], step: dict[str, Any]) -> None:
         due, on = date.fromisoformat(step["of_instalment_due"]), date.fromisoformat(step["on"])
         period = next(p for p in plan.periods if p.due == due)
-        if period.is_paid:
-            raise CannotHold("payment of an instalment that the case has already paid in full")
+        if period.is_paid:  # a date that the case carries along: the payment is the next one's
+            period = next(p for p in plan.periods if not p.is_paid)
+            on = max(on, period.due)
         pay(plan, period, on, minor(inputs, step["amount"]))
 
     return paid

@@ -39,8 +39,8 @@ COUNTS = {
     "fineract-LoanRepaymentSchedule": (3, 0, 0),
     "fineract-LoanReschedule": (4, 0, 1),
     "fineract-LoanWriteOff": (3, 0, 0),
-    "fineract-emi-calculator-unit": (37, 0, 8),
-    "fineract-integration-and-newest": (10, 1, 0),
+    "fineract-emi-calculator-unit": (41, 2, 2),
+    "fineract-integration-and-newest": (11, 0, 0),
     "fineract-schedules": (153, 2, 0),
     "frappe-lending": (12, 1, 7),
 }
