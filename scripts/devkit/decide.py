@@ -45,8 +45,8 @@ TABLES = (
 _MORNING = time(10)
 _PRODUCT, _AMOUNT_FEN, _TERM_MONTHS = "YND", 4_000_000, 12
 _ASKED: dict[str, type] = {
-    "product": str, "amount_fen": int, "term_months": int, "method": str, "every_months": int, "purpose": str,
-    "guarantee": str,
+    "product": str, "amount_fen": int, "term_months": int, "method": str, "every_months": int,
+    "purpose": str, "guarantee": str,
 }  # fmt: skip
 
 

@@ -217,4 +217,4 @@ def test_a_rule_that_holds_no_more_is_noted(tmp_path: Path) -> None:
     with catalog.in_force():
         (note,) = [f for f in check_catalog(TODAY) if "no version follows" in f.why]
     assert (note.line, note.is_error) == (line, False)
-    assert "from 2027-07-01 on" in note.why
+    assert "until 2027-06-30" in note.why

@@ -2,7 +2,8 @@
 
 A release holds every difference to the provincial template and takes the place of the entity's
 shipped rows from its first day on. It never begins before the day after it was released, so what
-was decided on a day can be decided again. The composition root says where releases are read (`use`).
+was decided on a day can be decided again. The composition root says where releases are read
+(`use`).
 """
 
 from __future__ import annotations

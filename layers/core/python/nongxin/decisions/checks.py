@@ -77,7 +77,7 @@ def check_catalog(on: date) -> list[Finding]:
 
 
 def days_to_check(on: date) -> list[date]:
-    """The day itself, and each later one on which a row of the catalogue begins or ceases to hold."""
+    """The day itself, and each later one on which a row begins to hold, or holds no more."""
     later: set[date] = set()
     for name, file in FILES.items():
         if "valid_from" in file.kinds:
@@ -209,7 +209,8 @@ def _lapsed(on: date) -> Iterator[Finding]:
     last = {r.code: r for r in sorted(every_rule(), key=lambda r: r.valid_to)}
     for row in last.values():
         if row.valid_to < on:
-            yield _of(row, f"holds no more from {on} on, and no version follows", is_error=False)
+            why = f"holds until {row.valid_to}, and no version follows"
+            yield _of(row, why, is_error=False)
 
 
 def _wording(rows: Sequence[RuleRow]) -> Iterator[Finding]:
