@@ -39,6 +39,7 @@ class May(Enum):
     LIST_APPROVALS = auto()
     ANSWER_APPROVAL = auto()
     CALL_ITSELF = auto()
+    READ_WHOLE_TABLES = auto()
     TELL_METRICS = auto()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from infra.function_shape import DOOR_S, LONGEST_S, STEP_S, Function, May, Trigger
+from nongxin.kernel.tables import SEALED_CONTEXTS
 
 __all__ = ["FUNCTIONS", "FoldersDiffer", "Function", "May", "Trigger", "check_folders",
            "function_named", "those"]  # fmt: skip
@@ -214,6 +215,15 @@ FUNCTIONS = (
         memory_mb=2048,
         timeout_s=LONGEST_S,
         every_minutes=60,
+    ),
+    Function(
+        "job_rotate_keys",
+        Trigger.CLOCK,
+        writes=(*SEALED_CONTEXTS, "directory"),
+        may=(_PERSONAL, May.READ_WHOLE_TABLES, May.CALL_ITSELF),
+        memory_mb=1024,
+        timeout_s=LONGEST_S,
+        every_minutes=1440,
     ),
     Function(
         "job_tend_accounts",

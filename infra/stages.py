@@ -85,6 +85,9 @@ class Stage:
     # machine, where the same farmer shall have the same day each time.
     sample_reviews: bool = True
 
+    # What personal fields are sealed with; sm4-gcm where 商用密码 is asked for. Either opens both.
+    cipher: str = "aes-256-gcm"
+
     # Outside systems (assumed addresses; `-c sms_url=` and so on tell others)
     sms_url: str = "https://sms.nongxin.example"
     bureau_url: str = "https://bureau.nongxin.example"

@@ -81,6 +81,8 @@ def _tables(function: Function, ground: Ground) -> list[Grant]:
             grants.append(Grant(actions, (ground.names.directory_arn,)))
             continue
         tables = ground.names.tables_arn(context)
+        if May.READ_WHOLE_TABLES in function.may:
+            actions += ("dynamodb:Scan",)
         grants.append(Grant(actions, (tables,), _EVERY_SHARD))
         if context in WITH_WORK_INDEX:
             index = f"{tables}/index/{WORK_INDEX}"
@@ -163,6 +165,7 @@ _SPELLED: dict[May, Callable[[Ground], list[Grant]]] = {
         Grant(("states:ListExecutions",), (g.names.approval_machine_arn,))
     ],
     May.CALL_ITSELF: lambda _: [],  # by name, above
+    May.READ_WHOLE_TABLES: lambda _: [],  # with its tables, above
     May.TELL_METRICS: _metrics,
     May.ANSWER_APPROVAL: lambda g: [
         Grant(("states:SendTaskSuccess",), ("*",), "Knows no narrower resource; the token does.")

@@ -61,6 +61,20 @@ class MemoryDynamo:
             answer["LastEvaluatedKey"] = _row_key_item(rows[limit - 1], "IndexName" in ask)
         return answer
 
+    def scan(self, **ask: Any) -> dict[str, Any]:
+        """Items whose `pk` begins with the filter's text; the limit counts all of them."""
+        self._count("scan")
+        prefix = ask["ExpressionAttributeValues"][":county"]["S"]
+        with self._lock:
+            rows = [_copied(row) for _, row in sorted(self._table(ask["TableName"]).items())]
+        start = ask.get("ExclusiveStartKey")
+        first = [_row_key(row) for row in rows].index(_row_key(start)) + 1 if start else 0
+        read = rows[first : first + ask["Limit"]]
+        answer: dict[str, Any] = {"Items": [r for r in read if r["pk"]["S"].startswith(prefix)]}
+        if first + len(read) < len(rows):
+            answer["LastEvaluatedKey"] = _row_key_item(read[-1], False)
+        return answer
+
     def put_item(self, **ask: Any) -> dict[str, Any]:
         self._count("put_item")
         self._disturbed()

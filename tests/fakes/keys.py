@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -39,3 +40,26 @@ class MemoryKms:
 
     def _count(self, operation: str) -> None:
         self.calls[operation] = self.calls.get(operation, 0) + 1
+
+
+class MemoryDataKeys:
+    """Data keys as KMS makes and opens them: a sealed key is its number, bound to its name."""
+
+    def __init__(self) -> None:
+        self.made: dict[bytes, tuple[str, bytes]] = {}
+        self.opened = 0
+
+    def generate_data_key_without_plaintext(
+        self, KeyId: str, KeySpec: str, EncryptionContext: dict[str, str]
+    ) -> dict[str, Any]:
+        sealed = f"{KeyId}-{len(self.made)}".encode()
+        self.made[sealed] = (EncryptionContext["name"], sha256(sealed).digest())
+        return {"CiphertextBlob": sealed}
+
+    def decrypt(
+        self, CiphertextBlob: bytes, KeyId: str, EncryptionContext: dict[str, str]
+    ) -> dict[str, Any]:
+        name, clear = self.made[CiphertextBlob]
+        assert name == EncryptionContext["name"]
+        self.opened += 1
+        return {"Plaintext": clear}

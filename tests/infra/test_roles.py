@@ -72,7 +72,17 @@ def test_dynamodb_is_never_given_but_by_table_name(anywhere: Templates) -> None:
 def test_nobody_may_change_or_delete_items_in_place(anywhere: Templates) -> None:
     for role in anywhere.of("AWS::IAM::Role"):
         for actions, _ in statements(role):
-            assert not {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Scan"} & {*actions}
+            assert not {"dynamodb:UpdateItem", "dynamodb:DeleteItem"} & {*actions}
+
+
+def test_only_the_change_of_keys_reads_whole_tables(anywhere: Templates) -> None:
+    sweeping = {
+        folder
+        for folder, role in _roles(anywhere).items()
+        for actions, _ in statements(role)
+        if "dynamodb:Scan" in actions
+    }
+    assert sweeping == {"job_rotate_keys"}
 
 
 def test_only_the_sign_in_door_signs_tokens(anywhere: Templates) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from nongxin.kernel.aws import Aws
 from nongxin.kernel.calendar import BusinessCalendar
@@ -16,6 +17,10 @@ from nongxin.kernel.directory import Directory, read_moves
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.settings import Settings
 from nongxin.kernel.storage import Storage
+
+if TYPE_CHECKING:
+    from nongxin.kernel.keyring import KmsKeyRing
+    from nongxin.kernel.rotation import Rotation
 
 
 class Ground:
@@ -45,12 +50,21 @@ class Ground:
         return Directory(self.storage)
 
     @cached_property
-    def vault(self) -> Vault:
+    def keys(self) -> KmsKeyRing:
         from nongxin.kernel.keyring import KmsKeyRing
 
         kms = self.aws.client("kms")
-        ring = KmsKeyRing(kms, self.settings.data_key_id, self.directory, self.storage)
-        return Vault(ring)
+        return KmsKeyRing(kms, self.settings.data_key_id, self.directory, self.storage)
+
+    @cached_property
+    def vault(self) -> Vault:
+        return Vault(self.keys, self.settings.cipher)
+
+    @cached_property
+    def rotation(self) -> Rotation:
+        from nongxin.kernel.rotation import Rotation
+
+        return Rotation(self.keys, self.directory, self.storage, self.clock)
 
     @cached_property
     def calendar(self) -> BusinessCalendar:

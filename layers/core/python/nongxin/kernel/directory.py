@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from pynamodb.attributes import BinaryAttribute, BooleanAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 
 from nongxin.kernel.aws import Aws
 from nongxin.kernel.counties import DIRECTORY, Placement
@@ -64,10 +69,15 @@ class BusinessDateRecord(Record):
 
 
 class SealedKeyRecord(Record):
-    """A data key, sealed by KMS."""
+    """A data key, sealed by KMS. A county's first one also tells which generation seals now, since
+    when, and which one everything in the tables has been sealed with anew.
+    """
 
     context = DIRECTORY
     sealed = BinaryAttribute(legacy_encoding=False)
+    generation = NumberAttribute(null=True)
+    changed_at = UnicodeAttribute(null=True)
+    resealed = NumberAttribute(null=True)
 
 
 class Directory:
@@ -105,8 +115,11 @@ class Directory:
         return record
 
     def sealed_key(self, name: str) -> bytes | None:
-        found = self._storage.get(SealedKeyRecord, f"KEY#{name}", "SEALED", consistent=True)
+        found = self.sealed_key_row(name)
         return None if found is None else bytes(found.sealed)
+
+    def sealed_key_row(self, name: str) -> SealedKeyRecord | None:
+        return self._storage.get(SealedKeyRecord, f"KEY#{name}", "SEALED", consistent=True)
 
     def keep_sealed_key(self, name: str, sealed: bytes) -> Write:
         return create(SealedKeyRecord(f"KEY#{name}", "SEALED", sealed=sealed), lambda _: Taken())

@@ -29,6 +29,8 @@ class Settings:
     other_signing_key_ids: str = ""
     # "yes": a share of what the rules approve is drawn for an officer's review (DEC008).
     sample_reviews: str = "yes"
+    # What personal fields are sealed with from now on: aes-256-gcm or sm4-gcm.
+    cipher: str = "aes-256-gcm"
     sms_url: str = ""
     bureau_url: str = ""
     network_url: str = ""

@@ -119,6 +119,46 @@ class Storage:
             ask["ExclusiveStartKey"] = _checked(after, ("work_pk", work_pk), ("work_sk", ""))
         return _page(_read(client.query, ask))
 
+    def sweep(
+        self, context: str, county: str, after: dict[str, Any] | None = None, limit: int = 500
+    ) -> Page:
+        """Raw items of a county, of the next `limit` items of its shard's table, in no order.
+
+        For work that goes through everything (changed keys, canaries); it reads the whole table.
+        """
+        client, table = self._place(context, county)
+        ask: dict[str, Any] = {
+            "TableName": table,
+            "FilterExpression": "begins_with(pk, :county)",
+            "ExpressionAttributeValues": {":county": {"S": f"{county}#"}},
+            "Limit": limit,
+            "ConsistentRead": True,
+        }
+        if after is not None:
+            ask["ExclusiveStartKey"] = after
+        return _page(_read(client.scan, ask))
+
+    def rewrite(self, context: str, old: dict[str, Any], changed: dict[str, Any]) -> bool:
+        """Puts other values for some attributes of an item as it was read; not if it changed.
+
+        Its version stays, and so do its events, so that nobody notices. Answers whether it did.
+        """
+        client, table = self._place(context, old["pk"]["S"], to_write=True)
+        held = [name for name in ("version", *changed) if name in old]
+        try:
+            client.put_item(
+                TableName=table,
+                Item=old | changed,
+                ConditionExpression=" AND ".join(f"#n{n} = :v{n}" for n in range(len(held))),
+                ExpressionAttributeNames={f"#n{n}": name for n, name in enumerate(held)},
+                ExpressionAttributeValues={f":v{n}": old[name] for n, name in enumerate(held)},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
     def commit(self, *writes: Write) -> None:
         """All or nothing. Raises the refusal of the first write whose condition failed, or Busy.
 

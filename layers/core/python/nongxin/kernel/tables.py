@@ -15,6 +15,8 @@ CONTEXTS = (
     "lending",
     "stations",
 )
+# Contexts that keep personal fields, sealed under their county's data key.
+SEALED_CONTEXTS = ("access", "accounts", "aml", "archives", "customers", "lending")
 # Contexts whose records officers look up by what is to be done (a sparse index named `work`).
 WITH_WORK_INDEX = ("accounts", "archives", "lending")
 WORK_INDEX = "work"
