@@ -61,6 +61,11 @@ FUNCTIONS = (
         reads=("lending",),
         writes=("directory",),
     ),
+    _api(
+        "api_stations",
+        _PERSONAL,
+        writes=("stations", "ledger", "directory"),
+    ),
     Function(
         "authorizer",
         Trigger.AUTHORIZER,

@@ -27,6 +27,13 @@ from nongxin.kernel.http import CsvFile, Door
 from nongxin.kernel.http.call import KeyNeeded
 from nongxin.kernel.http.contract import Contract, Query, contract_of
 from nongxin.kernel.http.problem import BodyTooLarge, InvalidBody, NotJsonType, status_of
+from nongxin.kernel.http.signed import (
+    ClockSkewed,
+    NonceReplayed,
+    SignatureInvalid,
+    SignatureNeeded,
+    TerminalRevoked,
+)
 from nongxin.kernel.http.strict_json import REFUSALS
 
 FUNCTIONS = ROOT / "functions"
@@ -49,6 +56,14 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
     },
 }
 
+# The four headers of a signed request; see nongxin/kernel/http/signed.py.
+SIGNATURE = {
+    "terminal": "X-Terminal",
+    "second": "X-Second",
+    "nonce": "X-Nonce",
+    "signature": "X-Signature",
+}
+
 
 def doors() -> list[Door]:
     """Every Chalice app of functions/, by name."""
@@ -68,13 +83,17 @@ def document(door: Door) -> dict[str, Any]:
     for contract in contracts:
         operations = paths.setdefault(_path(door, contract), {})
         operations[contract.method.lower()] = _operation(door, contract)
-    token = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (ES256)"}
+    schemes: dict[str, Any] = {
+        "person": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (ES256)"}
+    }
+    if any(contract.signed for contract in contracts):
+        schemes |= {name: _signature(header) for name, header in SIGNATURE.items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": f"农信云 {door.prefix}", "version": "1.0.0"},
         "servers": [{"url": "/"}],
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": schemas, "securitySchemes": {"person": token}},
+        "components": {"schemas": schemas, "securitySchemes": schemes},
     }
 
 
@@ -101,13 +120,23 @@ def _operation(door: Door, contract: Contract) -> dict[str, Any]:
         "summary": contract.summary,
         "parameters": _parameters(contract),
         "responses": _responses(contract),
-        "security": [{"person": []}] if contract.roles else [],
+        "security": _security(contract),
     }
     if contract.roles:
         operation["x-roles"] = [role.value for role in contract.roles]
     if contract.body:
         operation["requestBody"] = {"required": True, "content": _json(contract.body)}
     return operation
+
+
+def _security(contract: Contract) -> list[dict[str, Any]]:
+    if contract.signed:
+        return [{name: [] for name in SIGNATURE}]
+    return [{"person": []}] if contract.roles else []
+
+
+def _signature(header: str) -> dict[str, str]:
+    return {"type": "apiKey", "in": "header", "name": header}
 
 
 def _operation_id(door: Door, contract: Contract) -> str:
@@ -163,6 +192,8 @@ def _problems(contract: Contract) -> set[type[Problem]]:
         found |= {Unauthenticated, Denied}
     if contract.changes and contract.roles:
         found |= {KeyNeeded, KeyReused}
+    if contract.signed:
+        found |= {SignatureNeeded, SignatureInvalid, ClockSkewed, NonceReplayed, TerminalRevoked}
     if contract.body:
         found |= {InvalidBody, NotJsonType, BodyTooLarge, *REFUSALS}
     if contract.query:

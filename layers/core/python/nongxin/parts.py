@@ -15,6 +15,7 @@ from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
 from nongxin.loan_parts import LoanParts
 from nongxin.payment_parts import PaymentParts
+from nongxin.station_parts import StationParts
 
 if TYPE_CHECKING:
     from nongxin.access.check_access import AccessCheck
@@ -42,10 +43,9 @@ if TYPE_CHECKING:
     from nongxin.messages.send_notice import NoticeParts
     from nongxin.products.ports import FactoryParts
     from nongxin.products.store import LeasedReleases
-    from nongxin.stations.store import Stations
 
 
-class Parts(LoanParts, PaymentParts):
+class Parts(LoanParts, PaymentParts, StationParts):
     @cached_property
     def persons(self) -> Persons:
         from nongxin.customers.store import Persons
@@ -71,12 +71,6 @@ class Parts(LoanParts, PaymentParts):
 
         numbers = Numbers(self.storage, ArchiveNumbers)
         return ArchiveParts(self.households, numbers, self.directory, self.vault, self.clock)
-
-    @cached_property
-    def stations(self) -> Stations:
-        from nongxin.stations.store import Stations
-
-        return Stations(self.storage)
 
     @cached_property
     def signing_key(self) -> KmsSigningKey:

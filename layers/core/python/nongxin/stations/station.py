@@ -1,16 +1,100 @@
-"""An e-station: a shop in a village that serves its people for a legal entity."""
+"""An e-station (金融e站): a shop in a village that serves its people for a legal entity.
+
+Who keeps the shop lays down a deposit (保证金) and keeps a float (备付金): cash paid in is taken off
+the float, cash paid out is added to it, so that the bank's money and the shop's till agree.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import Enum
+from typing import ClassVar
 
+from nongxin.kernel.clock import SHANGHAI
+from nongxin.kernel.errors import Conflict, Denied, Rule
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.wording import Names, Words
+
+STATUS_WORDS: Names = {
+    "open": ("营业", "open"),
+    "suspended": ("暂停", "suspended"),
+    "closed": ("撤站", "closed"),
+}
+
+
+class StationShut(Denied):
+    """Suspended or closed: its terminals may ask for nothing but the state of what they sent."""
+
+    code = "station-shut"
+    zh = "该站点已{status}，暂不办理业务"
+    en = "This station is {status} and does no business"
+    words: ClassVar[Words] = {"status": STATUS_WORDS}
+
+
+class OutsideHours(Rule):
+    code = "station-outside-hours"
+    zh = "站点营业时间为{opens}至{closes}"
+    en = "The station's hours are {opens} to {closes}"
+
+
+class StatusNotAllowed(Conflict):
+    code = "station-status-not-allowed"
+    zh = "站点状态不能由{status}变为{wanted}"
+    en = "A station that is {status} cannot become {wanted}"
+    words: ClassVar[Words] = {"status": STATUS_WORDS, "wanted": STATUS_WORDS}
+
+
+class BadHours(Rule):
+    code = "station-hours-invalid"
+    zh = "营业时间的开始须早于结束"
+    en = "A station opens before it closes"
+
+
+class Status(Enum):
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+_NEXT = {
+    Status.OPEN: {Status.SUSPENDED, Status.CLOSED},
+    Status.SUSPENDED: {Status.OPEN, Status.CLOSED},
+    Status.CLOSED: set[Status](),
+}
+
+
+@dataclass(frozen=True)
+class Hours:
+    """By Shaanxi's clock, the end not included. Raises BadHours."""
+
+    opens: time = time(6, 0)
+    closes: time = time(22, 0)
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise BadHours()
+
+    def check(self, now: datetime) -> None:
+        """Raises OutsideHours."""
+        if not self.opens <= now.astimezone(SHANGHAI).time() < self.closes:
+            raise OutsideHours(opens=f"{self.opens:%H:%M}", closes=f"{self.closes:%H:%M}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the map shows it, in millionths of a degree; 0, 0: not told."""
+
+    latitude_e6: int = 0
+    longitude_e6: int = 0
 
 
 @dataclass(frozen=True)
 class Station:
-    """`operator_id` is the person who runs the shop, or empty until one is named."""
+    """`operator_id` signs in to run the shop, `owner_id` is the customer who answers for it, both
+    empty until they are named. The accounts are empty where no contract was signed yet.
+    `single_most_fen`: the most that one payment may move here.
+    """
 
     id: str
     entity: str
@@ -18,7 +102,29 @@ class Station:
     name: str
     operator_id: str
     opened_on: date
+    owner_id: str = ""
+    contract_no: str = ""
+    margin_account: str = ""
+    float_account: str = ""
+    single_most_fen: int = 0
+    hours: Hours = Hours()
+    place: Place = Place()
+    status: Status = Status.OPEN
+    reason: str = ""
+    version: int = 0
 
     @property
     def county(self) -> str:
         return county_of(self.id, "es")
+
+    def turned(self, wanted: Status, reason: str) -> Station:
+        """Raises StatusNotAllowed."""
+        if wanted not in _NEXT[self.status]:
+            raise StatusNotAllowed(status=self.status.value, wanted=wanted.value)
+        return replace(self, status=wanted, reason=reason)
+
+    def check_serves(self, now: datetime) -> None:
+        """Raises StationShut, OutsideHours."""
+        if self.status is not Status.OPEN or not self.float_account:
+            raise StationShut(status=self.status.value)
+        self.hours.check(now)

@@ -1,14 +1,25 @@
-"""Stations as items: under their village, so that a village's stations are one query."""
+"""Stations, their terminals and inspections as items.
+
+A county's stations are one partition, and so are its terminals: a map of the county is one query,
+and a terminal's number alone finds it.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import date, time
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from nongxin.kernel.records import Record, Write, create
+from nongxin.kernel.errors import Missing
+from nongxin.kernel.ids import county_of
+from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
-from nongxin.stations.station import Station
+from nongxin.stations.inspection import Inspection
+from nongxin.stations.station import Hours, Place, Station, Status
+from nongxin.stations.terminal import Code, Terminal, TerminalStatus
+
+_PREFIX = "ES#"
 
 
 class StationRecord(Record):
@@ -19,34 +30,182 @@ class StationRecord(Record):
     name = UnicodeAttribute()
     operator_id = UnicodeAttribute(null=True)
     opened_on = UnicodeAttribute()
+    owner_id = UnicodeAttribute(null=True)
+    contract_no = UnicodeAttribute(null=True)
+    margin_account = UnicodeAttribute(null=True)
+    float_account = UnicodeAttribute(null=True)
+    single_most_fen = NumberAttribute(default=0)
+    hours = UnicodeAttribute()
+    place = UnicodeAttribute()
+    status = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+
+
+class TerminalRecord(Record):
+    context = "stations"
+
+    station_id = UnicodeAttribute()
+    entity = UnicodeAttribute()
+    serial_no = UnicodeAttribute()
+    status = UnicodeAttribute()
+    public_key = UnicodeAttribute(null=True)
+    since = UnicodeAttribute(null=True)
+    keys = NumberAttribute(default=0)
+    code = UnicodeAttribute()
+
+
+class InspectionRecord(Record):
+    context = "stations"
+
+    by = UnicodeAttribute()
+    points = UnicodeAttribute()
+    note = UnicodeAttribute(null=True)
 
 
 class Stations:
     def __init__(self, storage: Storage) -> None:
-        self._storage = storage
+        self.storage = storage
+
+    def get(self, station_id: str) -> Station:
+        """Strongly consistent; raises Missing."""
+        pk = f"{county_of(station_id, 'es')}#ES"
+        found = self.storage.get(StationRecord, pk, f"{_PREFIX}{station_id}", consistent=True)
+        if found is None:
+            raise Missing()
+        return _station(found)
+
+    def of_county(self, county: str) -> list[Station]:
+        """Oldest first; a county has some two hundred at most."""
+        return [_station(r) for r in self.storage.query(StationRecord, f"{county}#ES", _PREFIX)]
 
     def of_village(self, village: str) -> list[Station]:
         """The stations of a village, oldest first."""
-        return [_station(r) for r in self._storage.query(StationRecord, _pk(village), "E#")]
+        return [each for each in self.of_county(village[:6]) if each.village == village]
 
-    def add(self, station: Station) -> Write:
-        record = StationRecord(_pk(station.village), f"E#{station.id}")
-        record.entity, record.village, record.name = station.entity, station.village, station.name
-        record.operator_id = station.operator_id or None
-        record.opened_on = station.opened_on.isoformat()
+    def add(self, station: Station, events: str = "[]") -> Write:
+        record = _record(station)
+        record.events = events
         return create(record)
 
+    def save(self, station: Station, events: str) -> Write:
+        record = _record(station)
+        record.events = events
+        return replace(record)
 
-def _pk(village: str) -> str:
-    return f"{village[:6]}#V#{village}"
+    def add_inspection(self, inspection: Inspection, events: str) -> Write:
+        """One a day and station."""
+        record = InspectionRecord(*_inspection_key(inspection.station_id, inspection.on))
+        record.by, record.note = inspection.by, inspection.note or None
+        record.points = json.dumps(inspection.points)
+        record.events = events
+        return create(record)
+
+    def inspections(self, station_id: str, limit: int) -> list[Inspection]:
+        """Newest first."""
+        pk = f"{county_of(station_id, 'es')}#IN#{station_id}"
+        found = self.storage.query(InspectionRecord, pk, limit=limit, newest_first=True)
+        return [
+            Inspection(
+                station_id, date.fromisoformat(str(r.sk)), str(r.by), json.loads(str(r.points)),
+                str(r.note or ""),
+            )
+            for r in found
+        ]  # fmt: skip
+
+
+class Terminals:
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def find(self, terminal_id: str) -> Terminal | None:
+        """Strongly consistent: a key that was revoked is so at once. None for no such number."""
+        try:
+            key = _terminal_key(terminal_id)
+        except Missing:
+            return None
+        found = self.storage.get(TerminalRecord, *key, consistent=True)
+        return None if found is None else _terminal(found)
+
+    def of_station(self, station: Station) -> list[Terminal]:
+        found = self.storage.query(TerminalRecord, f"{station.county}#TM")
+        return [_terminal(r) for r in found if str(r.station_id) == station.id]
+
+    def add(self, terminal: Terminal, events: str) -> Write:
+        return create(_terminal_record(terminal, events))
+
+    def save(self, terminal: Terminal, events: str) -> Write:
+        return replace(_terminal_record(terminal, events))
+
+
+def _record(station: Station) -> StationRecord:
+    record = StationRecord(f"{station.county}#ES", f"{_PREFIX}{station.id}")
+    record.version = station.version
+    record.entity, record.village, record.name = station.entity, station.village, station.name
+    record.operator_id, record.owner_id = station.operator_id or None, station.owner_id or None
+    record.opened_on = station.opened_on.isoformat()
+    record.contract_no = station.contract_no or None
+    record.margin_account = station.margin_account or None
+    record.float_account = station.float_account or None
+    record.single_most_fen = station.single_most_fen
+    record.hours = f"{station.hours.opens:%H:%M}-{station.hours.closes:%H:%M}"
+    record.place = f"{station.place.latitude_e6},{station.place.longitude_e6}"
+    record.status, record.reason = station.status.value, station.reason or None
+    return record
 
 
 def _station(record: StationRecord) -> Station:
+    opens, closes = str(record.hours).split("-")
+    latitude, longitude = str(record.place).split(",")
     return Station(
-        id=str(record.sk)[2:],
+        id=str(record.sk).removeprefix(_PREFIX),
         entity=str(record.entity),
         village=str(record.village),
         name=str(record.name),
         operator_id=str(record.operator_id or ""),
-        opened_on=date.fromisoformat(record.opened_on),
+        opened_on=date.fromisoformat(str(record.opened_on)),
+        owner_id=str(record.owner_id or ""),
+        contract_no=str(record.contract_no or ""),
+        margin_account=str(record.margin_account or ""),
+        float_account=str(record.float_account or ""),
+        single_most_fen=int(record.single_most_fen),
+        hours=Hours(time.fromisoformat(opens), time.fromisoformat(closes)),
+        place=Place(int(latitude), int(longitude)),
+        status=Status(str(record.status)),
+        reason=str(record.reason or ""),
+        version=int(record.version),
     )
+
+
+def _terminal_key(terminal_id: str) -> tuple[str, str]:
+    return f"{county_of(terminal_id, 'tm')}#TM", terminal_id
+
+
+def _terminal_record(terminal: Terminal, events: str) -> TerminalRecord:
+    record = TerminalRecord(*_terminal_key(terminal.id), version=terminal.version)
+    record.station_id, record.entity = terminal.station_id, terminal.entity
+    record.serial_no, record.status = terminal.serial_no, terminal.status.value
+    record.public_key, record.since = terminal.public_key or None, terminal.since or None
+    record.keys, code = terminal.keys, terminal.code
+    record.code = f"{code.index},{code.ends_at},{code.tries}"
+    record.events = events
+    return record
+
+
+def _terminal(record: TerminalRecord) -> Terminal:
+    index, ends_at, tries = str(record.code).split(",")
+    return Terminal(
+        id=str(record.sk),
+        station_id=str(record.station_id),
+        entity=str(record.entity),
+        serial_no=str(record.serial_no),
+        status=TerminalStatus(str(record.status)),
+        public_key=str(record.public_key or ""),
+        since=str(record.since or ""),
+        keys=int(record.keys),
+        code=Code(index, int(ends_at), int(tries)),
+        version=int(record.version),
+    )
+
+
+def _inspection_key(station_id: str, on: date) -> tuple[str, str]:
+    return f"{county_of(station_id, 'es')}#IN#{station_id}", on.isoformat()

@@ -7,12 +7,15 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.errors import BadPage, Malformed, Unauthenticated
 from nongxin.kernel.http.strict_json import whole_characters
 from nongxin.kernel.identity import Principal, Role
+
+if TYPE_CHECKING:
+    from nongxin.kernel.http.signed import Signer
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 _PAGE_SIZE = re.compile(r"^[0-9]{1,3}\Z")
@@ -28,7 +31,9 @@ class KeyNeeded(Malformed):
 
 @dataclass(frozen=True)
 class Call:
-    """One request after parsing. `principal` is None on routes that need no token."""
+    """One request after parsing. `principal` is None on routes that need no token, `signer` on
+    those that no terminal signs.
+    """
 
     operation: str
     principal: Principal | None
@@ -36,6 +41,12 @@ class Call:
     query: Mapping[str, str]
     payload: Any
     path: Mapping[str, str]
+    signer: Signer | None = None
+
+    @property
+    def nonce(self) -> str:
+        """Of a signed request: this very one among repeats of the same command."""
+        return self.headers["x-nonce"]
 
     @property
     def person(self) -> Principal:

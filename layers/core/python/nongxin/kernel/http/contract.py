@@ -57,7 +57,9 @@ PAGING = (
 
 @dataclass(frozen=True)
 class Contract:
-    """`roles` empty: no person's token is needed. `changes`: an Idempotency-Key is needed."""
+    """`roles` empty: no person's token is needed. `changes`: an Idempotency-Key is needed.
+    `signed`: a terminal signs it (see `signed`); its commands bring their key in the body.
+    """
 
     method: str
     path: str
@@ -69,6 +71,7 @@ class Contract:
     changes: bool
     query: tuple[Query, ...]
     errors: tuple[type[Problem], ...]
+    signed: bool = False
 
 
 def contract_of(view: Callable[..., Any]) -> Contract:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Chalice, Request, Response
@@ -35,6 +36,9 @@ from nongxin.kernel.http.problem import (
 from nongxin.kernel.http.strict_json import NotJson, read_json
 from nongxin.kernel.identity import Role
 
+if TYPE_CHECKING:
+    from nongxin.kernel.http.signed import Signer, Signers
+
 LARGEST_BODY_BYTES = 64 * 1024
 REPLAYED = "Idempotent-Replayed"
 # People's tokens travel in a header, never in a cookie, so any page may ask.
@@ -57,11 +61,14 @@ View = Callable[..., Any]
 
 
 class Door(Chalice):
-    """`name` is the path prefix under /v1 and the door's name in logs."""
+    """`name` is the path prefix under /v1 and the door's name in logs. `signers`: the terminals
+    that its signed routes know.
+    """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, signers: Callable[[], Signers] | None = None) -> None:
         super().__init__(app_name=f"api_{name}", configure_logs=False)
         self.prefix = name
+        self._signers = signers
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """The gateway's event: its resource path carries /v1/<door>, the routes here do not."""
@@ -107,12 +114,13 @@ class Door(Chalice):
         body: type[BaseModel] | None = None,
         status: int = 200,
         roles: tuple[Role, ...] = (),
+        signed: bool = False,
         changes: bool = True,
         query: tuple[Query, ...] = (),
         errors: tuple[type[Problem], ...] = (),
     ) -> Callable[[View], View]:
         contract = Contract(
-            method, path, summary, body, returns, status, roles, changes, query, errors
+            method, path, summary, body, returns, status, roles, changes, query, errors, signed
         )
 
         def register(view: View) -> View:
@@ -188,12 +196,24 @@ class Door(Chalice):
             payload=payload,
             path=params,
         )
+        if contract.signed:
+            call = replace(call, signer=self._signer(contract, call, raw))
         if contract.roles:
             call.person.must_be(*contract.roles)
         if contract.changes and contract.roles:
             _ = call.key  # refused before anything is read
         arguments = [call] if contract.body is None else [call, _parsed(contract.body, raw)]
         return _response(view(*arguments, **params), contract.status)
+
+    def _signer(self, contract: Contract, call: Call, raw: bytes) -> Signer:
+        assert self._signers is not None, contract.path
+        # Not at the top: a door without terminals starts without the cipher.
+        from nongxin.kernel.http.signed import Signed, path_signed, verified
+
+        resource = f"/v1/{self.prefix}{contract.path}".rstrip("/")
+        path = path_signed(resource, call.path, call.query)
+        signed = Signed(contract.method, path, call.headers, raw)
+        return verified(signed, self._signers(), is_question=not contract.changes)
 
 
 def _correlation(request: Request) -> str:

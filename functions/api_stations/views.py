@@ -1,0 +1,62 @@
+"""Stations and terminals as the door shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api_stations.contracts import StationCardView, StationView, TerminalView
+from nongxin.ledger.store import LedgerAccounts
+from nongxin.stations.station import Station
+from nongxin.stations.terminal import Terminal
+
+
+def station_view(station: Station) -> StationView:
+    return StationView(**_open(station))
+
+
+def station_card(
+    station: Station, terminals: list[Terminal], ledger: LedgerAccounts
+) -> StationCardView:
+    """With the accounts' balances, in fen."""
+    balances = [
+        ledger.get(account).balance_fen if account else 0
+        for account in (station.float_account, station.margin_account)
+    ]
+    return StationCardView(
+        **_open(station),
+        operator_id=station.operator_id,
+        owner_id=station.owner_id,
+        contract_no=station.contract_no,
+        margin_account=station.margin_account,
+        float_account=station.float_account,
+        float_fen=balances[0],
+        margin_fen=balances[1],
+        single_most_fen=station.single_most_fen,
+        reason=station.reason,
+        terminals=[terminal_view(each) for each in terminals],
+    )
+
+
+def terminal_view(terminal: Terminal) -> TerminalView:
+    return TerminalView(
+        terminal_id=terminal.id,
+        serial_no=terminal.serial_no,
+        status=terminal.status.value,
+        since=terminal.since,
+        keys=terminal.keys,
+    )
+
+
+def _open(station: Station) -> dict[str, Any]:
+    return {
+        "station_id": station.id,
+        "entity": station.entity,
+        "village": station.village,
+        "name": station.name,
+        "status": station.status.value,
+        "opens": f"{station.hours.opens:%H:%M}",
+        "closes": f"{station.hours.closes:%H:%M}",
+        "opened_on": station.opened_on.isoformat(),
+        "latitude_e6": station.place.latitude_e6,
+        "longitude_e6": station.place.longitude_e6,
+    }

@@ -1,0 +1,36 @@
+"""An inspection (巡检) of a station: what was looked at, and whether it passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from nongxin.kernel.errors import Rule
+
+# 银发〔2011〕177号: fixed place, registers, notices shown, cash in order (wording ours).
+POINTS = ("place", "registers", "notices", "cash", "terminal", "identity")
+
+
+class BadInspection(Rule):
+    code = "inspection-invalid"
+    zh = "巡检须逐项给出结论：{points}"
+    en = "An inspection says of each point whether it holds: {points}"
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """`points`: by name, whether it was in order. Raises BadInspection."""
+
+    station_id: str
+    on: date
+    by: str
+    points: dict[str, bool]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if set(self.points) != set(POINTS):
+            raise BadInspection(points=list(POINTS))
+
+    @property
+    def passed(self) -> bool:
+        return all(self.points.values())
