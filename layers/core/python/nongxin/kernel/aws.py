@@ -7,11 +7,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 
 from nongxin.kernel import deadline
+from nongxin.kernel.dynamo_client import dynamo_client
 from nongxin.kernel.errors import Busy
 
 _CONFIG = Config(
@@ -83,7 +84,7 @@ class Aws:
     """Clients by service; DynamoDB has one per shard, shared by every record kind in it."""
 
     def __init__(self) -> None:
-        self._session = botocore.session.get_session()
+        self._session = Session()
         self._clients: dict[tuple[str, str], Any] = {}
 
     def client(self, service: str) -> Any:
@@ -95,10 +96,12 @@ class Aws:
     def _made(self, service: str, shard: str) -> Any:
         client = self._clients.get((service, shard))
         if client is None:
-            client = self._session.create_client(service, config=_CONFIG)
-            client.meta.events.register("before-send", _before_send)
             if shard:
+                client = dynamo_client(self._session, _CONFIG)
                 _guard(client, Breaker())
+            else:
+                client = self._session.create_client(service, config=_CONFIG)
+            client.meta.events.register("before-send", _before_send)
             self._clients[service, shard] = client
         return client
 

@@ -15,7 +15,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -27,6 +27,9 @@ from nongxin.kernel.storage import Storage
 
 Answer = dict[str, Any]
 LONGEST_KEY = 255
+# Made once: `json.dumps` makes one for each call that is not all defaults.
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 class BadKey(Malformed):
@@ -60,7 +63,7 @@ class CommandKey:
         if not 0 < len(self.client_key) <= LONGEST_KEY:
             raise BadKey(most=LONGEST_KEY)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         # The county too: entries bear the name of their posting, all over the province.
         scope = f"{self.operation}\n{self.principal}\n{self.county}\n{self.client_key}"
@@ -164,9 +167,12 @@ def _until_fresh(
 
 def _claim(outcome: Outcome, key: CommandKey, keys: type[KeyRecord]) -> Write:
     record = outcome.key_row or keys()
-    record.pk, record.sk = f"{key.county}#K#{key.digest}", "KEY"
-    record.fingerprint = key.fingerprint
-    record.answer = json.dumps(outcome.answer, ensure_ascii=False, separators=(",", ":"))
+    record.attribute_values |= {
+        "pk": f"{key.county}#K#{key.digest}",
+        "sk": "KEY",
+        "fingerprint": key.fingerprint,
+        "answer": _COMPACT.encode(outcome.answer),
+    }
     return create(record, lambda item: _AlreadyDone(type(record).of(item or {})))
 
 
@@ -183,5 +189,5 @@ def fingerprint(payload: Any) -> str:
 
     JSON can spell half a character ("\\ud800"): it has a fingerprint too, and is refused elsewhere.
     """
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = _CANONICAL.encode(payload)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,8 +9,8 @@ foreign.
 from __future__ import annotations
 
 import random
+import secrets
 import time
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +51,7 @@ class _Single:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._put = _put(request)
-        self._put["Item"]["mark"] = {"S": uuid.uuid4().hex[:8]}
+        self._put["Item"]["mark"] = {"S": secrets.token_hex(4)}
 
     def done(self) -> bool:
         """True once written; False to try again; raises the refusal."""
@@ -78,7 +78,7 @@ class _Together:
     def __init__(self, requests: Sequence[Request]) -> None:
         self._requests = requests
         self._items = [_transact_item(r) for r in requests]
-        self._token = uuid.uuid4().hex
+        self._token = secrets.token_hex(16)
 
     def done(self) -> bool:
         client = self._requests[0].client
@@ -105,8 +105,7 @@ class _Together:
 
 def _put(request: Request) -> dict[str, Any]:
     write = request.write
-    fields: dict[str, Any] = {"TableName": request.table, "Item": write.record.item()}
-    return fields | _condition(write)
+    return {"TableName": request.table, "Item": write.record.item(), **_condition(write)}
 
 
 def _transact_item(request: Request) -> dict[str, Any]:

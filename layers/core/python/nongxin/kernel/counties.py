@@ -42,7 +42,7 @@ class CountyRouter:
         shipped: Mapping[str, str],
         read_moves: Callable[[], Mapping[str, Placement]],
     ) -> None:
-        self._shipped = shipped
+        self._shipped = {county: Placement(shard) for county, shard in shipped.items()}
         self._read_moves = read_moves
         self._moves: Mapping[str, Placement] = {}
         self._fresh_until = 0.0
@@ -59,15 +59,14 @@ class CountyRouter:
         return placement.shard
 
     def shards(self) -> list[str]:
-        return sorted(set(self._shipped.values()) | {p.shard for p in self._moved().values()})
+        placements = [*self._shipped.values(), *self._moved().values()]
+        return sorted({placement.shard for placement in placements})
 
     def _placement(self, county: str) -> Placement:
-        moved = self._moved().get(county)
-        if moved is not None:
-            return moved
-        if county not in self._shipped:
+        placement = self._moved().get(county) or self._shipped.get(county)
+        if placement is None:
             raise CountyNotServed(county=county[:12])
-        return Placement(self._shipped[county])
+        return placement
 
     def _moved(self) -> Mapping[str, Placement]:
         if time.monotonic() >= self._fresh_until:

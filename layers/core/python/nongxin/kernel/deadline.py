@@ -6,9 +6,8 @@ A door sets it (8 s), a worker sets it from its visibility; nobody passes it alo
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar, Token
 
 from nongxin.kernel.errors import Busy
 
@@ -16,38 +15,38 @@ DOOR_SECONDS = 8
 Monotonic = float  # a moment of the monotonic clock, in seconds
 
 _ends_at: ContextVar[float | None] = ContextVar("deadline", default=None)
+_AS_IT_IS = nullcontext()
 
 
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Everything inside shares a deadline; an outer, earlier one still holds."""
-    with until(time.monotonic() + seconds):
-        yield
-
-
-@contextmanager
-def until(ends_at: Monotonic) -> Iterator[None]:
-    """As `within`, up to a moment of the monotonic clock (infinity: whatever the outer one
-    says).
+class until:
+    """Everything inside shares a deadline, a moment of the monotonic clock; an outer, earlier one
+    still holds (infinity: whatever that one says).
     """
-    outer = _ends_at.get()
-    token = _ends_at.set(ends_at if outer is None else min(outer, ends_at))
-    try:
-        yield
-    finally:
-        _ends_at.reset(token)
+
+    __slots__ = ("_ends_at", "_token")
+
+    def __init__(self, ends_at: Monotonic) -> None:
+        self._ends_at = ends_at
+
+    def __enter__(self) -> None:
+        outer = _ends_at.get()
+        ends_at = self._ends_at if outer is None else min(outer, self._ends_at)
+        self._token: Token[float | None] = _ends_at.set(ends_at)
+
+    def __exit__(self, *_: object) -> None:
+        _ends_at.reset(self._token)
 
 
-@contextmanager
-def bounded() -> Iterator[None]:
+def within(seconds: float) -> AbstractContextManager[None]:
+    """As `until`, for so long from now."""
+    return until(time.monotonic() + seconds)
+
+
+def bounded() -> AbstractContextManager[None]:
     """For what tries again by itself: a caller without a deadline gets a door's, counted from
     here.
     """
-    if _ends_at.get() is not None:
-        yield
-        return
-    with within(DOOR_SECONDS):
-        yield
+    return within(DOOR_SECONDS) if _ends_at.get() is None else _AS_IT_IS
 
 
 def remaining() -> float:

@@ -5,10 +5,11 @@ A record is a shape only. Its context names the table, the county at the head of
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import AttributeNullError
@@ -45,17 +46,16 @@ class Record(Model):
     def item(self) -> dict[str, Any]:
         """The item as DynamoDB's attribute map.
 
-        What PynamoDB's `serialize` gives for records without maps in them (ours), in a third of the
-        time: it asks every attribute through its descriptor. A test holds the two together.
+        What PynamoDB's `serialize` gives for records without maps in them (ours), in a fraction of
+        the time: it asks every attribute through its descriptor. A test holds the two together.
         """
-        values, found = self.attribute_values, {}
-        for name, stored_as, type_, serialize, is_optional in _shape(type(self)):
-            value = values.get(name)
-            told = None if value is None else serialize(value)
-            if told is not None:
-                found[stored_as] = {type_: told}
-            elif not is_optional:
-                raise AttributeNullError(name)
+        shape, found = _shape(type(self)), dict[str, Any]()
+        for name, value in self.attribute_values.items():
+            if value is not None:
+                stored_as, type_, serialize = shape.attributes[name]
+                found[stored_as] = {type_: serialize(value) if serialize else value}
+        if not found.keys() >= shape.required:
+            raise AttributeNullError(min(shape.required - found.keys()))
         return found
 
     @classmethod
@@ -72,13 +72,30 @@ class Record(Model):
         return record
 
 
+class _Shape(NamedTuple):
+    """Of each attribute its name and type as stored and how to write it (None: as it is)."""
+
+    attributes: dict[str, tuple[str, str, Callable[[Any], Any] | None]]
+    required: frozenset[str]
+
+
 @cache
-def _shape(model: type[Record]) -> tuple[tuple[str, str, str, Callable[[Any], Any], bool], ...]:
-    """Of each attribute its name, its name and type as stored, how to write it, if it may lack."""
-    return tuple(
-        (name, each.attr_name, each.attr_type, each.serialize, bool(each.null))
-        for name, each in model.get_attributes().items()
+def _shape(model: type[Record]) -> _Shape:
+    attributes = model.get_attributes()
+    return _Shape(
+        {n: (each.attr_name, each.attr_type, _writer(each)) for n, each in attributes.items()},
+        frozenset(each.attr_name for each in attributes.values() if not each.null),
     )
+
+
+def _writer(attribute: Any) -> Callable[[Any], Any] | None:
+    if type(attribute) is UnicodeAttribute:
+        return None
+    return _number if type(attribute) is NumberAttribute else attribute.serialize
+
+
+def _number(value: Any) -> str:
+    return str(value) if type(value) is int else json.dumps(value)
 
 
 def stale(_: dict[str, Any] | None) -> Exception:
@@ -108,7 +125,7 @@ def create(
     done: Callable[[], object] | None = None,
 ) -> Write:
     """A record that must not exist yet."""
-    record.version = 1
+    record.attribute_values["version"] = 1
     return Write(record, "attribute_not_exists(pk)", {}, {}, refusal, done=done)
 
 

@@ -23,6 +23,7 @@ from nongxin.ledger.posting import Leg
 
 SEQ_DIGITS = 12
 _PAGE = 100
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 class AlreadyReversed(Conflict):
@@ -254,13 +255,17 @@ def journal_row(text: str, dates: tuple[str, str], legs: list[Leg], events: str)
 
     `dates` are value date and booking date.
     """
-    record = JournalRecord()
-    record.text, (record.value_date, record.booking_date) = text, dates
-    record.legs = json.dumps(
-        [[leg.account, leg.side.value, leg.amount_fen] for leg in legs], separators=(",", ":")
+    told = _COMPACT.encode([[leg.account, leg.side.value, leg.amount_fen] for leg in legs])
+    return JournalRecord.told(
+        {
+            "version": 0,
+            "text": text,
+            "value_date": dates[0],
+            "booking_date": dates[1],
+            "legs": told,
+            "events": events,
+        }
     )
-    record.events = events
-    return record
 
 
 def tombstone(county: str, digest: str, by: str) -> Write:
