@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from api_accounts.door import COUNTER, CUSTOMER, app
@@ -31,7 +30,6 @@ from nongxin.accounts.reversals.reversal import (
 )
 from nongxin.accounts.tiers.tiers import TierBalance, TierDay, TierYear
 from nongxin.accounts.transfers.check_transfer import check_transfer
-from nongxin.accounts.transfers.count_miss import count_miss
 from nongxin.accounts.transfers.day_usage import DayCountExceeded, DayLimitExceeded, PaymentTooLarge
 from nongxin.accounts.transfers.transfer import (
     BadRemark,
@@ -70,7 +68,7 @@ PAYMENT_REFUSALS = (
           summary="Look at a transfer before it is made; moves nothing")  # fmt: skip
 def preview(call: Call, body: PreviewBody, account_id: str) -> Any:
     command = _command(account_id, body, body.payment_key)
-    seen = guessed(call, lambda: check_transfer(command, call.person, parts().paying))
+    seen = check_transfer(command, call.person, parts().paying)
     return PreviewView(**vars(seen))
 
 
@@ -80,9 +78,7 @@ def preview(call: Call, body: PreviewBody, account_id: str) -> Any:
 def transfer(call: Call, body: TransferBody, account_id: str) -> Any:
     p, person, key = parts(), call.person, call.key
     command = _command(account_id, body, key.client_key, body.step_up_token)
-    done = guessed(
-        call, lambda: p.post_money(key, lambda: transfer_money(command, person, key, p.paying))
-    )
+    done = p.post_money(key, lambda: transfer_money(command, person, key, p.paying))
     return TransferView(**done.answer), done.replayed
 
 
@@ -127,15 +123,6 @@ def entry_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise Missing()
     return int(text)
-
-
-def guessed(call: Call, look: Callable[[], T]) -> T:
-    """What looks for a payee: each wrong name or number is counted."""
-    try:
-        return look()
-    except PayeeNotMatched:
-        count_miss(call.person.id, parts().paying)
-        raise
 
 
 def _command(account_id: str, body: PayeeBody, key: str, token: str = "") -> TransferMoney:

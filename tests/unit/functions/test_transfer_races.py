@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from nongxin.accounts.transfers.guess import Guesses
+from nongxin.kernel import deadline
 from tests.builders.books import check_books
 from tests.builders.payers import NORTH, Town, pay
 from tests.fakes.gateway import Answer
@@ -69,3 +73,30 @@ def test_the_days_limit_holds_when_many_pay_at_once(town: Town) -> None:
         told = list(pool.map(lambda n: pay(payer, payee, 500_000, f"limit-{n:04d}"), range(14)))
     assert codes(told) == {"paid": 10, "not-confirmed": 4}
     assert town.balance(payee) == 5_000_000
+
+
+def test_ten_wrong_payees_a_day_however_many_are_named_at_once(town: Town) -> None:
+    payer, payee = town.person(1_000), town.person()
+    wrong = replace(payee, name="查无此人")
+    with ThreadPoolExecutor(16) as pool:
+        told = list(pool.map(lambda n: pay(payer, wrong, 1, f"guess-{n:04d}"), range(40)))
+    assert codes(told) == {"payee-not-matched": 10, "payee-checks-used-up": 30}
+    assert codes([pay(payer, payee, 1, "right-0001")]) == {"payee-checks-used-up": 1}
+
+
+def test_right_payees_are_no_guesses_however_many_are_named_at_once(town: Town) -> None:
+    payer, payee = town.person(1_000), town.person()
+    with ThreadPoolExecutor(16) as pool:
+        told = list(pool.map(lambda n: pay(payer, payee, 1, f"right-{n:04d}"), range(40)))
+    assert codes(told) == {"paid": 40}
+    assert town.p.payments.guesses(payer.who.id, town.p.clock.today()).wrong == 0
+
+
+def test_a_guess_whose_process_died_is_a_wrong_one(town: Town) -> None:
+    payer, payee = town.person(1_000), town.person()
+    today, now = town.p.clock.today(), town.p.clock.now()
+    town.p.payments.save_guesses(Guesses(payer.who.id, str(today), 8, 2, now))
+    with deadline.within(0.2):
+        assert codes([pay(payer, payee, 1, "right-0001")]) == {"busy": 1}
+    town.p.clock.pass_time(timedelta(minutes=1))
+    assert codes([pay(payer, payee, 1, "right-0001")]) == {"payee-checks-used-up": 1}

@@ -239,10 +239,12 @@ def test_nobody_pays_from_another_ones_account(town: Town) -> None:
 
 
 def test_what_a_transfer_costs(town: Town) -> None:
-    """Journal row, an entry and a slip on each side, the payer's day: six items of under 1 KB."""
+    """A guess taken and given back; journal row, an entry and a slip on each side, the payer's day:
+    six items of under 1 KB, and clearing between two legal entities.
+    """
     payer, payee = town.person(1_000), town.person(county=NORTH)
     before = len(town.p.memory.meter.units)
     pay(payer, payee, 100)
     written = town.p.memory.meter.units[before:]
-    assert [cost for _, cost in written] == [written[0][1]]
+    assert [cost for _, cost in written] == [1, 1, 16]
     assert written[0][1] == 2 * 8  # and one clearing line for each of the two legal entities

@@ -21,7 +21,9 @@ KIND = "io"
 
 
 class OrderRecord(Record):
-    """`to` is sealed: the beneficiary's bank, name and number, and the remark."""
+    """`to` is sealed: the beneficiary's bank, name and number, the remark, and the reason of its
+    end. `reason` in clear is what releases before wrote.
+    """
 
     context = "accounts"
 
@@ -84,19 +86,20 @@ class DynamoOrders:
         record = OrderRecord(*_key(order.id), version=order.version)
         record.account_id, record.owner = order.account_id, order.owner
         record.entity, record.amount_fen = order.entity, order.amount_fen
-        told = [order.to.bank_code, order.to.name, order.to.number, order.remark]
+        to = order.to
+        told = [to.bank_code, to.name, to.number, order.remark, order.reason]
         sealed = json.dumps(told, ensure_ascii=False)
         record.to = self.vault.seal(sealed, record.county, _place(record))
         record.system, record.hold_id = order.system, order.hold_id
         record.requested_at = stamp(order.requested_at)
-        record.status, record.reason = order.status.value, order.reason or None
+        record.status = order.status.value
         if order.status in OPEN:
             record.work_pk, record.work_sk = f"{record.county}#{_OPEN}", order.id
         return record
 
     def _order(self, record: OrderRecord) -> Order:
         told = json.loads(self.vault.open(str(record.to), record.county, _place(record)))
-        bank_code, name, number, remark = told
+        bank_code, name, number, remark, *reason = told
         return Order(
             id=str(record.sk),
             account_id=str(record.account_id),
@@ -109,7 +112,7 @@ class DynamoOrders:
             hold_id=str(record.hold_id),
             requested_at=parse_stamp(str(record.requested_at)),
             status=OrderStatus(record.status),
-            reason=str(record.reason or ""),
+            reason=reason[0] if reason else str(record.reason or ""),
             version=int(record.version),
         )
 

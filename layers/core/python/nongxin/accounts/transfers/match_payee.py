@@ -7,14 +7,10 @@ from nongxin.accounts.transfers.find_payee import find_payee
 from nongxin.accounts.transfers.transfer import (
     Payee,
     PayeeNotMatched,
-    TooManyMisses,
     is_transfer_kind,
     same_name,
 )
 from nongxin.kernel.errors import Missing
-
-# Wrong names and numbers that one person may try a day (assumed).
-MOST_MISSES = 10
 
 
 def match_payee(number: str, name: str, parts: PayingParts) -> Payee:
@@ -31,9 +27,3 @@ def match_payee(number: str, name: str, parts: PayingParts) -> Payee:
     if not same_name(name, known):
         raise PayeeNotMatched()
     return Payee(account, number, known)
-
-
-def check_misses(person_id: str, parts: PayingParts) -> None:
-    """Raises TooManyMisses once a person has named too many wrong payees today."""
-    if parts.payments.misses(person_id, parts.calendar.clock.today()) >= MOST_MISSES:
-        raise TooManyMisses(retry_after_s=3600)

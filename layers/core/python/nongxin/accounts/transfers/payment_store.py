@@ -10,7 +10,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from nongxin.accounts.statements.slip import Slip
 from nongxin.accounts.transfers.day_usage import DayUsage
-from nongxin.kernel.clock import SHANGHAI
+from nongxin.accounts.transfers.guess import Guesses
+from nongxin.kernel.clock import SHANGHAI, parse_stamp, stamp
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
@@ -43,9 +44,13 @@ class UsageRecord(Record):
 
 
 class MissRecord(Record):
+    """See `guess.Guesses`: wrong ones, those that are being looked at, and since when."""
+
     context = "accounts"
 
     misses = NumberAttribute(default=0)
+    looked_at = NumberAttribute(null=True)
+    since = UnicodeAttribute(null=True)
 
 
 @dataclass(frozen=True)
@@ -89,19 +94,28 @@ class DynamoPayments:
         record.expires_at = _expiry(day)
         return replace(record) if usage.version else create(record)
 
-    def misses(self, person_id: str, day: date) -> int:
-        """How many payees did not match that day."""
+    def guesses(self, person_id: str, day: date) -> Guesses:
+        """Strongly consistent; fresh ones where nobody was named yet that day."""
         found = self.storage.get(MissRecord, *_day_key(person_id, "MISS", day), consistent=True)
-        return int(found.misses) if found else 0
+        if found is None:
+            return Guesses(person_id, day.isoformat())
+        return Guesses(
+            person_id=person_id,
+            day=day.isoformat(),
+            wrong=int(found.misses),
+            open=int(found.looked_at or 0),
+            since=parse_stamp(str(found.since)) if found.since else None,
+            version=int(found.version),
+        )
 
-    def count_miss(self, person_id: str, day: date) -> None:
-        """Raises StaleRecord on a race."""
-        key = _day_key(person_id, "MISS", day)
-        found = self.storage.get(MissRecord, *key, consistent=True)
-        after = found or MissRecord(*key)
-        after.misses = int(after.misses) + 1
-        after.expires_at = _expiry(day)
-        self.storage.commit(replace(after) if found else create(after))
+    def save_guesses(self, guesses: Guesses) -> None:
+        """Raises StaleRecord if another guess of that person came first."""
+        day = date.fromisoformat(guesses.day)
+        record = MissRecord(*_day_key(guesses.person_id, "MISS", day), version=guesses.version)
+        record.misses, record.looked_at = guesses.wrong, guesses.open or None
+        record.since = stamp(guesses.since) if guesses.since else None
+        record.expires_at = _expiry(day)
+        self.storage.commit(replace(record) if guesses.version else create(record))
 
     def _slip(self, record: SlipRecord) -> Slip:
         party = self.vault.open(str(record.party), record.county, _place(record))

@@ -10,7 +10,7 @@ from nongxin.accounts.reach import own_account
 from nongxin.accounts.statements.slip import SENT, TAKEN, Slip
 from nongxin.accounts.tiers.tier_limits import tier_writes
 from nongxin.accounts.transfers.day_usage import DayUsage
-from nongxin.accounts.transfers.match_payee import check_misses, match_payee
+from nongxin.accounts.transfers.guess_payee import guess_payee
 from nongxin.accounts.transfers.payment_store import entry_numbers
 from nongxin.accounts.transfers.transfer import (
     Payee,
@@ -87,8 +87,7 @@ def sides_of(command: TransferMoney, by: Principal, parts: PayingParts) -> Sides
     check_amount(command.amount_fen)
     check_remark(command.remark)
     check_payer(payer)
-    check_misses(by.id, parts)
-    payee = match_payee(command.payee_number, command.payee_name, parts)
+    payee = guess_payee(by.id, command.payee_number, command.payee_name, parts)
     if payee.account.id == payer.id:
         raise SameAccount()
     check_payee(payee.account)
