@@ -9,8 +9,9 @@ from api_loans.servicing_contracts import DrawBody, EntryView, HistoryView, Move
 from nongxin.kernel.http import Call
 from nongxin.lending.adjustment_rules import LoanMatured, LoanOverdue
 from nongxin.lending.draw_loan import AboveLimit, DrawLoan, NotRevolving, draw_loan
+from nongxin.lending.entries import Entry, Reversal
 from nongxin.lending.entry_mapping import NAMES
-from nongxin.lending.history import Entry, History, Reversal
+from nongxin.lending.history import History
 from nongxin.lending.read_loan import loan_in_reach
 from nongxin.lending.refund_credit import NoCredit, RefundCredit, refund_credit
 from nongxin.parts import parts

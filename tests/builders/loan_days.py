@@ -28,7 +28,7 @@ from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
 from nongxin.lending.aftercare.figures import Figures, total
 from nongxin.lending.aftercare.standing import standing_of
 from nongxin.lending.book_entry import book_entry, make
-from nongxin.lending.history import Reversal
+from nongxin.lending.entries import Reversal
 from nongxin.lending.loan import Loan
 from tests.builders.books import check_books, journal
 from tests.builders.lending import (

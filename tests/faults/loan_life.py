@@ -15,7 +15,8 @@ from typing import Any
 from nongxin.kernel.commands import Done
 from nongxin.kernel.errors import Problem
 from nongxin.lending.adjustment import Details, Kind
-from nongxin.lending.history import Draw, Refund, Repayment, in_force
+from nongxin.lending.entries import Draw, Refund, Repayment
+from nongxin.lending.order import in_force
 from nongxin.lending.propose_adjustment import ProposeAdjustment
 from nongxin.lending.replan import Ahead
 from tests.builders.books import check_books
@@ -107,7 +108,7 @@ class LoanLife:
     def _cash(self) -> dict[str, int]:
         """What is on each account, entry by entry."""
         found = {ACCOUNT: self.started_fen, PARTNER: _SPARE_FEN - self._to_farmer_fen}
-        for entry in in_force(self.world.history.entries):
+        for _, entry in in_force(self.world.history.entries):
             if isinstance(entry, Repayment):
                 found[entry.account] -= entry.amount_fen
             if isinstance(entry, Refund | Draw):
@@ -115,7 +116,7 @@ class LoanLife:
         return found | {FARMER: _SPARE_FEN + self._to_farmer_fen}
 
     def _drawn(self) -> int:
-        entries = in_force(self.world.history.entries)
+        entries = [e for _, e in in_force(self.world.history.entries)]
         return sum(entry.amount_fen for entry in entries if isinstance(entry, Draw))
 
     def _key(self) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from devkit.reference.inputs import shown
 from nongxin.lending.engine.account import Account, Posting
 from nongxin.lending.engine.accrual import earned_by, earned_in_all
-from nongxin.lending.engine.events import ChargeWaived
 from nongxin.lending.engine.lines import Line
+from nongxin.lending.entries import ChargeWaiver
 
 NAMES = {
     "disbursement": "Disbursement",
@@ -38,7 +38,7 @@ _UNSHOWN_PARTS = ("Disbursement", "Credit Balance Refund")
 
 @dataclass
 class Booked:
-    """A row; `nr` is the event behind it, None for an accrual."""
+    """A row; `nr` is the entry behind it, None for an accrual."""
 
     on: date
     type: str
@@ -65,7 +65,7 @@ class Book:
         self.was_done = False
 
     def update(self, account: Account, reversed_: set[int], today: date) -> None:
-        """Takes over what the replayed loan says of each event."""
+        """Takes over what the replayed loan says of each entry."""
         self.today = today
         moved: set[date] = set()
         known = {(row.nr, row.type): row for row in self.rows if row.nr is not None}
@@ -73,14 +73,14 @@ class Book:
             old.reversed = old.reversed or nr in reversed_
         for posting in account.postings:
             type_ = NAMES[posting.kind]
-            row = known.get((posting.event.nr, type_))
+            row = known.get((posting.nr, type_))
             if row is None:
-                row = Booked(posting.on, type_, posting.amount, nr=posting.event.nr)
+                row = Booked(posting.on, type_, posting.amount, nr=posting.nr)
                 self.rows.append(row)
-                if isinstance(posting.event, ChargeWaived):
+                if isinstance(posting.entry, ChargeWaiver):
                     self._waive(account, posting, row)
                     continue
-            elif isinstance(posting.event, ChargeWaived):
+            elif isinstance(posting.entry, ChargeWaiver):
                 continue
             elif self._differs(row, posting) or posting.on in moved:
                 row.replayed = True
@@ -93,8 +93,8 @@ class Book:
 
     def _waive(self, account: Account, posting: Posting, row: Booked) -> None:
         """Dated when the charge fell due, if that is past; only what was accrued has a part."""
-        assert isinstance(posting.event, ChargeWaived)
-        row.on = min(account.charged_on[posting.event.of], posting.on)
+        assert isinstance(posting.entry, ChargeWaiver)
+        row.on = min(account.charged_on[posting.entry.of], posting.on)
         accrued = sum(v for k, v in self.booked().items() if k != "interest")
         row.parts = dict(posting.parts) if accrued else {}
 

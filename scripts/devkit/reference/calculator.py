@@ -15,10 +15,6 @@ from nongxin.lending.engine.plan import Plan
 from nongxin.lending.engine.product import Product, YearDays
 
 
-class CannotHold(Exception):
-    """The case contradicts itself; the message is the rule."""
-
-
 def play_calculator(case: dict[str, Any]) -> Iterator[Fault]:
     inputs = case["inputs"]
     periods = inputs["periods"]

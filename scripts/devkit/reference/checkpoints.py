@@ -82,8 +82,8 @@ def _value_date(inputs: Inputs, account: Account, rows: list[Step], step: Step) 
 
 def _posting_date(inputs: Inputs, account: Account, rows: list[Step], step: Step) -> str:
     """Told in words: an entry keeps its own day beside its value date."""
-    event = account.postings[-1].event
-    return "day of entry" if event.booked_on >= event.on else event.booked_on.isoformat()
+    entry = account.postings[-1].entry
+    return "day of entry" if entry.booked_on >= entry.on else entry.booked_on.isoformat()
 
 
 def _status(inputs: Inputs, account: Account, rows: list[Step], step: Step) -> str:

@@ -1,9 +1,9 @@
-"""The events of a case as a history of the engine, and the book that is kept of it."""
+"""The events of a case as entries of a loan, and the book that is kept of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -11,28 +11,27 @@ from devkit.reference.book import Book
 from devkit.reference.inputs import dues_of, minor, product_fees, product_of
 from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.accrual import earned_by
-from nongxin.lending.engine.events import (
-    CalledDue,
-    ChargedOff,
-    Disbursed,
-    DueMoved,
-    Event,
-    Extended,
-    FeePerInstalment,
-    InterestGivenBack,
-    Paid,
-    Paused,
-    RateChanged,
-    Refunded,
-    Respread,
-    Reversed,
-    WrittenOff,
-)
 from nongxin.lending.engine.product import Future
 from nongxin.lending.engine.quote import payoff
 from nongxin.lending.engine.replay import replay
+from nongxin.lending.entries import (
+    CalledDue,
+    ChargeOff,
+    Credit,
+    Draw,
+    Entry,
+    InstalmentFee,
+    InterestRefund,
+    NetDraw,
+    Refund,
+    Repayment,
+    Reversal,
+)
+from nongxin.lending.order import counted
 
 Step = dict[str, Any]
+BY, BORROWER = "reference", "borrower"
+_DAY = timedelta(days=1)
 
 
 # Products that post what each line earned without saying so in their name: a fact of the
@@ -45,7 +44,7 @@ class History:
     def __init__(self, case: dict[str, Any]) -> None:
         self.case, self.inputs = case, case["inputs"]
         self.product = product_of(self.inputs)
-        self.events: list[Event] = []
+        self.entries: list[Entry] = []
         self.book = Book(
             activity=_tells_activity(self.inputs.get("product", "")),
             accrues=self.inputs.get("accounting") == "accrual_periodic",
@@ -71,32 +70,33 @@ class History:
         """The loan as it stands; before any money has gone out, as it was approved."""
         if self.start is None:
             return self._approved()
-        key = (tuple(self.events), self.today, id(self.product))
+        key = (tuple(self.entries), self.today, id(self.product))
         if self.stands is None or self.stands[0] != key:
-            now = replay(self.product, self.start, self.dues, self.events, self.today)
+            now = replay(self.product, self.start, self.dues, self.entries, self.today)
             self.stands = (key, now)
         return self.stands[1]
 
-    def _add(self, kind: type[Event], on: date, *details: Any) -> None:
-        was_open = bool(self.events) and bool(self.account().owed)
-        self.events.append(kind(len(self.events), on, self.today, *details))
+    def _add(self, kind: type[Entry], on: date, *details: Any) -> None:
+        was_open = bool(self.entries) and bool(self.account().owed)
+        self.entries.append(kind(on, self.today, BY, *details))
         account = self.account()
         self.book.update(account, self._reversed(), self.today)
-        if kind is ChargedOff:
+        if kind is ChargeOff:
             self.book.take_back_accruals(on)
         if stopped_on := account.charged_off_on or account.called_due_on:
             self._accrue_to_stop(stopped_on)
-        if not account.owed and (was_open or kind is not Reversed):
+        if not account.owed and (was_open or kind is not Reversal):
             self.book.settle(account, self.today)
 
     def _reversed(self) -> set[int]:
-        return {e.of for e in self.events if isinstance(e, Reversed)}
+        return {e.of for e in self.entries if isinstance(e, Reversal)}
 
     def _accrue_to_stop(self, on: date) -> None:
         """Interest only: up to where it stops, by the loan as it was without that."""
         assert self.start is not None
-        events = [e for e in self.events if not isinstance(e, (ChargedOff, CalledDue))]
-        before = replay(self.product, self.start, self.dues, events, self.today)
+        stops = [n for n, e in self._live() if isinstance(e, (ChargeOff, CalledDue))]
+        without = [*self.entries, *(Reversal(self.today, self.today, BY, nr) for nr in stops)]
+        before = replay(self.product, self.start, self.dues, without, self.today)
         self.book.accrue(
             {**self.book.booked(), "interest": earned_by(before, on)["interest"]},
             on,
@@ -113,14 +113,13 @@ class History:
         start = self._first_day(date.fromisoformat(on))
         tranches = self.inputs.get("expected_tranches") or [{"on": on, "amount": amount}]
         fees = product_fees(self.inputs)
-        events: list[Event] = [
-            FeePerInstalment(nr, start, self.today, *fee) for nr, fee in enumerate(fees)
-        ]
-        events += [
-            Disbursed(nr, date.fromisoformat(t["on"]), self.today, minor(self.inputs, t["amount"]))
-            for nr, t in enumerate(tranches, start=len(fees))
-        ]
-        return replay(self.product, start, dues_of(self.inputs, start, None), events, self.today)
+        entries: list[Entry] = [InstalmentFee(start, self.today, BY, *fee) for fee in fees]
+        entries += [self._draw(t) for t in tranches]
+        return replay(self.product, start, dues_of(self.inputs, start, None), entries, self.today)
+
+    def _draw(self, tranche: Step) -> Draw:
+        amount = minor(self.inputs, tranche["amount"])
+        return Draw(date.fromisoformat(tranche["on"]), self.today, BY, amount, BORROWER)
 
     def _charge_setting(self, step: Step) -> None:
         self.fee = (step["calculation"], Fraction(step["rate_or_amount"]))
@@ -130,7 +129,7 @@ class History:
         """The fee that is kept back when money goes out: the first time, or of every tranche."""
         if self.fee is None or not self.inputs.get("charge_at_creation"):
             return 0
-        if not self.fee_each_time and sum(isinstance(e, Disbursed) for e in self.events) > 1:
+        if not self.fee_each_time and sum(isinstance(e, Draw) for e in self.entries) > 1:
             return 0
         calculation, rate = self.fee
         if calculation == "FLAT":
@@ -146,7 +145,7 @@ class History:
 
     def _charge_adjustment(self, step: Step) -> None:
         on = date.fromisoformat(step["business_date"]) if "business_date" in step else self.today
-        self._add(Paid, on, minor(self.inputs, step["amount"]), "charge_adjustment")
+        self._add(Credit, on, minor(self.inputs, step["amount"]), "charge_adjustment")
 
     def _preview(self, step: Step) -> None:
         usual = [{"on": step["on"], "amount": self.inputs["principal"]}]
@@ -162,17 +161,17 @@ class History:
                 self.inputs, self.start, date.fromisoformat(first) if first else None
             )
             for each in product_fees(self.inputs):
-                self._add(FeePerInstalment, self.start, *each)
+                self._add(InstalmentFee, self.start, *each)
         amount = minor(self.inputs, step["amount"])
-        self._add(Disbursed, on, amount)
+        self._add(Draw, on, amount, BORROWER)
         if fee := self._fee_of(amount):
-            self.events.pop()
+            self.entries.pop()
             self.book.rows.clear()
-            self._add(Disbursed, on, amount, fee)
+            self._add(NetDraw, on, amount, BORROWER, fee)
         down = self.inputs.get("down_payment") or {}
         if step["event"] == "disburse" and step.get("auto_down_payment", down.get("auto")):
             part = self.product.level(self.product.minor(amount * self.product.down_payment))
-            self._add(Paid, on, part, "down_payment")
+            self._add(Credit, on, part, "down_payment")
 
     def _first_day(self, on: date) -> date:
         told = self.inputs.get("first_period_from")
@@ -183,25 +182,18 @@ class History:
         return on
 
     def _repayment(self, step: Step) -> None:
-        self._add(Paid, date.fromisoformat(step["on"]), minor(self.inputs, step["amount"]))
+        amount = minor(self.inputs, step["amount"])
+        self._add(Repayment, date.fromisoformat(step["on"]), amount, BORROWER)
 
     def _pay_off(self, step: Step) -> None:
         on = date.fromisoformat(step["on"])
         assert self.start is not None
-        self._add(Paid, on, payoff(self.product, self.start, self.dues, self.events, on))
+        amount = payoff(self.product, self.start, self.dues, self.entries, on)
+        self._add(Repayment, on, amount, BORROWER)
 
     def _close_of_business(self, step: Step) -> None:
-        if self.events:
+        if self.entries:
             self.book.close_days(self.account(), self.today)
-
-    def _reschedule(self, step: Step) -> None:
-        since = date.fromisoformat(step["from"])
-        if "new_due_date" in step:
-            self._add(DueMoved, since, date.fromisoformat(step["new_due_date"]))
-        if "extra_instalments" in step:
-            self._add(Extended, since, int(step["extra_instalments"]))
-        if "new_annual_rate_percent" in step:
-            self._add(RateChanged, since, Fraction(step["new_annual_rate_percent"]) / 100)
 
     def _product_setting(self, step: Step) -> None:
         future = Future(step["future_instalments"].lower())
@@ -222,41 +214,19 @@ class History:
             date.fromisoformat(step["on"]),
             self.inputs.get("interest_refund_types") or (),
         )
-        self._add(Paid, on, amount, step["kind"].lower())
+        self._add(Credit, on, amount, step["kind"].lower())
         if step["kind"] in refunded and step.get("interest_refund", True):
-            self._add(InterestGivenBack, on, tuple(kind.lower() for kind in refunded))
+            self._add(InterestRefund, on, tuple(kind.lower() for kind in refunded))
 
     _prepayment = _advance_payment = _repayment
 
-    def _charge_off(self, step: Step) -> None:
-        self.fraud = "fraud" in str(step.get("reason", "")).lower()
-        self._add(ChargedOff, date.fromisoformat(step["on"]))
-
-    def _undo_charge_off(self, step: Step) -> None:
-        self._reverse([e.nr for e in self.events if isinstance(e, ChargedOff)][-1])
-
-    def _contract_termination(self, step: Step) -> None:
-        self._add(CalledDue, self.today)
-
-    def _undo_contract_termination(self, step: Step) -> None:
-        self._reverse([e.nr for e in self.events if isinstance(e, CalledDue)][-1])
-
-    def _re_amortise(self, step: Step) -> None:
-        handling = step.get("interest_handling", "DEFAULT")
-        split = {"DEFAULT": False, "EQUAL_AMORTIZATION_INTEREST_SPLIT": True}[handling]
-        self._add(Respread, self.today, split)
-
-    def _undo_re_amortise(self, step: Step) -> None:
-        self._reverse([e.nr for e in self.events if isinstance(e, Respread)][-1])
-
-    def _write_off(self, step: Step) -> None:
-        self._add(WrittenOff, date.fromisoformat(step["on"]))
-
     def _credit_balance_refund(self, step: Step) -> None:
-        self._add(Refunded, date.fromisoformat(step["on"]), minor(self.inputs, step["amount"]))
-
-    def _interest_pause(self, step: Step) -> None:
-        self._add(Paused, date.fromisoformat(step["from"]), date.fromisoformat(step["to"]))
+        self._add(
+            Refund,
+            date.fromisoformat(step["on"]),
+            minor(self.inputs, step["amount"]),
+            BORROWER,
+        )
 
     def _undo_disbursement(self, step: Step) -> None:
         live = [r.nr for r in self.book.rows if r.type == "Disbursement" and not r.reversed]
@@ -272,14 +242,21 @@ class History:
             row = [r for r in rows if not r.reversed][-1]
         else:
             row = [r for r in rows if kind in ("any", r.type.lower())][step.get("nth", 1) - 1]
-        follower = next((e for e in self.events if e.nr == (row.nr or 0) + 1), None)
-        if isinstance(follower, InterestGivenBack):
-            both = Reversed(len(self.events), self.today, self.today, follower.nr)
-            self.events.append(both)
+        assert row.nr is not None
+        follower = self.entries[row.nr] if row.nr < len(self.entries) else None
+        if isinstance(follower, InterestRefund):
+            self.entries.append(Reversal(self.today, self.today, BY, row.nr + 1))
         self._reverse(row.nr)
 
     def _reverse(self, nr: int | None) -> None:
-        self._add(Reversed, self.today, nr)
+        self._add(Reversal, self.today, nr)
+
+    def _last(self, kind: type[Entry]) -> int:
+        """The number of the last entry of a kind."""
+        return [n for n, e in enumerate(self.entries, start=1) if isinstance(e, kind)][-1]
+
+    def _live(self) -> list[tuple[int, Entry]]:
+        return counted(self.entries)
 
 
 def _tells_activity(product: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from devkit.reference.inputs import shown
 from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.lines import Line
+from nongxin.lending.entries import Draw
 
 Row = dict[str, Any]
 _TOTALS = ("principal", "interest", "fees", "penalties", "due", "paid", "in_advance", "late",
@@ -35,7 +36,8 @@ def _lent(inputs: dict[str, Any], account: Account, day: Any, amount: int) -> Ro
         for p in account.postings
         if p.kind == "fee_at_disbursement"
         and p.on == day
-        and getattr(p.event, "amount", 0) == amount
+        and isinstance(p.entry, Draw)
+        and p.entry.amount_fen == amount
     )
     if fee:
         row |= {name: shown(inputs, fee) for name in ("fees", "due", "paid")}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from nongxin.lending.history import Entry, History, Repayment, Reversal
+from nongxin.lending.entries import Entry, Repayment, Reversal
+from nongxin.lending.history import History
 from nongxin.lending.loan import Loan
 from nongxin.lending.replan import Ahead
 from nongxin.lending.terms import Method

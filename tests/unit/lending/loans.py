@@ -1,13 +1,16 @@
-"""Loans for the tests of the engine, in whole minor units."""
+"""Loans with plans of other systems, for the tests; in whole minor units."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from nongxin.kernel.money import Rounding
 from nongxin.lending.due_dates import MONTHLY, Every, Grid
-from nongxin.lending.engine.loan_history import LoanHistory
+from nongxin.lending.engine.account import Account
+from nongxin.lending.engine.accrual import earned_by
 from nongxin.lending.engine.product import (
     Allocation,
     Future,
@@ -15,14 +18,57 @@ from nongxin.lending.engine.product import (
     Recalculation,
     YearDays,
 )
+from nongxin.lending.engine.quote import payoff
+from nongxin.lending.engine.replay import replay
+from nongxin.lending.entries import CalledDue, Draw, Entry, Repayment, Respread, Reversal
 
 ORDER = ("penalty", "fee", "interest", "principal")
 NEXT = Allocation(ORDER, ORDER, ORDER, Future.NEXT)
 LENT_ON = date(2024, 1, 1)
+BY = "st_1"
 
 
-def a_product(rate: str = "0.07", instalments: int = 6, **other: object) -> Product:
-    usual: dict[str, object] = {
+@dataclass(frozen=True)
+class Told:
+    """A loan from elsewhere and its entries; every change gives another one."""
+
+    product: Product
+    lent_on: date
+    dues: tuple[date, ...]
+    entries: tuple[Entry, ...] = ()
+
+    def state(self, day: date, known_on: date | None = None) -> Account:
+        before = [e for e in self.entries if e.on <= day]
+        return replay(self.product, self.lent_on, self.dues, before, day, known_on)
+
+    def payoff(self, day: date) -> int:
+        before = [e for e in self.entries if e.on <= day]
+        return payoff(self.product, self.lent_on, self.dues, before, day)
+
+    def accrued(self, day: date) -> int:
+        return earned_by(self.state(day), day)["interest"]
+
+    def lend(self, amount: int, on: date) -> Told:
+        return self.told(Draw(on, on, BY, amount, "ac_1"))
+
+    def pay(self, amount: int, on: date, booked_on: date | None = None) -> Told:
+        return self.told(Repayment(on, booked_on or on, BY, amount, "ac_1"))
+
+    def reverse(self, nr: int, on: date) -> Told:
+        return self.told(Reversal(on, on, BY, nr))
+
+    def call_due(self, on: date) -> Told:
+        return self.told(CalledDue(on, on, BY))
+
+    def respread(self, on: date, *, split: bool = False) -> Told:
+        return self.told(Respread(on, on, BY, split))
+
+    def told(self, entry: Entry) -> Told:
+        return replace(self, entries=(*self.entries, entry))
+
+
+def a_product(rate: str = "0.07", instalments: int = 6, **other: Any) -> Product:
+    usual: dict[str, Any] = {
         "rate": Fraction(rate),
         "every": MONTHLY,
         "instalments": instalments,
@@ -32,21 +78,19 @@ def a_product(rate: str = "0.07", instalments: int = 6, **other: object) -> Prod
         "recalculation": Recalculation(),
         "allocation": NEXT,
     }
-    return Product(**(usual | other))  # type: ignore[arg-type]
+    return Product(**(usual | other))
 
 
-def a_history(
+def a_told_loan(
     product: Product | None = None, lent: int = 10_000, lent_on: date = LENT_ON
-) -> LoanHistory:
+) -> Told:
     """A loan whose money has gone out."""
-    product = product or a_product()
-    return unlent(product, lent, lent_on).lend(lent, lent_on, lent_on)
+    return unlent(product or a_product(), lent_on).lend(lent, lent_on)
 
 
-def unlent(product: Product, limit: int, lent_on: date = LENT_ON) -> LoanHistory:
+def unlent(product: Product, lent_on: date = LENT_ON) -> Told:
     grid = Grid(lent_on, product.every)
-    dues = tuple(grid.at(nr + 1) for nr in range(product.instalments))
-    return LoanHistory(product, lent_on, dues, limit)
+    return Told(product, lent_on, tuple(grid.at(nr + 1) for nr in range(product.instalments)))
 
 
-__all__ = ["LENT_ON", "NEXT", "ORDER", "Every", "a_history", "a_product", "unlent"]
+__all__ = ["LENT_ON", "NEXT", "ORDER", "Every", "Told", "a_product", "a_told_loan", "unlent"]

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from nongxin.lending.allocation import Parts
-from nongxin.lending.history import Draw
+from nongxin.lending.entries import Draw
 from nongxin.lending.loan import Loan
 from nongxin.lending.replan import Ahead
 from nongxin.lending.terms import Method

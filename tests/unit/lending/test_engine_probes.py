@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
-from nongxin.kernel.money import Rounding
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import MONTHLY, Every, Grid, Unit
 from nongxin.lending.engine.accrual import earned_by
-from nongxin.lending.engine.lateness import LateRule, days_late, late_charge
 from nongxin.lending.engine.product import Recalculation, YearDays
 from nongxin.lending.schedule import schedule_of
 from nongxin.lending.terms import LoanTerms, Method
-from tests.unit.lending.loans import a_history, a_product, unlent
+from tests.unit.lending.loans import a_product, a_told_loan, unlent
 
 
 def test_quote_and_allocation_agree_by_either_rule() -> None:
     for to_rest, quote in ((False, 8381), (True, 8406)):
         product = a_product(recalculation=Recalculation(to_rest=to_rest))
-        loan = a_history(product).pay(1701, date(2024, 2, 1), date(2024, 2, 1))
+        loan = a_told_loan(product).pay(1701, date(2024, 2, 1))
         day = date(2024, 2, 15)
         assert loan.payoff(day) == quote
-        settled = loan.pay(quote, day, day).state(day)
+        settled = loan.pay(quote, day).state(day)
         assert (settled.owed, settled.overpaid) == (0, 0)
 
 
@@ -41,16 +38,16 @@ def test_the_due_day_comes_back_after_february() -> None:
 
 
 def test_rounding_up_is_never_in_the_formula() -> None:
-    loan = a_history(a_product("0.0999", 36), 10_000_000)
+    loan = a_told_loan(a_product("0.0999", 36), 10_000_000)
     rows = [x.charged for x in loan.state(loan.lent_on).lines]
     assert {row["principal"] + row["interest"] for row in rows} == {322_625}
-    small = a_history(a_product("0.2", 12), 13_000).state(date(2024, 1, 1)).lines
+    small = a_told_loan(a_product("0.2", 12), 13_000).state(date(2024, 1, 1)).lines
     dues = [x.due_total for x in small]
     assert dues == [1204] * 11 + [1207]
 
 
 def test_an_interest_free_loan_earns_nothing() -> None:
-    loan = a_history(a_product("0", 3, recalculation=None), 90_000)
+    loan = a_told_loan(a_product("0", 3, recalculation=None), 90_000)
     state = loan.state(date(2024, 2, 5))
     assert [x.charged["principal"] for x in state.lines] == [30_000] * 3
     assert earned_by(state, date(2024, 2, 5))["interest"] == 0
@@ -58,38 +55,15 @@ def test_an_interest_free_loan_earns_nothing() -> None:
 
 def test_accrual_is_derived_so_asking_twice_adds_nothing() -> None:
     product = a_product("0.135", 12, year_days=YearDays.D365, month_days_30=False)
-    loan = a_history(product, 100_000_000, date(2019, 10, 1))
+    loan = a_told_loan(product, 100_000_000, date(2019, 10, 1))
     assert [loan.accrued(date(2019, 10, 31)) for _ in range(3)] == [1_109_589] * 3
-
-
-def test_replay_keeps_the_penalty() -> None:
-    loan, rule = _overdue(4_752_300), LateRule(Fraction(1, 4), ("principal",), 365)
-    paid = loan.pay(4_752_300, date(2024, 5, 11), date(2024, 5, 11))
-    for day in (date(2024, 5, 11), date(2024, 6, 1)):
-        assert late_charge(paid.state(day).lines[0], rule, day) == 19_530
-
-
-def test_a_payment_with_the_value_of_the_due_date_is_in_time() -> None:
-    loan, rule = _overdue(17_802_500), LateRule(Fraction(12, 100), ("principal",), 365)
-    today = date(2024, 5, 11)
-    assert late_charge(loan.state(today).lines[0], rule, today) == 35_117
-    paid = loan.pay(17_802_500, date(2024, 5, 5), today)
-    line = paid.state(today).lines[0]
-    assert late_charge(line, rule, today) == 0
-    assert all(days_late([line], date(2024, 5, day)) == 0 for day in range(5, 12))
 
 
 def test_a_second_disbursement_leaves_one_plan() -> None:
     product = a_product("0.07", 1, every=Every(30, Unit.DAY))
-    loan = unlent(product, 100_000, date(2024, 7, 1))
+    loan = unlent(product, date(2024, 7, 1))
     for day in (date(2024, 7, 1), date(2024, 7, 10)):
-        loan = loan.lend(50_000, day, day)
+        loan = loan.lend(50_000, day)
     assert [x.charged["principal"] for x in loan.state(date(2024, 7, 10)).lines] == [100_000]
     before = loan.state(date(2024, 7, 10), known_on=date(2024, 7, 9))
     assert [x.charged["principal"] for x in before.lines] == [50_000]
-
-
-def _overdue(amount: int):  # type: ignore[no-untyped-def]
-    """One interest-free instalment, due on 5 May 2024."""
-    product = a_product("0", 1, recalculation=None, rounding=Rounding.HALF_UP)
-    return a_history(product, amount, date(2024, 4, 5))

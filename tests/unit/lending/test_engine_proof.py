@@ -13,10 +13,9 @@ from nongxin.kernel.money import Rounding
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import MONTHLY, Grid
 from nongxin.lending.engine.lines import PARTS
-from nongxin.lending.engine.loan_history import LoanHistory
 from nongxin.lending.schedule import Schedule, schedule_of
 from nongxin.lending.terms import LoanTerms, Method
-from tests.unit.lending.loans import a_history, a_product
+from tests.unit.lending.loans import Told, a_product, a_told_loan
 
 LOANS = 10_000
 METHODS = (Method.EQUAL_INSTALMENT, Method.EQUAL_PRINCIPAL, Method.INTEREST_MONTHLY)
@@ -77,7 +76,7 @@ def _half_up(above: int, below: int) -> int:
 @pytest.mark.parametrize("seed", range(12))
 def test_twins_end_equal_in_whatever_order_they_were_told(seed: int) -> None:
     dice = random.Random(seed)
-    loan = a_history(lent=100_000)
+    loan = a_told_loan(lent=100_000)
     paid = [(date(2024, 1, 2) + timedelta(days=dice.randrange(150)), dice.randrange(1, 9_000))
             for _ in range(5)]  # fmt: skip
     today, twins = date(2024, 6, 10), []
@@ -94,13 +93,13 @@ def test_replay_of_an_unchanged_history_changes_nothing(seed: int) -> None:
     loan = _random_life(random.Random(seed))
     day = date(2024, 6, 20)
     assert _figures(loan, day) == _figures(loan, day)
-    nr = len(loan.events)
-    undone = loan.pay(500, day, day).reverse(nr, day)
+    nr = len(loan.entries) + 1
+    undone = loan.pay(500, day).reverse(nr, day)
     assert _figures(undone, day) == _figures(loan, day)
 
 
 def test_what_was_known_stays_known() -> None:
-    loan, then = a_history(lent=100_000), date(2024, 3, 5)
+    loan, then = a_told_loan(lent=100_000), date(2024, 3, 5)
     before = _figures(loan, then)
     later = loan.pay(17_010, date(2024, 2, 1), date(2024, 3, 10))
     known = later.state(then, known_on=then)
@@ -115,23 +114,23 @@ def test_the_quote_closes_the_loan_on_every_day_of_its_life(seed: int) -> None:
     for ahead in range(seed, 200, 6):
         day = loan.lent_on + timedelta(days=ahead)
         if loan.state(day).owed:
-            settled = LoanHistory(
-                loan.product, loan.lent_on, loan.dues, loan.limit,
-                tuple(e for e in loan.events if e.on <= day),
-            ).pay(loan.payoff(day), day, date(2024, 12, 31))  # fmt: skip
+            settled = Told(
+                loan.product, loan.lent_on, loan.dues,
+                tuple(e for e in loan.entries if e.on <= day),
+            ).pay(loan.payoff(day), day)  # fmt: skip
             state = settled.state(day)
             assert (state.owed, state.overpaid) == (0, 0), day
             assert sum(x.paid["principal"] for x in state.lines) == 100_000
 
 
-def _random_life(dice: random.Random) -> LoanHistory:
-    loan = a_history(a_product("0.12", 6, rounding=Rounding.HALF_EVEN), 100_000)
+def _random_life(dice: random.Random) -> Told:
+    loan = a_told_loan(a_product("0.12", 6, rounding=Rounding.HALF_EVEN), 100_000)
     for on in sorted(date(2024, 1, 5) + timedelta(days=dice.randrange(120)) for _ in range(3)):
-        loan = loan.pay(dice.randrange(1_000, 20_000), on, on)
+        loan = loan.pay(dice.randrange(1_000, 20_000), on)
     return loan
 
 
-def _figures(loan: LoanHistory, day: date) -> list[object]:
+def _figures(loan: Told, day: date) -> list[object]:
     state = loan.state(day)
     return [state.overpaid] + [
         (x.due, *(x.charged[p] for p in PARTS), *(x.paid[p] for p in PARTS)) for x in state.lines

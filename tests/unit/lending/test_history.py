@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nongxin.kernel.errors import Problem
 from nongxin.ledger.posting import Leg, Posting, credit, debit, general
 from nongxin.lending.allocation import Parts
+from nongxin.lending.entries import Refund
 from nongxin.lending.history import (
     MOST_ENTRIES,
     EntryInFuture,
@@ -20,7 +21,6 @@ from nongxin.lending.history import (
     EntryTooEarly,
     HistoryFull,
     NothingToReverse,
-    Refund,
     RefundInTheWay,
 )
 from nongxin.lending.loan import Loan, LoanStatus

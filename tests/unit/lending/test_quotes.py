@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from nongxin.lending.allocation import Parts
-from nongxin.lending.history import Diversion, Draw, Entry, History, Pause, RateChange, Waiver
+from nongxin.lending.entries import Diversion, Draw, Entry, Pause, RateChange, Waiver
+from nongxin.lending.history import History
 from nongxin.lending.loan import LoanStatus
 from nongxin.lending.replan import Ahead
 from nongxin.lending.terms import Method

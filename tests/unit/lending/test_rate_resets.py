@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from nongxin.lending.history import History, RateChange
+from nongxin.lending.entries import RateChange
+from nongxin.lending.history import History
 from nongxin.lending.rate_resets import Floating, ResetDay, reset_days, resets_due
 from nongxin.lending.terms import Method
 from tests.unit.lending.examples import a_loan

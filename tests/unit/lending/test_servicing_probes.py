@@ -11,7 +11,8 @@ from nongxin.kernel.directory import Directory
 from nongxin.kernel.records import create
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import MONTHLY
-from nongxin.lending.history import ChargeOff, History
+from nongxin.lending.entries import ChargeOff
+from nongxin.lending.history import History
 from nongxin.lending.terms import Method
 from tests.builders.lending import ENTITY
 from tests.builders.servicing import ServicedLoan

@@ -15,8 +15,7 @@ from nongxin.kernel.money import Rounding
 from nongxin.lending.allocation import Parts
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import Every, HolidayRule, Unit
-from nongxin.lending.entry_mapping import KINDS, entry_from_text, entry_to_text
-from nongxin.lending.history import (
+from nongxin.lending.entries import (
     ChargeOff,
     Diversion,
     Draw,
@@ -30,6 +29,7 @@ from nongxin.lending.history import (
     Waiver,
     WriteOff,
 )
+from nongxin.lending.entry_mapping import KINDS, entry_from_text, entry_to_text
 from nongxin.lending.loan_store import DynamoLoans
 from nongxin.lending.replan import Ahead
 from nongxin.lending.schedule import DueDate, dates_of

@@ -13,12 +13,10 @@ from nongxin.kernel.errors import Conflict, Rule
 from nongxin.lending.adjustment import Adjustment, Details, Kind
 from nongxin.lending.allocation import ORDER
 from nongxin.lending.due_dates import IsWorkingDay
-from nongxin.lending.further_dates import dates_after, dates_from
-from nongxin.lending.history import (
+from nongxin.lending.entries import (
     ChargeOff,
     Diversion,
     Entry,
-    History,
     NewPlan,
     Pause,
     RateChange,
@@ -27,6 +25,8 @@ from nongxin.lending.history import (
     Waiver,
     WriteOff,
 )
+from nongxin.lending.further_dates import dates_after, dates_from
+from nongxin.lending.history import History
 from nongxin.lending.loan import Loan, LoanClosed, LoanStatus
 from nongxin.lending.replan import Ahead
 from nongxin.lending.terms import RateOutOfRange

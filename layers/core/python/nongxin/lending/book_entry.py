@@ -15,8 +15,9 @@ from nongxin.ledger.account import InsufficientFunds
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Leg, Posting
 from nongxin.ledger.store import JournalRecord
+from nongxin.lending.entries import Draw, Entry, Refund, Repayment, Reversal
 from nongxin.lending.events import LoanChanged
-from nongxin.lending.history import Draw, Entry, History, Refund, Repayment, Reversal
+from nongxin.lending.history import History
 from nongxin.lending.loan import Loan, LoanStatus
 from nongxin.lending.loan_books import joined, legs_between
 from nongxin.lending.ports import ServicingParts

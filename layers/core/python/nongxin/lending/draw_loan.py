@@ -10,7 +10,7 @@ from nongxin.kernel.identity import Principal
 from nongxin.ledger.posting import check_amount
 from nongxin.lending.adjustment_rules import LoanMatured, LoanOverdue
 from nongxin.lending.book_entry import book_entry, make
-from nongxin.lending.history import Draw
+from nongxin.lending.entries import Draw
 from nongxin.lending.line_of_credit import drawable_fen, is_line
 from nongxin.lending.ports import ServicingParts
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from nongxin.lending.allocation import Parts
-from nongxin.lending.history import (
+from nongxin.lending.entries import (
     ChargeOff,
     Diversion,
     Draw,

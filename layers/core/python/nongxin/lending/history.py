@@ -7,18 +7,29 @@ known on any day before (as-known history).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.lending import changes
-from nongxin.lending.allocation import Parts
+from nongxin.lending.entries import (
+    ChargeOff,
+    Diversion,
+    Draw,
+    Entry,
+    NewPlan,
+    Pause,
+    RateChange,
+    Refund,
+    Repayment,
+    Reversal,
+    Waiver,
+    WriteOff,
+)
 from nongxin.lending.loan import Loan
-from nongxin.lending.replan import Ahead
-from nongxin.lending.schedule import DueDate
+from nongxin.lending.order import in_force
 
 # A loan has an entry per payment and per change of its terms: even one repaid every day for five
 # years stays below. A hundred entries are about 20 KB, read in one query.
@@ -63,92 +74,6 @@ class RefundInTheWay(Conflict):
     en = "CNY {refunded_yuan} of it were refunded to the borrower: take that back first"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """`on` is the day from which it counts, `booked_on` the business date on which it was made."""
-
-    on: date
-    booked_on: date
-    by: str
-
-
-@dataclass(frozen=True)
-class Repayment(Entry):
-    """Money for the loan, from `account`: the borrower's, or whoever pays for them."""
-
-    amount_fen: int
-    account: str
-    ahead: Ahead = Ahead.REDUCE_INSTALMENT
-
-
-@dataclass(frozen=True)
-class Reversal(Entry):
-    """The entry number `of` counts no longer."""
-
-    of: int
-
-
-@dataclass(frozen=True)
-class Refund(Entry):
-    amount_fen: int
-    account: str
-
-
-@dataclass(frozen=True)
-class Draw(Entry):
-    amount_fen: int
-    account: str
-
-
-@dataclass(frozen=True)
-class Waiver(Entry):
-    parts: Parts
-
-
-@dataclass(frozen=True)
-class RateChange(Entry):
-    rate_annual: Decimal
-
-
-@dataclass(frozen=True)
-class Diversion(Entry):
-    pass
-
-
-@dataclass(frozen=True)
-class Pause(Entry):
-    until: date
-
-
-@dataclass(frozen=True)
-class NewPlan(Entry):
-    """`why`: extension, renewal, reschedule or due_date. The dates are fixed here, with their
-    holidays.
-    """
-
-    why: str
-    dates: tuple[DueDate, ...]
-
-    @property
-    def capitalises(self) -> bool:
-        return self.why == "reschedule"
-
-    @property
-    def anchor_on(self) -> date | None:
-        """The date from which the rhythm goes on, where the entry moves the due dates."""
-        return self.dates[0].due_on if self.why == "due_date" else None
-
-
-@dataclass(frozen=True)
-class ChargeOff(Entry):
-    pass
-
-
-@dataclass(frozen=True)
-class WriteOff(Entry):
-    pass
-
-
 _APPLY: dict[type[Entry], Callable[[Loan, Any], Loan]] = {
     Repayment: lambda loan, e: loan.take(e.amount_fen, e.on, e.ahead).loan,
     Refund: lambda loan, e: changes.refund(loan, e.amount_fen),
@@ -179,7 +104,7 @@ class History:
     def loan(self, known_on: date | None = None) -> Loan:
         """As it is known now, or as it was known at the end of a day."""
         loan = self.base
-        for entry in in_force(self.entries, known_on):
+        for _, entry in in_force(self.entries, known_on):
             loan = replace(_APPLY[type(entry)](loan, entry), last_on=entry.on)
         return replace(loan, version=self.version)
 
@@ -215,18 +140,3 @@ class History:
             raise NothingToReverse()
         if any(isinstance(e, Reversal) and e.of == reversal.of for e in self.entries):
             raise EntryReversed()
-
-
-def in_force(entries: Sequence[Entry], known_on: date | None = None) -> list[Entry]:
-    """The entries that count, in the order of the days from which they do.
-
-    Of one day in the order in which they were made.
-    """
-    known = [
-        (nr, e)
-        for nr, e in enumerate(entries, start=1)
-        if known_on is None or e.booked_on <= known_on
-    ]
-    gone = {e.of for _, e in known if isinstance(e, Reversal)}
-    counted = [(nr, e) for nr, e in known if nr not in gone and not isinstance(e, Reversal)]
-    return [e for _, e in sorted(counted, key=lambda pair: (pair[1].on, pair[0]))]

@@ -22,8 +22,9 @@ from nongxin.kernel.storage import Storage
 from nongxin.lending.allocation import Parts
 from nongxin.lending.due import Due
 from nongxin.lending.due_dates import IsWorkingDay
+from nongxin.lending.entries import Entry
 from nongxin.lending.entry_mapping import entry_from_text, entry_to_text
-from nongxin.lending.history import Entry, History
+from nongxin.lending.history import History
 from nongxin.lending.loan import Loan, LoanIdentity
 from nongxin.lending.schedule import Instalment
 from nongxin.lending.terms_mapping import (

@@ -15,7 +15,7 @@ from enum import StrEnum
 from nongxin.catalog.interest import rate_reset
 from nongxin.catalog.rates import base_rate
 from nongxin.kernel.dates import add_months
-from nongxin.lending.history import Entry, RateChange
+from nongxin.lending.entries import Entry, RateChange
 
 BY = "rate_reset"  # who makes these entries
 

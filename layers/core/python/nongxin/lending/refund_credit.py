@@ -8,7 +8,7 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Conflict, Missing
 from nongxin.kernel.identity import Principal
 from nongxin.lending.book_entry import book_entry, make
-from nongxin.lending.history import Refund
+from nongxin.lending.entries import Refund
 from nongxin.lending.ports import ServicingParts
 
 

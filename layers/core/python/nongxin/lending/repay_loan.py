@@ -12,8 +12,9 @@ from nongxin.kernel.errors import Conflict, Missing
 from nongxin.kernel.identity import Principal
 from nongxin.lending.allocation import Parts
 from nongxin.lending.book_entry import Made, book_entry, make
+from nongxin.lending.entries import Repayment
 from nongxin.lending.events import LoanRepaid
-from nongxin.lending.history import History, Repayment
+from nongxin.lending.history import History
 from nongxin.lending.loan import LoanStatus
 from nongxin.lending.ports import ServicingParts
 from nongxin.lending.replan import Ahead

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.ledger.posting import Leg, check_amount, credit, debit
 from nongxin.lending.book_entry import book_entry, make
-from nongxin.lending.history import Repayment
+from nongxin.lending.entries import Repayment
 from nongxin.lending.loan import LoanClosed, LoanStatus
 from nongxin.lending.ports import ServicingParts
 from nongxin.lending.repay_loan import repaid_event

@@ -16,7 +16,8 @@ from nongxin.lending.aftercare.interest_subsidy import borne
 from nongxin.lending.allocation import Parts
 from nongxin.lending.capitals import capitals
 from nongxin.lending.due import Due
-from nongxin.lending.history import History, Repayment, Reversal
+from nongxin.lending.entries import Repayment, Reversal
+from nongxin.lending.history import History
 from nongxin.lending.loan import Loan, LoanStatus
 
 _STATUS = {

@@ -7,29 +7,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.engine.events import ChargeWaived, Event, FeePerInstalment
 from nongxin.lending.engine.lines import PARTS, Line
 from nongxin.lending.engine.plan import Plan
 from nongxin.lending.engine.product import Product
+from nongxin.lending.entries import ChargeWaiver, Entry, InstalmentFee
+from nongxin.lending.order import Numbered
 
 
 @dataclass
 class Posting:
-    """What an event did: parts paid (or lent, charged off), what was left over, and the principal
-    outstanding after it.
-    """
+    """What the entry number `nr` did: parts paid (or lent, charged off), and what was left over."""
 
-    event: Event
+    nr: int
+    entry: Entry
     kind: str
     on: date
     amount: int
     parts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
     overpaid: int = 0
-    balance: int = 0
 
 
 @dataclass
 class Account:
+    """`nr` is the number of the entry that is being replayed."""
+
     product: Product
     start: date
     plan: Plan
@@ -41,8 +42,9 @@ class Account:
     postings: list[Posting] = field(default_factory=list)
     charges: dict[int, tuple[Line, str, int]] = field(default_factory=dict)
     charged_on: dict[int, date] = field(default_factory=dict)
-    history: list[Event] = field(default_factory=list)
-    fee_rules: list[FeePerInstalment] = field(default_factory=list)
+    history: list[Numbered] = field(default_factory=list)
+    fee_rules: list[tuple[int, InstalmentFee]] = field(default_factory=list)
+    nr: int = 0
 
     @staticmethod
     def opened(product: Product, start: date, dues: Sequence[date]) -> Account:
@@ -67,7 +69,7 @@ class Account:
     @property
     def charge_book(self) -> list[tuple[date, str, int, int]]:
         """Charges with their due date, part, amount and what was waived of each."""
-        waived = {p.event.of: p.amount for p in self.postings if isinstance(p.event, ChargeWaived)}
+        waived = {p.entry.of: p.amount for p in self.postings if isinstance(p.entry, ChargeWaiver)}
         return [
             (self.charged_on[nr], part, amount, waived.get(nr, 0))
             for nr, (_, part, amount) in self.charges.items()
@@ -96,8 +98,8 @@ class Account:
         """Principal outstanding."""
         return self.left("principal")
 
-    def post(self, event: Event, kind: str, amount: int, **parts: int) -> Posting:
-        posting = Posting(event, kind, event.on, amount)
+    def post(self, entry: Entry, kind: str, amount: int, **parts: int) -> Posting:
+        posting = Posting(self.nr, entry, kind, entry.on, amount)
         posting.parts.update(parts)
         self.postings.append(posting)
         return posting

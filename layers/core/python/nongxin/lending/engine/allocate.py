@@ -15,7 +15,7 @@ from nongxin.lending.engine.product import Allocation, Future
 _Which = Callable[[Line], bool]
 
 
-class Payment:
+class Filling:
     """One payment on its way through the lines; `parts` is what it has paid so far."""
 
     def __init__(self, account: Account, on: date, rule: Allocation) -> None:

@@ -5,31 +5,31 @@ from __future__ import annotations
 from fractions import Fraction
 
 from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.allocate import Payment
-from nongxin.lending.engine.events import Charged, ChargeWaived, FeePerInstalment
+from nongxin.lending.engine.allocate import Filling
 from nongxin.lending.engine.lines import Line
+from nongxin.lending.entries import Charge, ChargeWaiver, InstalmentFee
 
 
-def take_fee_per_instalment(account: Account, event: FeePerInstalment) -> None:
-    account.fee_rules.append(event)
+def take_fee_per_instalment(account: Account, event: InstalmentFee) -> None:
+    account.fee_rules.append((account.nr, event))
 
 
 def follow_fees(account: Account) -> None:
     """Fees that are a share of the instalment follow it while it changes."""
     for nr, line in enumerate(account.normal()):
         whole = line.charged["principal"] + line.charged["interest"]
-        for rule in account.fee_rules:
+        for number, rule in account.fee_rules:
             share = rule.of_interest * line.charged["interest"] + rule.of_instalment * whole
             share += rule.of_principal * line.charged["principal"]
-            fee = rule.amount + account.product.minor(Fraction(share))
-            key = -1000 * (rule.nr + 1) - nr
+            fee = rule.amount_fen + account.product.minor(Fraction(share))
+            key = -1000 * (number + 1) - nr
             line.charged["fee"] += fee - account.charges.get(key, (line, "fee", 0))[2]
             line.check(rule.on)
             account.charges[key] = (line, "fee", fee)
             account.charged_on[key] = line.due
 
 
-def take_charge(account: Account, event: Charged) -> None:
+def take_charge(account: Account, event: Charge) -> None:
     part = "penalty" if event.penalty else "fee"
     line = account.line_of(event.on)
     if line is None:
@@ -40,21 +40,21 @@ def take_charge(account: Account, event: Charged) -> None:
         else:
             line = Line(last.due, event.on, added=True)
             account.lines.append(line)
-    line.charged[part] += event.amount
+    line.charged[part] += event.amount_fen
     line.check(event.on)
-    account.charges[event.nr] = (line, part, event.amount)
-    account.charged_on[event.nr] = event.on
+    account.charges[account.nr] = (line, part, event.amount_fen)
+    account.charged_on[account.nr] = event.on
     _use_overpaid(account, event)
 
 
-def _use_overpaid(account: Account, event: Charged) -> None:
+def _use_overpaid(account: Account, event: Charge) -> None:
     """A credit balance pays the new charge, as part of the payments that made it."""
     for posting in account.postings:
         if account.overpaid <= 0:
             return
         if posting.overpaid > 0:
             rule = account.product.allocation_of(posting.kind)
-            payment = Payment(account, posting.on, rule)
+            payment = Filling(account, posting.on, rule)
             usable = min(posting.overpaid, account.overpaid)
             rest = payment.fill(usable)
             posting.overpaid -= usable - rest
@@ -63,7 +63,7 @@ def _use_overpaid(account: Account, event: Charged) -> None:
                 posting.parts[name] += paid
 
 
-def waive_charge(account: Account, event: ChargeWaived) -> None:
+def waive_charge(account: Account, event: ChargeWaiver) -> None:
     line, part, amount = account.charges[event.of]
     let_off = min(amount, line.left(part))
     line.waived[part] += let_off

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from nongxin.lending.engine.events import Event, Paid
 from nongxin.lending.engine.product import Product
 from nongxin.lending.engine.replay import replay
+from nongxin.lending.entries import Credit, Entry
 
 _MORE_THAN_ANY = 10**15
 
 
 def payoff(
-    product: Product, start: date, dues: Sequence[date], events: Iterable[Event], on: date
+    product: Product, start: date, dues: Sequence[date], entries: Iterable[Entry], on: date
 ) -> int:
     """Pays too much and looks what is left over: quote and allocation cannot disagree."""
-    history = list(events)
-    trial = Paid(10**9, on, on, _MORE_THAN_ANY)
+    history = list(entries)
+    trial = Credit(on, on, "quote", _MORE_THAN_ANY, "repayment")
     before = replay(product, start, dues, history, on)
     after = replay(product, start, dues, [*history, trial], on)
     return _MORE_THAN_ANY - (after.overpaid - before.overpaid)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.events import Respread
 from nongxin.lending.engine.level import plan_levels
 from nongxin.lending.engine.lines import Line
+from nongxin.lending.entries import Respread
 
 
 def respread(account: Account, event: Respread) -> None:
