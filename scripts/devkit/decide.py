@@ -7,7 +7,8 @@ scripts/samples/*.json.
 
 --replay makes a kept decision again from its facts and the rows of its day, and says whether every
 byte is the same: an application (ap_…) or a hash with its county (610722/6b3f…) of the local cloud,
-or a dossier as a file. Exit 1 if not.
+or a dossier as a file. Exit 1 if not. The hash that it prints is the one in the application's
+record: facts that were changed in a file have another, even where they change no answer.
 """
 
 from __future__ import annotations

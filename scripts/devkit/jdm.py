@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from devkit.tables import Cells
 from nongxin.catalog.facts import FactSpec, fact_schema
 from nongxin.catalog.rules import FEN_PER_UNIT, PRODUCTS
 from nongxin.decisions.tables import Range, Table
 
-Cells = dict[str, str]
 _KIND = "application/vnd.gorules.decision"
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 # Cells of a row that are the same for every product, as they stand.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devkit import say
 from devkit.trouble import Trouble
+from nongxin.decisions.decision import canonical
 from nongxin.decisions.replay import ReplayDiffers, VersionGone, replay
 from nongxin.kernel.errors import Missing, Problem
 
@@ -31,6 +33,7 @@ def show(named: str) -> int:
         raise Trouble(f"{named} is no dossier of a decision: {fault}") from None
     say.note(f"{again.application}: {again.outcome}, decided on {again.decided_on}: the same bytes")
     say.note("  versions " + ", ".join(f"{k} {v}" for k, v in again.versions.items()))
+    say.note(f"  kept under {sha256(canonical(kept)).hexdigest()}")
     return 0
 
 

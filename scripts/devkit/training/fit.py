@@ -16,9 +16,17 @@ from devkit.training.samples import Flags, Sample
 _SMALLEST_SHARE, _MOST_BINS = 0.05, 5
 # A variable below this information value is left out (Siddiqi 2006: unpredictive).
 _LEAST_IV = 0.02
-# 40 points double the odds; 600 stand for 20 goods to a bad (as wide as the shipped cards).
-_DOUBLES, _AT_SCORE, _AT_ODDS = 40, 600, 20
-_FACTOR = _DOUBLES / log(2)
+
+
+class Scale(NamedTuple):
+    """A score is `at_even` plus `a_log` times the natural log of the odds (goods to a bad)."""
+
+    at_even: float
+    a_log: float
+
+
+# 40 points double the odds; 600 stand for 20 goods to a bad (assumed).
+USUAL = Scale(600 - 40 / log(2) * log(20), 40 / log(2))
 
 
 class Bin(NamedTuple):
@@ -49,8 +57,11 @@ class Fitted(NamedTuple):
         return sum(max(points for _, points in v.bins) for v in self.variables)
 
 
-def fit(sample: Sample) -> Fitted:
-    """Raises ValueError where no variable tells goods from bads."""
+def fit(sample: Sample, scale: Scale = USUAL, bad_share: float | None = None) -> Fitted:
+    """Points on a scale; `bad_share` is that of all households, where the sample has another.
+
+    Raises ValueError where no variable tells goods from bads.
+    """
     binned = {name: _numeric_bins(column, sample) for name, column in sample.numeric.items()}
     binned |= {name: _level_bins(column, sample) for name, column in sample.levels.items()}
     kept = {
@@ -60,17 +71,26 @@ def fit(sample: Sample) -> Fitted:
         raise ValueError("no variable tells goods from bads")
     evidence = {name: _woe_of(name, bins, sample) for name, bins in kept.items()}
     names, weights, intercept = _regress(evidence, sample.is_bad)
-    offset = (_AT_SCORE - _FACTOR * log(_AT_ODDS) - _FACTOR * intercept) / len(names)
+    intercept += _shift(sample.is_bad, bad_share)
+    offset = (scale.at_even - scale.a_log * intercept) / len(names)
     return Fitted(
         tuple(
             FittedVariable(
                 name,
-                tuple((b, round(offset - _FACTOR * weight * b.woe)) for b in kept[name]),
+                tuple((b, round(offset - scale.a_log * weight * b.woe)) for b in kept[name]),
                 _information(name, kept[name], sample),
             )
             for name, weight in zip(names, weights, strict=True)
         )
     )
+
+
+def _shift(is_bad: Flags, bad_share: float | None) -> float:
+    """What a sample with more bads (or fewer) than there are adds to everybody's log odds."""
+    if bad_share is None:
+        return 0.0
+    share = float(is_bad.mean())
+    return log(bad_share / (1 - bad_share)) - log(share / (1 - share))
 
 
 def _regress(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,25 +11,41 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from devkit.training.meaning import NOTHING, Meaning
 from devkit.trouble import Trouble
+from nongxin.catalog.facts import FactSpec, fact_schema
+from nongxin.catalog.reading import decimal_of
+from nongxin.decisions.facts import Facts, Value, typed
 
 Numbers = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.str_]
 Flags = npt.NDArray[np.bool_]
+_FLAGS = {"true": True, "false": False, "1": True, "0": False}
+# Of each kind, those who paid and those who did not; fewer fit nothing (assumed).
+_FEWEST = 30
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`numeric` holds values, `levels` codes by row; `is_bad` marks those who did not pay."""
+    """`numeric` holds values, `levels` labels by row; `is_bad` marks those who did not pay.
 
-    numeric: dict[str, Numbers]
-    levels: dict[str, npt.NDArray[np.str_]]
+    `texts` tells the label of each text of the file, by variable; `columns` how the file calls a
+    variable.
+    """
+
+    numeric: Mapping[str, Numbers]
+    levels: Mapping[str, Labels]
     is_bad: Flags
+    texts: Mapping[str, Mapping[str, str]]
+    columns: Mapping[str, str]
 
     def part(self, rows: Flags) -> Sample:
         return Sample(
             {name: column[rows] for name, column in self.numeric.items()},
             {name: column[rows] for name, column in self.levels.items()},
             self.is_bad[rows],
+            self.texts,
+            self.columns,
         )
 
 
@@ -40,29 +57,44 @@ def german_credit() -> Path:
     return Path(found.origin).parent / "germancredit.csv"
 
 
-def read_sample(file: Path, label: str, bad: str) -> tuple[Sample, dict[str, dict[str, str]]]:
-    """The sample, and for each column of levels the text that a code stands for."""
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    if not rows or label not in rows[0]:
-        raise Trouble(f"{file} has no column {label!r}")
+def read_sample(file: Path, label: str, bad: str, meaning: Meaning = NOTHING) -> Sample:
+    """The sample. A column that is, or means, a fact holds that fact's values in its own units.
+
+    Raises Trouble, with the line, for a cell that is empty or that the fact cannot have.
+    """
+    table, lines = _table(file, label)
+    is_bad = np.array([cell == bad for cell in table.pop(label)])
+    if min(is_bad.sum(), (~is_bad).sum()) < _FEWEST:
+        raise Trouble(f"{label} = {bad!r} holds for nobody or for all, or for less than {_FEWEST}")
     numeric: dict[str, Numbers] = {}
-    levels: dict[str, npt.NDArray[np.str_]] = {}
+    levels: dict[str, Labels] = {}
     texts: dict[str, dict[str, str]] = {}
-    for name in rows[0]:
-        column = [row[name].strip() for row in rows]
-        if name == label:
-            continue
-        if all(_is_number(text) for text in column):
-            numeric[name] = np.array([float(text) for text in column])
+    columns: dict[str, str] = {}
+    for column, cells in table.items():
+        name = meaning.facts.get(column, column)
+        if name in columns:
+            raise Trouble(f"{file}: both {columns[name]} and {column} are {name}")
+        columns[name] = column
+        codes = meaning.codes.get(column) or {}
+        spec = fact_schema().get(name)
+        values = [codes.get(cell, cell) for cell in cells]
+        if spec is None:
+            labels = _labels(values)
         else:
-            codes = {text: f"l{n}" for n, text in enumerate(sorted(set(column)), 1)}
-            levels[name] = np.array([codes[text] for text in column])
-            texts[name] = {code: text for text, code in codes.items()}
-    is_bad = np.array([row[label].strip() == bad for row in rows])
-    if not is_bad.any() or is_bad.all():
-        raise Trouble(f"{label} = {bad!r} holds for nobody or for all")
-    return Sample(numeric, levels, is_bad), texts
+            places = [f"{file}:{line}: {column}" for line in lines]
+            _must_be_values(values, spec, places)
+            labels = _fact_labels(values, spec)
+        if labels is None:
+            numeric[name] = np.array([float(value) for value in values])
+        else:
+            levels[name] = np.array(labels)
+            texts[name] = dict(sorted(zip(cells, labels, strict=True)))
+    return Sample(numeric, levels, is_bad, texts, columns)
+
+
+def label_of(code: str) -> str:
+    """A code as a bin's text: a bin named by a number would be that number."""
+    return code if decimal_of(code) is None else f"code {code}"
 
 
 def split(sample: Sample, test_share: float, seed: int) -> tuple[Sample, Sample]:
@@ -73,6 +105,66 @@ def split(sample: Sample, test_share: float, seed: int) -> tuple[Sample, Sample]
         rows = np.flatnonzero(sample.is_bad == outcome)
         tested[chance.permutation(rows)[: round(len(rows) * test_share)]] = True
     return sample.part(~tested), sample.part(tested)
+
+
+def _table(file: Path, label: str) -> tuple[dict[str, list[str]], list[int]]:
+    """Column -> its cells, none of them empty; and the line of each row."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            names = [name.strip() for name in next(reader, ())]
+            rows = [(reader.line_num, row) for row in reader if row]
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise Trouble(f"{file} is no CSV file in UTF-8: {error}") from None
+    if label not in names or len(set(names)) < len(names):
+        raise Trouble(f"{file} has no column {label!r}, or two of one name")
+    found: dict[str, list[str]] = {name: [] for name in names}
+    for line, row in rows:
+        if len(row) != len(names):
+            raise Trouble(f"{file}:{line}: {len(row)} cells for {len(names)} columns")
+        for name, cell in zip(names, row, strict=True):
+            if not cell.strip():
+                why = "leave the line out, or the column"
+                raise Trouble(f"{file}:{line}: {name} is empty: {why}")
+            found[name].append(cell.strip())
+    return found, [line for line, _ in rows]
+
+
+def _labels(cells: list[str]) -> list[str] | None:
+    """Labels for texts of a column that is no fact; None for numbers."""
+    if all(_is_number(cell) for cell in cells):
+        return None
+    codes = {text: f"l{n}" for n, text in enumerate(sorted(set(cells)), 1)}
+    return [codes[cell] for cell in cells]
+
+
+def _must_be_values(cells: list[str], spec: FactSpec, places: list[str]) -> None:
+    """Raises Trouble for the first cell that the fact cannot have; `places` say where each is."""
+    if spec.type == "date":
+        raise Trouble(f"{places[0]} is a day, which no scorecard reads")
+    unknown = {cell for cell in set(cells) if _value(cell, spec) is None}
+    at = next((at for at, cell in enumerate(cells) if cell in unknown), None)
+    if at is not None:
+        allowed = ", ".join(spec.codes) or f"{spec.type} {spec.unit}".strip()
+        raise Trouble(f"{places[at]} {cells[at]!r} is no {spec.name} ({allowed})")
+
+
+def _fact_labels(cells: list[str], spec: FactSpec) -> list[str] | None:
+    """Labels for a fact of codes or a flag; None for one of numbers."""
+    if spec.type == "flag":
+        return ["true" if _FLAGS[cell.lower()] else "false" for cell in cells]
+    return [label_of(cell) for cell in cells] if spec.type == "code" else None
+
+
+def _value(cell: str, spec: FactSpec) -> Value | None:
+    raw: object = cell
+    if spec.type == "flag":
+        raw = _FLAGS.get(cell.lower())
+    elif spec.type in ("int", "fen"):
+        number = decimal_of(cell)
+        raw = number if number is not None else cell
+    values, _ = typed(Facts.of({spec.name: raw}, "sample", ""), [spec.name])
+    return values.get(spec.name)
 
 
 def _is_number(text: str) -> bool:

@@ -59,6 +59,13 @@ def test_a_changed_dossier_is_found_out() -> None:
         replay(kept)
 
 
+def test_a_word_too_many_is_found_out() -> None:
+    kept = _kept()
+    kept["decision"]["remark"] = "approved by phone"  # type: ignore[index]
+    with pytest.raises(ReplayDiffers):
+        replay(kept)
+
+
 def test_versions_cover_everything_used() -> None:
     versions = decide(a_case(), good_facts()).versions
     assert set(versions) == {"engine", "terms", "rules", "tables", "facts", "M1", "M8"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ def test_an_old_decision_is_made_again_by_the_rows_of_its_time(
     assert (code, "rules version" in said) == (1, True)
     code, said = _decide(*replayed, "--catalog", str(elsewhere.folder))
     assert (code, "the same bytes" in said) == (0, True)
+    assert f"kept under {sha256(kept).hexdigest()}" in said
 
 
 def test_rows_of_another_folder_are_counted(elsewhere: Edited) -> None:

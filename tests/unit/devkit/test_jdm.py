@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from datetime import date
 from pathlib import Path
@@ -10,11 +9,14 @@ from typing import Any
 
 import pytest
 
-from devkit import jdm, rules
+from devkit import jdm, rules, tables
 from devkit.trouble import Trouble
+from nongxin.decisions.decide import decide
+from nongxin.decisions.replay import dossier, replay
+from tests.builders.facts import a_case, good_facts
 from tests.fixtures.catalog import Edited
 
-COLUMNS, ROWS = rules.table(rules.DATA / rules.RULES)
+COLUMNS, ROWS = tables.table(tables.DATA / rules.RULES)
 TODAY = date(2026, 11, 25)
 
 
@@ -52,16 +54,7 @@ def test_one_rule_says_the_same_for_all_products() -> None:
         jdm.rows_of(document)
 
 
-def test_rows_keep_their_places_and_past_versions_stay() -> None:
-    past = ROWS[0] | {"version": "0", "valid_from": "2018-01-01", "valid_to": "2019-08-19"}
-    new = copy.deepcopy(ROWS)
-    new[3]["YND"] = "60"
-    extra = ROWS[5] | {"code": "ADM099"}
-    found = rules.merged([past, *ROWS], [*new[:-1], extra], TODAY)
-    assert found == [past, *new[:-1], extra]
-
-
-OWN_COLUMNS, OWN = rules.table(rules.DATA / rules.TUNINGS)
+OWN_COLUMNS, OWN = tables.table(tables.DATA / rules.TUNINGS)
 
 
 def test_entities_own_thresholds_go_there_and_back() -> None:
@@ -92,15 +85,44 @@ def _edited(catalog: Edited, tmp_path: Path, value: str) -> str:
 
 def test_an_edited_tuning_is_taken_in(shipped: Edited, tmp_path: Path) -> None:
     file = _edited(shipped, tmp_path, "55")
-    assert rules.main(["--date", TODAY.isoformat(), "import", file]) == 0
+    assert rules.main(["--date", TODAY.isoformat(), "import", file, "--from", "2099-01-01"]) == 0
     _, after = shipped.table("rule_tunings.csv")
-    assert [t["value"] for t in after if t["code"] == "DEB001"] == ["55"]
+    own = [(t["value"], t["valid_from"], t["valid_to"]) for t in after if t["code"] == "DEB001"]
+    before = next(t for t in OWN if t["code"] == "DEB001")
+    assert own == [
+        (before["value"], before["valid_from"], "2098-12-31"),
+        ("55", "2099-01-01", ""),
+    ]
     assert [t for t in after if t["code"] != "DEB001"] == [t for t in OWN if t["code"] != "DEB001"]
+
+
+def test_what_was_decided_before_an_import_can_be_decided_again(
+    shipped: Edited, tmp_path: Path
+) -> None:
+    case, facts = a_case(on=TODAY), good_facts()
+    kept = dossier(case, facts, decide(case, facts))
+    file = tmp_path / "edited.json"
+    rules.main(["--date", TODAY.isoformat(), "export", str(file)])
+    document = json.loads(file.read_text("utf-8"))
+    _line(document, "DEC001-1-YND")["threshold"] = '"640"'
+    file.write_text(json.dumps(document), "utf-8")
+    assert rules.main(["--date", TODAY.isoformat(), "import", str(file)]) == 0
+    versions = [(r["version"], r["YND"]) for r in shipped.table("rules.csv")[1]
+                if r["code"] == "DEC001"]  # fmt: skip
+    assert versions == [("1", "600"), ("2", "640")]
+    with shipped.in_force():
+        assert replay(kept).canonical() == decide(case, facts).canonical()
+
+
+def test_nothing_begins_on_a_day_that_was_decided_on(shipped: Edited, tmp_path: Path) -> None:
+    file = _edited(shipped, tmp_path, "55")
+    with pytest.raises(Trouble, match="at the earliest"):
+        rules.main(["--date", TODAY.isoformat(), "import", file, "--from", TODAY.isoformat()])
 
 
 def test_a_tuning_outside_its_range_changes_nothing(shipped: Edited, tmp_path: Path) -> None:
     file = _edited(shipped, tmp_path, "99")
-    with pytest.raises(Trouble, match=r"rule_tunings\.csv:2: DEB001: 99 is outside"):
+    with pytest.raises(Trouble, match=r"rule_tunings\.csv:3: DEB001: 99 is outside"):
         rules.main(["--date", TODAY.isoformat(), "import", file])
     assert shipped.table("rule_tunings.csv")[1] == OWN
 

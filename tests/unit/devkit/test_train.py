@@ -10,18 +10,19 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from devkit.train import Trained, main, train
-from devkit.training.card_files import score_with_files
+from devkit.training.card_files import Head, score_with_files
 from devkit.training.samples import Sample, german_credit, read_sample, split
 from devkit.trouble import Trouble
 from nongxin.catalog.bins import parse_bins
 from nongxin.catalog.reading import Row, rows
 
 DATA = ("creditability", "bad")
+ALONE = Head("T1", 1, "2026-12-01", None)
 
 
 @pytest.fixture(scope="module")
 def sample() -> Sample:
-    return read_sample(german_credit(), *DATA)[0]
+    return read_sample(german_credit(), *DATA)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def trained(sample: Sample, folder: Path) -> Trained:
-    return train(sample, {}, "T1", folder)
+    return train(sample, ALONE, folder)
 
 
 def test_the_data_is_the_public_one(sample: Sample) -> None:
@@ -98,7 +99,7 @@ def test_scores_come_from_the_bins_that_hold_the_values(
 def test_training_twice_gives_the_same_card(
     sample: Sample, trained: Trained, tmp_path: Path
 ) -> None:
-    assert train(sample, {}, "T1", tmp_path).fitted == trained.fitted
+    assert train(sample, ALONE, tmp_path).fitted == trained.fitted
 
 
 def test_the_script_prints_auc_and_ks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +107,7 @@ def test_the_script_prints_auc_and_ks(tmp_path: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr().out
     assert "tested: AUC 0.7" in said
     assert "KS 0." in said
-    assert (tmp_path / "levels.csv").exists()
+    assert (tmp_path / "meaning.csv").exists()
 
 
 def test_a_label_that_says_nothing_is_refused() -> None:
