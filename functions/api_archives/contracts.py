@@ -7,15 +7,19 @@ from typing import Annotated
 from pydantic import Field, JsonValue
 
 from nongxin.archives.household import Status
+from nongxin.archives.let_member_go import Reason
 from nongxin.archives.schema import MOST_ROWS
 from nongxin.kernel.http import Body, View
 
 HouseholdId = Annotated[str, Field(description="hh_…")]
+VillageCode = Annotated[str, Field(pattern=r"^\d{12}$", description="统计用区划代码")]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+MemberNo = Annotated[int, Field(ge=1, le=30)]
 Row = Annotated[dict[str, JsonValue], Field(max_length=40)]
 
 
 class OpenBody(Body):
-    village_code: Annotated[str, Field(pattern=r"^\d{12}$", description="统计用区划代码")]
+    village_code: VillageCode
 
 
 class SectionBody(Body):
@@ -25,8 +29,18 @@ class SectionBody(Body):
     )
 
 
-class ReturnBody(Body):
+class ReasonBody(Body):
     reason: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class DepartureBody(Body):
+    member_no: MemberNo
+    reason: Reason
+
+
+class SplitBody(Body):
+    member_nos: Annotated[list[MemberNo], Field(min_length=1, max_length=29)]
+    head_member_no: MemberNo
 
 
 class OpenedView(View):
@@ -48,6 +62,9 @@ class SubmittedView(View):
     household_id: HouseholdId
     status: Status
     completeness: str = Field(description="percent")
+    in_other_archives: list[int] = Field(
+        description="members whom another live archive holds: approval will refuse them"
+    )
 
 
 class ApprovedView(View):
@@ -57,9 +74,19 @@ class ApprovedView(View):
     refresh_by: str
 
 
-class ReturnedView(View):
+class SteppedView(View):
     household_id: HouseholdId
     status: Status
+
+
+class PartedView(View):
+    household_id: HouseholdId
+    members: int = Field(description="who stay")
+
+
+class SplitView(PartedView):
+    new_household_id: HouseholdId
+    new_members: int
 
 
 class CapturedView(View):
@@ -87,6 +114,10 @@ class ArchiveView(View):
     refresh_by: str | None
     completeness: str = Field(description="percent, weighed at submission")
     returned_because: str | None
+    grade: str | None = Field(description="the village's")
+    public_until: str | None
+    next_status: Status | None = Field(description="of the edition that is being made beside it")
+    pending: list[str] = Field(description="sections changed since the edition in force")
     sections: list[CapturedView]
     facts: dict[str, JsonValue] = Field(description="derived variables: mu, fen, percent, codes")
 
@@ -98,6 +129,41 @@ class SectionView(View):
     changed_at: str
     changed_by: str
     rows: list[dict[str, JsonValue]] = Field(description="numbers that name a person are masked")
+
+
+class ChangeView(View):
+    row: str = Field(description="by the section's key")
+    field: str
+    before: JsonValue = Field(description="masked; null: was not there")
+    after: JsonValue
+
+
+class VersionView(View):
+    version: int
+    changed_at: str
+    changed_by: str
+    tablet: str | None = Field(description="the tablet and its own number of the change")
+    rows: int
+    changes: list[ChangeView]
+
+
+class VersionList(View):
+    household_id: HouseholdId
+    section: str
+    versions: list[VersionView]
+
+
+class ConflictView(View):
+    section: str
+    tablet: str
+    over_version: int
+    changed_at: str
+    changed_by: str
+    changes: list[ChangeView] = Field(description="what stands, and what the tablet says")
+
+
+class ConflictList(View):
+    conflicts: list[ConflictView]
 
 
 class WaitingView(View):

@@ -5,24 +5,39 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from api_archives.contracts import ArchiveView, CapturedView, SectionView, WaitingView, WorkList
+from api_archives.contracts import (
+    ArchiveView,
+    CapturedView,
+    ChangeView,
+    ConflictList,
+    ConflictView,
+    SectionView,
+    VersionList,
+    VersionView,
+    WaitingView,
+    WorkList,
+)
 from nongxin.archives.facts import household_facts
-from nongxin.archives.household import Archive, Dossier, Section, Status
-from nongxin.archives.masking import masked_rows
+from nongxin.archives.household import Book, Dossier, Section, Status
+from nongxin.archives.masking import masked_rows, masked_value
 from nongxin.archives.schema import sections
+from nongxin.archives.section_store import Aside
 from nongxin.archives.store import Waiting
+from nongxin.archives.versions import differences
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.http.call import cursor
+from nongxin.kernel.privacy import masked
 
 
-def archive_view(dossier: Dossier, today: date) -> ArchiveView:
+def archive_view(book: Book, dossier: Dossier, today: date) -> ArchiveView:
     head = dossier.head
+    in_work = book.following is not None and not book.following.is_settled
     return ArchiveView(
         household_id=head.id,
         number=head.number,
         entity=head.entity,
         village=head.village,
-        status=head.status,
+        status=head.status_on(today),
         since=stamp(head.since),
         edition=head.edition,
         opened_by=head.opened_by,
@@ -32,6 +47,10 @@ def archive_view(dossier: Dossier, today: date) -> ArchiveView:
         refresh_by=_day(head.refresh_by),
         completeness=str(head.completeness),
         returned_because=head.returned_because or None,
+        grade=head.grade or None,
+        public_until=_day(book.working.public_until),
+        next_status=book.following.status if book.following and in_work else None,
+        pending=book.pending,
         sections=[_captured(code, s) for code, s in sorted(dossier.sections.items())],
         facts=household_facts(dossier, today),
     )
@@ -50,15 +69,65 @@ def _captured(code: str, section: Section) -> CapturedView:
     )
 
 
-def section_view(archive: Archive, code: str, section: Section) -> SectionView:
+def section_view(household_id: str, code: str, section: Section) -> SectionView:
     return SectionView(
-        household_id=archive.id,
+        household_id=household_id,
         section=code,
         version=section.version,
         changed_at=stamp(section.changed_at),
         changed_by=section.changed_by,
         rows=masked_rows(section.rows),
     )
+
+
+def version_list(household_id: str, code: str, found: list[Section]) -> VersionList:
+    """Newest first, each beside the one before it."""
+    nothing: list[Section | None] = [None]
+    beside = zip(found, [*found[1:], *nothing], strict=True)
+    return VersionList(
+        household_id=household_id,
+        section=code,
+        versions=[_version(code, each, before) for each, before in beside],
+    )
+
+
+def _version(code: str, section: Section, before: Section | None) -> VersionView:
+    return VersionView(
+        version=section.version,
+        changed_at=stamp(section.changed_at),
+        changed_by=section.changed_by,
+        tablet=section.via or None,
+        rows=len(section.rows),
+        changes=_changes(code, before.rows if before else [], section.rows),
+    )
+
+
+def conflict_list(found: list[tuple[Aside, Section]]) -> ConflictList:
+    return ConflictList(
+        conflicts=[
+            ConflictView(
+                section=aside.code,
+                tablet=aside.via,
+                over_version=aside.over,
+                changed_at=stamp(aside.changed_at),
+                changed_by=aside.changed_by,
+                changes=_changes(aside.code, standing.rows, aside.rows),
+            )
+            for aside, standing in found
+        ]
+    )
+
+
+def _changes(code: str, before: list[Any], after: list[Any]) -> list[ChangeView]:
+    return [
+        ChangeView(
+            row=each.row if each.row.isascii() else masked(each.row, 1, 0),
+            field=each.field,
+            before=masked_value(each.field, each.before),
+            after=masked_value(each.field, each.after),
+        )
+        for each in differences(sections()[code], before, after)
+    ]
 
 
 def work_list(found: Waiting, status: Status) -> WorkList:

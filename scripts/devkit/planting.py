@@ -186,16 +186,16 @@ class Planter:
         by = officer.principal()
         live = (
             archive.captured_by(by)
-            .submitted(by, days.reviewed, completeness(dossier))
+            .submitted(by, days.reviewed, completeness(dossier), dossier.sections)
             .approved(approver.principal(), days.approved)
         )
-        writes = [parts.households.add(live)]
-        writes += [
-            parts.households.keep_section(live.id, c, s) for c, s in dossier.sections.items()
-        ]
-        for member in dossier.rows("M"):
-            index = parts.vault.blind("id_no", member["id_no"])
-            writes.append(parts.directory.claim(LIVE, index, live.id))
+        id_numbers = [member["id_no"] for member in dossier.rows("M")]
+        writes = [parts.households.add(live), parts.households.enrol(live)]
+        writes += parts.households.named(live.id, live.county, id_numbers)
+        for code, section in dossier.sections.items():
+            writes += parts.households.keep_section(live.id, code, section)
+        for id_no in id_numbers:
+            writes.append(parts.directory.take(LIVE, parts.vault.blind("id_no", id_no), live.id))
         parts.storage.commit(*writes)
         return live.id
 

@@ -11,6 +11,7 @@ from nongxin.archives.approve_archive import approve_archive
 from nongxin.archives.open_household import OpenHousehold, open_household
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.put_section import PutSection, put_section
+from nongxin.archives.station_store import WorkStations
 from nongxin.archives.store import ArchiveNumbers, Households
 from nongxin.archives.submit_archive import submit_archive
 from nongxin.kernel.clock import FixedClock
@@ -47,7 +48,16 @@ class ArchivesWorld:
         self.directory = Directory(self.storage)
         self.households = Households(self.storage, self.directory, self.vault)
         numbers = Numbers(self.storage, ArchiveNumbers)
-        self.parts = ArchiveParts(self.households, numbers, self.directory, self.vault, self.clock)
+        self.stations = WorkStations(self.storage, self.vault)
+        self.parts = ArchiveParts(
+            households=self.households,
+            numbers=numbers,
+            directory=self.directory,
+            vault=self.vault,
+            clock=self.clock,
+            stations=self.stations,
+            storage=self.storage,
+        )
         self._keys = 0
 
     def do(self, by: Principal, act: Callable[[], Outcome], key: str = "") -> Done:

@@ -60,6 +60,18 @@ BODIES: dict[str, Any] = {
     },
     "{section}": {"rows": []},
     "return": {"reason": "资料不齐"},
+    "cancellation": {"reason": "重复建档"},
+    "departures": {"member_no": 2, "reason": "marriage"},
+    "splits": {"member_nos": [2], "head_member_no": 2},
+    "scores": {
+        "member_no": 1,
+        "code": "code-1234",
+        "scores": dict.fromkeys(
+            ("item_character", "item_family", "item_industry", "item_neighbour", "item_debt"), 80
+        ),
+        "veto": "0",
+    },
+    "review": {"secretary_sign": "0" * 64, "manager_sign": "0" * 64},
     "findings": {"finding": "diverted", "holds": True},
 }
 # What a question cannot do without.

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nongxin.archives.faults import ArchiveFaulty
-from nongxin.archives.household import SectionKept
+from nongxin.archives.refusals import SectionKept
 from nongxin.archives.schema import KEPT_BY_SYSTEM, FieldSpec, sections
 from tests.builders.archives import ArchivesWorld
 from tests.unit.archives.test_sections import GOOD, faults

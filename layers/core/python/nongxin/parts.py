@@ -67,10 +67,18 @@ class Parts(LoanParts, PaymentParts, StationParts):
     @cached_property
     def archiving(self) -> ArchiveParts:
         from nongxin.archives.ports import ArchiveParts
+        from nongxin.archives.station_store import WorkStations
         from nongxin.archives.store import ArchiveNumbers
 
-        numbers = Numbers(self.storage, ArchiveNumbers)
-        return ArchiveParts(self.households, numbers, self.directory, self.vault, self.clock)
+        return ArchiveParts(
+            households=self.households,
+            numbers=Numbers(self.storage, ArchiveNumbers),
+            directory=self.directory,
+            vault=self.vault,
+            clock=self.clock,
+            stations=WorkStations(self.storage, self.vault),
+            storage=self.storage,
+        )
 
     @cached_property
     def signing_key(self) -> KmsSigningKey:

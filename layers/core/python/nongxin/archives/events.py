@@ -17,3 +17,21 @@ class ArchiveWentLive(Event):
     edition: int
     approved_by: str
     refresh_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersLeft(Event):
+    """Members left a live household: `reason` as in `let_member_go`; a split names the new one."""
+
+    household_id: str
+    count: int
+    reason: str
+    to_household: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveCancelled(Event):
+    """An archive is no longer kept: its members are in none."""
+
+    household_id: str
+    village: str

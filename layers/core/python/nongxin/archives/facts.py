@@ -68,7 +68,7 @@ def _state(head: Archive, today: date) -> Row:
     since = head.live_from
     age = None if since is None else full_years(since, today) * 12 + _months_of_year(since, today)
     return {
-        "archive_status": head.status.code,
+        "archive_status": head.status_on(today).code,
         "archive_completeness": head.completeness,
         "archive_age_m": age,
         "mgr_visits_1d": head.nth_of_day,

@@ -1,104 +1,34 @@
 """A household's archive and the states it goes through; every step returns the next archive.
 
-draft -> submitted -> live; back to draft when it is returned. The people who captured or submitted
-an archive do not approve it (four eyes).
+draft -> submitted -> (published, when the village reviewed it here) -> live; back to draft when it
+is returned. The people who captured or submitted an archive do not approve it (four eyes). What is
+captured of a live archive is a draft of its next edition, and goes the same way beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
+from nongxin.archives.refusals import (
+    ApproverTookPart,
+    ArchiveStepNotAllowed,
+    Status,
+    StillPublished,
+)
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.dates import add_months
-from nongxin.kernel.errors import Conflict, Denied, Missing, Rule
+from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import STAFF, Principal, Role
 from nongxin.kernel.ids import county_of
-from nongxin.kernel.wording import Names, Words
+
+__all__ = ["Archive", "Book", "Dossier", "Section", "Status"]
 
 REVIEW_CYCLE_MONTHS = 12
 _APPROVERS = frozenset({Role.OFFICER, Role.COUNTY_APPROVER})
-
-
-class Status(StrEnum):
-    """The seven states of the schema (Z.status)."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    CHECKED = "checked"
-    PUBLISHED = "published"
-    LIVE = "live"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-
-    @property
-    def code(self) -> str:
-        """1草稿 2待核 3已核 4公示中 5生效 6过期 7注销"""
-        return str(list(Status).index(self) + 1)
-
-
-STATUS_WORDS: Names = {
-    Status.DRAFT: ("草稿", "a draft"),
-    Status.SUBMITTED: ("待核", "submitted"),
-    Status.CHECKED: ("已核", "checked"),
-    Status.PUBLISHED: ("公示中", "published"),
-    Status.LIVE: ("生效", "live"),
-    Status.EXPIRED: ("过期", "expired"),
-    Status.CANCELLED: ("注销", "cancelled"),
-}
-STEP_WORDS: Names = {
-    "change": ("修改", "be changed"),
-    "submit": ("提交", "be submitted"),
-    "return": ("退回", "be returned"),
-    "approve": ("审批", "be approved"),
-}
-
-
-class ArchiveStepNotAllowed(Conflict):
-    code = "archive-step-not-allowed"
-    zh = "档案状态为{status}，不能{step}"
-    en = "The archive is {status}: it cannot {step}"
-    words: ClassVar[Words] = {"status": STATUS_WORDS, "step": STEP_WORDS}
-
-
-class ApproverTookPart(Denied):
-    code = "archive-four-eyes"
-    zh = "采集或提交该档案的人员不能审批，请由他人审批"
-    en = "Who captured or submitted an archive may not approve it"
-
-
-class VillageUnknown(Rule):
-    code = "village-unknown"
-    zh = "{county}没有代码为{village}的行政村"
-    en = "County {county} has no village {village}"
-
-
-class SectionUnknown(Missing):
-    code = "section-unknown"
-    zh = "档案没有代码为“{section}”的部分"
-    en = "The archive has no section {section}"
-
-
-class SectionKept(Denied):
-    code = "section-kept-by-system"
-    zh = "“{name_zh}”由系统维护，不能填写"
-    en = "Section {name_en} is kept by the system"
-
-
-class SectionChanged(Conflict):
-    code = "section-changed"
-    zh = "“{name_zh}”已被他人更改为第{version}版，请刷新后重试"
-    en = "Section {name_en} is at version {version} by now: read it again"
-
-
-class PersonInOtherArchive(Conflict):
-    code = "person-in-other-archive"
-    zh = "第{member_no}号成员已在另一份生效档案中"
-    en = "Member {member_no} is in another live archive"
 
 
 @dataclass(frozen=True)
@@ -118,6 +48,11 @@ class Archive:
     opened_on: date
     nth_of_day: int
     collectors: frozenset[str] = frozenset()
+    # The section versions that this edition consists of, from its submission on.
+    frozen: Mapping[str, int] = field(default_factory=dict)
+    grade: str = ""
+    public_until: date | None = None
+    is_refresh: bool = False  # an edition in the making, beside the one in force
     submitted_by: str = ""
     approved_by: str = ""
     live_from: date | None = None
@@ -135,13 +70,45 @@ class Archive:
         """Everybody who had a hand in what the archive says."""
         return self.collectors | {self.opened_by} | ({self.submitted_by} - {""})
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is being made: the edition is in force, or the archive at its end."""
+        return self.status in (Status.LIVE, Status.CANCELLED)
+
+    def status_on(self, today: date) -> Status:
+        """An archive that was not refreshed in time has expired, without anybody's doing."""
+        is_over = self.refresh_by is not None and self.refresh_by < today
+        return Status.EXPIRED if self.status is Status.LIVE and is_over else self.status
+
     def captured_by(self, by: Principal) -> Archive:
         """Raises ArchiveStepNotAllowed unless it is a draft."""
-        self._must_be(Status.DRAFT, "change")
+        self.must_be("change", Status.DRAFT)
         return replace(self, collectors=self.collectors | {by.id})
 
-    def submitted(self, by: Principal, at: datetime, completeness: Decimal) -> Archive:
-        self._must_be(Status.DRAFT, "submit")
+    def refreshed(self, version: int) -> Archive:
+        """The draft of the edition after this one; `version` is that of its stored row, or 0."""
+        return replace(
+            self,
+            status=Status.DRAFT,
+            collectors=frozenset(),
+            submitted_by="",
+            frozen={},
+            public_until=None,
+            is_refresh=True,
+            version=version,
+        )
+
+    def submitted(
+        self,
+        by: Principal,
+        at: datetime,
+        completeness: Decimal,
+        sections: Mapping[str, Section] | None = None,
+    ) -> Archive:
+        """The edition consists of these very sections, and all who wrote them took part."""
+        self.must_be("submit", Status.DRAFT)
+        sections = sections or {}
+        reviews = sections["P"].rows if "P" in sections else []
         return replace(
             self,
             status=Status.SUBMITTED,
@@ -149,19 +116,42 @@ class Archive:
             submitted_by=by.id,
             completeness=completeness,
             returned_because="",
+            collectors=self.collectors.union(*(s.authors for s in sections.values())),
+            frozen={code: s.version for code, s in sections.items()},
+            grade=_latest_grade(reviews),
+        )
+
+    def published(self, by: Principal, at: datetime, review: Section, until: date) -> Archive:
+        """The village's scores are counted; anybody may object until that day."""
+        self.must_be("publish", Status.SUBMITTED)
+        return replace(
+            self,
+            status=Status.PUBLISHED,
+            since=at,
+            collectors=self.collectors | {by.id},
+            frozen=dict(self.frozen) | {"P": review.version},
+            grade=_latest_grade(review.rows),
+            public_until=until,
         )
 
     def returned(self, at: datetime, reason: str) -> Archive:
-        self._must_be(Status.SUBMITTED, "return")
-        return replace(self, status=Status.DRAFT, since=at, returned_because=reason)
+        self.must_be("return", Status.SUBMITTED, Status.PUBLISHED)
+        return replace(
+            self, status=Status.DRAFT, since=at, returned_because=reason, public_until=None
+        )
 
     def approved(self, by: Principal, at: datetime) -> Archive:
-        """Live for a review cycle. Raises ApproverTookPart or ArchiveStepNotAllowed."""
-        self._must_be(Status.SUBMITTED, "approve")
+        """Live for a review cycle.
+
+        Raises ApproverTookPart, StillPublished or ArchiveStepNotAllowed.
+        """
+        self.must_be("approve", Status.SUBMITTED, Status.PUBLISHED)
         if by.id in self.involved:
             raise ApproverTookPart()
         by.must_be(*_APPROVERS)
         today = at.astimezone(SHANGHAI).date()
+        if self.public_until is not None and today < self.public_until:
+            raise StillPublished(until=self.public_until.isoformat())
         return replace(
             self,
             status=Status.LIVE,
@@ -170,16 +160,23 @@ class Archive:
             approved_by=by.id,
             live_from=today,
             refresh_by=add_months(today, REVIEW_CYCLE_MONTHS),
+            is_refresh=False,
         )
+
+    def cancelled(self, at: datetime, reason: str) -> Archive:
+        if self.status is Status.CANCELLED:
+            raise ArchiveStepNotAllowed(status=self.status.value, step="cancel")
+        return replace(self, status=Status.CANCELLED, since=at, returned_because=reason)
+
+    def must_be(self, step: str, *status: Status) -> None:
+        """Raises ArchiveStepNotAllowed."""
+        if self.status not in status:
+            raise ArchiveStepNotAllowed(status=self.status.value, step=step)
 
     def must_be_served_by(self, by: Principal) -> None:
         """Raises Missing: an archive out of reach does not exist for the caller."""
         if by.role not in STAFF or not by.serves(self.county):
             raise Missing()
-
-    def _must_be(self, status: Status, step: str) -> None:
-        if self.status is not status:
-            raise ArchiveStepNotAllowed(status=self.status.value, step=step)
 
 
 @dataclass(frozen=True)
@@ -190,6 +187,18 @@ class Section:
     version: int
     changed_at: datetime
     changed_by: str
+    # Everybody who wrote in it since the edition in force, and the tablet's number of the change.
+    authors: frozenset[str] = frozenset()
+    via: str = ""
+
+    def after(self, base: Section | None, *, over_live: bool) -> Section:
+        """This section as the version after `base`; a live edition's authors are answered for."""
+        standing = frozenset() if base is None or over_live else base.authors
+        return replace(
+            self,
+            version=(base.version if base else 0) + 1,
+            authors=standing | {self.changed_by},
+        )
 
 
 @dataclass(frozen=True)
@@ -212,3 +221,47 @@ class Dossier:
     def head_member(self) -> dict[str, Any]:
         wanted = self.only("H").get("head_member_no")
         return next((m for m in self.rows("M") if m["member_no"] == wanted), {})
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything of a household: the archive in force (or the first draft), the edition that is
+    being made beside it, and the newest version of each section.
+    """
+
+    head: Archive
+    following: Archive | None
+    newest: Mapping[str, Section]
+
+    @property
+    def working(self) -> Archive:
+        """The edition that people are at."""
+        if self.head.status is not Status.LIVE:
+            return self.head
+        if self.following is not None and not self.following.is_settled:
+            return self.following
+        return self.head.refreshed(self.following.version if self.following else 0)
+
+    @property
+    def draft(self) -> Dossier:
+        return Dossier(self.working, self.newest)
+
+    @property
+    def pending(self) -> list[str]:
+        """Sections that are newer than the edition in force says."""
+        frozen = self.head.frozen
+        if self.head.status is not Status.LIVE or not frozen:
+            return []
+        return sorted(code for code, s in self.newest.items() if s.version != frozen.get(code))
+
+    def over_live(self, code: str) -> bool:
+        """Whether the newest version of a section is the one in force."""
+        is_live = self.head.status is Status.LIVE
+        standing = self.newest.get(code)
+        return is_live and standing is not None and self.head.frozen.get(code) == standing.version
+
+
+def _latest_grade(reviews: Sequence[Mapping[str, Any]]) -> str:
+    return (
+        str(max(reviews, key=lambda r: str(r["review_date"]))["village_grade"]) if reviews else ""
+    )

@@ -18,11 +18,12 @@ _MASKED = {
 
 
 def masked_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{name: _shown(name, value) for name, value in row.items()} for row in rows]
+    return [{name: masked_value(name, value) for name, value in row.items()} for row in rows]
 
 
-def _shown(name: str, value: Any) -> Any:
-    if name not in _MASKED:
+def masked_value(name: str, value: Any) -> Any:
+    """A field's value as it is shown; None stays None."""
+    if name not in _MASKED or value is None:
         return value
     head, tail = _MASKED[name]
     return masked(str(value), head, tail)

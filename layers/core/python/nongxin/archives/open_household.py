@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from nongxin.archives.household import Archive, Status, VillageUnknown
+from nongxin.archives.household import Archive, Status
 from nongxin.archives.ports import ArchiveParts
+from nongxin.archives.refusals import VillageUnknown
 from nongxin.catalog.places import entity_of, villages
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Denied
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import new_id
+from nongxin.kernel.records import Write
 
 COUNTY_DIGITS = 6
 
@@ -32,34 +35,54 @@ def open_household(command: OpenHousehold, by: Principal, parts: ArchiveParts) -
 
     Raises NotYourCounty, CountyNotServed or VillageUnknown.
     """
-    county = command.village[:COUNTY_DIGITS]
+    archive, writes = opened(command.village, by, parts)
+    answer = {
+        "household_id": archive.id,
+        "number": archive.number,
+        "entity": archive.entity,
+        "village": archive.village,
+        "status": archive.status.value,
+    }
+    return Outcome(answer, writes)
+
+
+def opened(village: str, by: Principal, parts: ArchiveParts) -> tuple[Archive, list[Write]]:
+    """A new draft in a village that the caller serves, and what makes it so."""
+    entity = served_village(village, by, parts.clock.today())
+    archive = drafted(
+        new_id("hh", village[:COUNTY_DIGITS], parts.clock), entity, village, by, parts
+    )
+    nth, counted = parts.households.opened_on(by.id, archive.county, archive.opened_on)
+    archive = replace(archive, nth_of_day=nth)
+    return archive, [parts.households.add(archive), parts.households.enrol(archive), counted]
+
+
+def served_village(village: str, by: Principal, today: date) -> str:
+    """The legal entity of a village. Raises NotYourCounty, CountyNotServed or VillageUnknown."""
+    county = village[:COUNTY_DIGITS]
     if not by.serves(county):
         raise NotYourCounty(county=county)
-    today = parts.clock.today()
     entity = entity_of(county, today)
     if entity is None:
         raise CountyNotServed(county=county)
-    if command.village not in villages(county):
-        raise VillageUnknown(county=county, village=command.village)
-    nth, counted = parts.households.opened_on(by.id, county, today)
-    serial = parts.numbers.next(county, command.village)
-    archive = Archive(
-        id=new_id("hh", county, parts.clock),
-        number=f"{command.village}{serial:06d}",
+    if village not in villages(county):
+        raise VillageUnknown(county=county, village=village)
+    return entity
+
+
+def drafted(
+    household_id: str, entity: str, village: str, by: Principal, parts: ArchiveParts
+) -> Archive:
+    serial = parts.numbers.next(village[:COUNTY_DIGITS], village)
+    return Archive(
+        id=household_id,
+        number=f"{village}{serial:06d}",
         entity=entity,
-        village=command.village,
+        village=village,
         status=Status.DRAFT,
         since=parts.clock.now(),
         edition=0,
         opened_by=by.id,
-        opened_on=today,
-        nth_of_day=nth,
+        opened_on=parts.clock.today(),
+        nth_of_day=1,
     )
-    answer = {
-        "household_id": archive.id,
-        "number": archive.number,
-        "entity": entity,
-        "village": archive.village,
-        "status": archive.status.value,
-    }
-    return Outcome(answer, [parts.households.add(archive), counted])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nongxin.archives.station_store import WorkStations
 from nongxin.archives.store import Households
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.directory import Directory
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.privacy import Vault
+from nongxin.kernel.storage import Storage
 
 
 @dataclass(frozen=True)
@@ -18,3 +20,5 @@ class ArchiveParts:
     directory: Directory
     vault: Vault
     clock: Clock
+    stations: WorkStations
+    storage: Storage

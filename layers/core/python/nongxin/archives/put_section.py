@@ -8,8 +8,9 @@ from typing import Any
 
 from nongxin.archives.faults import ArchiveFaulty, fault
 from nongxin.archives.forms import Known
-from nongxin.archives.household import Archive, Section, SectionChanged, SectionKept, SectionUnknown
+from nongxin.archives.household import Archive, Section, Status
 from nongxin.archives.ports import ArchiveParts
+from nongxin.archives.refusals import SectionChanged, SectionKept, SectionUnknown
 from nongxin.archives.rows import Row, checked_rows
 from nongxin.archives.schema import KEPT_BY_SYSTEM, SectionSpec, sections
 from nongxin.catalog.areas import could_be_issued
@@ -36,68 +37,71 @@ def put_section(command: PutSection, by: Principal, parts: ArchiveParts) -> Outc
     Raises Missing, SectionUnknown, SectionKept, ArchiveStepNotAllowed, SectionChanged or
     ArchiveFaulty.
     """
-    archive = parts.households.head(command.household_id)
+    book = parts.households.book(command.household_id)
+    archive = book.working
     archive.must_be_served_by(by)
-    spec = _writable(command.section)
-    after = archive.captured_by(by)
-    rows = checked_rows(spec, _completed(command, archive), _known(parts.clock))
-    standing = parts.households.section(archive.id, spec.code)
+    spec = writable(command.section)
+    archive.must_be("change", Status.DRAFT)
+    rows = checked_rows(spec, completed(command.section, command.rows, archive), known(parts.clock))
+    standing = book.newest.get(spec.code)
     version = standing.version if standing else 0
     if command.over is not None and command.over != version:
-        raise SectionChanged(**_named(spec), version=version)
-    section = Section(rows, version + 1, parts.clock.now(), by.id)
-    writes = [
-        parts.households.keep_section(archive.id, spec.code, section),
-        _head_write(archive, after, parts),
-    ]
+        raise SectionChanged(**named(spec), version=version)
+    told = Section(rows, 0, parts.clock.now(), by.id)
+    section = told.after(standing, over_live=book.over_live(spec.code))
     answer = {
         "household_id": archive.id,
         "section": spec.code,
         "version": section.version,
         "rows": len(rows),
     }
-    return Outcome(answer, writes)
+    writes = parts.households.keep_section(archive.id, spec.code, section, standing)
+    return Outcome(answer, writes + _settling(archive.id, spec.code, section, parts))
 
 
-def _writable(code: str) -> SectionSpec:
+def _settling(household_id: str, code: str, section: Section, parts: ArchiveParts) -> list[Write]:
+    """Who puts a section that conflicting changes wait for has looked at them."""
+    if section.version == 1:
+        return []
+    keeper = parts.households.sections
+    waiting = [a for a in keeper.asides(household_id) if a.waits and a.code == code]
+    return [keeper.settled(household_id, aside) for aside in waiting]
+
+
+def writable(code: str) -> SectionSpec:
     spec = sections().get(code)
     if spec is None:
         raise SectionUnknown(section=code[:8])
     if code in KEPT_BY_SYSTEM:
-        raise SectionKept(**_named(spec))
+        raise SectionKept(**named(spec))
     return spec
 
 
-def _named(spec: SectionSpec) -> dict[str, str]:
+def named(spec: SectionSpec) -> dict[str, str]:
     return {"section": spec.code, "name_zh": spec.name_zh, "name_en": spec.name_en}
 
 
-def _head_write(archive: Archive, after: Archive, parts: ArchiveParts) -> Write:
-    """The head changes only for a new collector, so that sections do not wait for each other."""
-    if after.collectors == archive.collectors:
-        return parts.households.unchanged(archive)
-    return parts.households.change(after)
-
-
-def _completed(command: PutSection, archive: Archive) -> Sequence[Mapping[str, Any]]:
+def completed(
+    section: str, rows: Sequence[Mapping[str, Any]], archive: Archive
+) -> Sequence[Mapping[str, Any]]:
     """Section H repeats what the head knows: it is filled in, and refused where it differs."""
-    if command.section != "H":
-        return command.rows
-    known = {
+    if section != "H":
+        return rows
+    told = {
         "household_id": archive.number,
         "entity_code": archive.entity,
         "village_code": archive.village,
     }
     faults = [
         fault(f"H.{number}.{name}", "differs-from-archive")
-        for number, row in enumerate(command.rows, start=1)
-        for name, value in known.items()
+        for number, row in enumerate(rows, start=1)
+        for name, value in told.items()
         if row.get(name, value) != value
     ]
     if faults:
         raise ArchiveFaulty.of(faults)
-    return [Row(row) | known for row in command.rows]
+    return [Row(row) | told for row in rows]
 
 
-def _known(clock: Clock) -> Known:
+def known(clock: Clock) -> Known:
     return Known(clock.today(), lambda code: code in subsidies(), could_be_issued)

@@ -1,4 +1,4 @@
-"""Send a submitted archive back to its collectors, with a reason."""
+"""Send a submitted or published archive back to its collectors, with a reason."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ class ReturnArchive:
 
 def return_archive(command: ReturnArchive, by: Principal, parts: ArchiveParts) -> Outcome:
     """Answers the status. Raises Missing or ArchiveStepNotAllowed."""
-    archive = parts.households.head(command.household_id)
-    archive.must_be_served_by(by)
-    after = archive.returned(parts.clock.now(), command.reason)
+    book = parts.households.book(command.household_id)
+    book.working.must_be_served_by(by)
+    after = book.working.returned(parts.clock.now(), command.reason)
+    following = after if after.is_refresh else None
+    enrolled = parts.households.enrol(book.head if following else after, following)
     answer = {"household_id": after.id, "status": after.status.value}
-    return Outcome(answer, [parts.households.change(after)])
+    return Outcome(answer, [parts.households.change(after), enrolled])

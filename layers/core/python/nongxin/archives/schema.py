@@ -54,7 +54,7 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
-    """`least` and `most` rows per household."""
+    """`least` and `most` rows per household; `key` are the fields by which a row is known again."""
 
     code: str
     name_zh: str
@@ -62,6 +62,7 @@ class SectionSpec:
     least: int
     most: int
     fields: Mapping[str, FieldSpec]
+    key: tuple[str, ...] = ()
 
 
 # A household is a household: more rows than these are a mistake or an attack (assumed).
@@ -94,6 +95,7 @@ def _section(told: dict[str, Any]) -> SectionSpec:
         least=int(rows[0]),
         most=1 if rows == "1" else _MOST_BY_SECTION.get(code, _USUAL_ROWS),
         fields={f["name"]: _field(f) for f in told["fields"]},
+        key=tuple(told.get("key", ())),
     )
 
 

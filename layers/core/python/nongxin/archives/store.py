@@ -1,33 +1,29 @@
-"""Archives as items: a head and its sections in one partition, so that a household is one query.
-
-A section's rows are JSON, packed and sealed as one: every section may hold personal data.
+"""Archives as items: a head and its sections in one partition, so that a household is one query;
+a roll of each village's households; who is named in which archive.
 """
 
 from __future__ import annotations
 
-import json
-import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pynamodb.attributes import BinaryAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from nongxin.archives.household import Archive, Dossier, Section, Status
+from nongxin.archives.household import Archive, Book, Dossier, Section, Status
+from nongxin.archives.section_store import CONTEXT, Sections, head_pk
 from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.directory import Directory
 from nongxin.kernel.errors import Missing
-from nongxin.kernel.ids import county_of
 from nongxin.kernel.numbers import NumberRecord
 from nongxin.kernel.privacy import Vault
-from nongxin.kernel.records import Record, Write, create, replace, require
+from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Storage
 
-CONTEXT = "archives"
 LIVE = "live_archive"
-_HEAD = "HEAD"
-_SECTION = "S#"
+_HEAD, _NEXT = "HEAD", "NEXT"
 
 
 class HeadRecord(Record):
@@ -51,16 +47,31 @@ class HeadRecord(Record):
     refresh_by = UnicodeAttribute(null=True)
     completeness = UnicodeAttribute()
     returned_because = UnicodeAttribute(null=True)
+    frozen: JSONAttribute = JSONAttribute(null=True)
+    grade = UnicodeAttribute(null=True)
+    public_until = UnicodeAttribute(null=True)
     work_pk = UnicodeAttribute(null=True)
     work_sk = UnicodeAttribute(null=True)
 
 
-class SectionRecord(Record):
+class RollRecord(Record):
+    """A household on its village's roll: what is searched by and counted."""
+
     context = CONTEXT
 
-    rows = BinaryAttribute(legacy_encoding=False)
-    changed_at = UnicodeAttribute()
-    changed_by = UnicodeAttribute()
+    number = UnicodeAttribute()
+    archive_status = UnicodeAttribute()
+    next_status = UnicodeAttribute(null=True)
+    grade = UnicodeAttribute(null=True)
+    edition = NumberAttribute()
+    completeness = UnicodeAttribute()
+    refresh_by = UnicodeAttribute(null=True)
+
+
+class NamedRecord(Record):
+    """Under a person's blind index: an archive that was submitted with them in it."""
+
+    context = CONTEXT
 
 
 class ArchiveNumbers(NumberRecord):
@@ -98,29 +109,43 @@ class Households:
         self._storage = storage
         self._directory = directory
         self._vault = vault
+        self.sections = Sections(storage, vault)
+
+    def book(self, household_id: str, *, consistent: bool = True) -> Book:
+        """Head, edition in the making and newest sections by one query; raises Missing."""
+        pk = head_pk(household_id)
+        items = self._storage.page(HeadRecord, pk, consistent=consistent).items
+        heads = {i["sk"]["S"]: self._archive(HeadRecord.of(i)) for i in items if _is_head(i)}
+        if _HEAD not in heads:
+            raise Missing()
+        return Book(heads[_HEAD], heads.get(_NEXT), self.sections.newest(items))
 
     def dossier(self, household_id: str, *, consistent: bool = False) -> Dossier:
-        """Head and sections by one query; raises Missing."""
-        pk = _pk(household_id)
-        items = self._storage.page(HeadRecord, pk, consistent=consistent).items
-        heads = [HeadRecord.of(i) for i in items if i["sk"]["S"] == _HEAD]
-        if not heads:
-            raise Missing()
-        sections = [SectionRecord.of(i) for i in items if i["sk"]["S"].startswith(_SECTION)]
-        found = {str(s.sk)[len(_SECTION) :]: self._section(s) for s in sections}
-        return Dossier(self._archive(heads[0]), found)
+        """The archive in force with its sections; raises Missing."""
+        book = self.book(household_id, consistent=consistent)
+        return self.edition(book.head, book)
+
+    def edition(self, archive: Archive, book: Book) -> Dossier:
+        """A draft has the newest sections; what was submitted keeps those of that moment."""
+        if archive.status is Status.DRAFT or not archive.frozen:
+            return Dossier(archive, book.newest)
+        found = {
+            code: section
+            if (section := book.newest[code]).version == version
+            else self.sections.version(archive.id, code, version)
+            for code, version in archive.frozen.items()
+        }
+        return Dossier(archive, found)
 
     def head(self, household_id: str, *, consistent: bool = True) -> Archive:
         """The head alone; raises Missing."""
-        record = self._storage.get(HeadRecord, _pk(household_id), _HEAD, consistent=consistent)
+        record = self._storage.get(HeadRecord, head_pk(household_id), _HEAD, consistent=consistent)
         if record is None:
             raise Missing()
         return self._archive(record)
 
     def section(self, household_id: str, code: str) -> Section | None:
-        pk, sk = _pk(household_id), _SECTION + code
-        found = self._storage.get(SectionRecord, pk, sk, consistent=True)
-        return self._section(found) if found else None
+        return self.sections.one(household_id, code)
 
     def live_of(self, id_no: str) -> str | None:
         """The household in whose live archive the person with this ID number is."""
@@ -142,36 +167,55 @@ class Households:
         return int(record.opened), replace(record) if found else create(record)
 
     def add(self, archive: Archive) -> Write:
-        return create(self._filled(HeadRecord(_pk(archive.id), _HEAD), archive))
+        return create(self._filled(HeadRecord(head_pk(archive.id), _HEAD), archive))
 
     def change(self, archive: Archive, events: str | None = None) -> Write:
         """The write of an archive that was read and stepped on; stale if it changed meanwhile."""
-        record = self._filled(HeadRecord(_pk(archive.id), _HEAD), archive)
+        sk = _NEXT if archive.is_refresh else _HEAD
+        record = self._filled(HeadRecord(head_pk(archive.id), sk), archive)
         record.events, record.version = events, archive.version
-        return replace(record)
+        return replace(record) if archive.version else create(record)
 
-    def unchanged(self, archive: Archive) -> Write:
-        """A check in the same transaction that the archive still is in its status."""
-        values = {":status": {"S": archive.status.value}}
-        return require(HeadRecord(_pk(archive.id), _HEAD), "archive_status = :status", values)
+    def enrol(self, head: Archive, following: Archive | None = None) -> Write:
+        """The household's row on its village's roll, after a step of one of the two."""
+        record = RollRecord(roll_pk(head.village), head.id)
+        record.number, record.archive_status = head.number, head.status.value
+        in_work = following is not None and not following.is_settled
+        record.next_status = following.status.value if following and in_work else None
+        record.grade, record.edition = head.grade or None, head.edition
+        record.completeness = str(head.completeness)
+        record.refresh_by = head.refresh_by.isoformat() if head.refresh_by else None
+        return put(record)
 
-    def keep_section(self, household_id: str, code: str, section: Section) -> Write:
-        """`section.version` is the version to come; refused as stale if another came first."""
-        record = SectionRecord(_pk(household_id), _SECTION + code)
-        record.changed_at, record.changed_by = stamp(section.changed_at), section.changed_by
-        packed = zlib.compress(json.dumps(section.rows, ensure_ascii=False).encode(), 6)
-        record.rows = self._vault.seal_bytes(packed, record.county, _place(record))
-        record.version = section.version - 1
-        return replace(record) if section.version > 1 else create(record)
+    def roll(self, village: str) -> list[RollRecord]:
+        """Every household of a village (the index never decides: this is written with the head)."""
+        found, after = [], None
+        while True:
+            page = self._storage.page(RollRecord, roll_pk(village), "hh_", after=after)
+            found += [RollRecord.of(item) for item in page.items]
+            after = page.last_key
+            if after is None:
+                return found
 
-    def _section(self, record: SectionRecord) -> Section:
-        packed = self._vault.open_bytes(bytes(record.rows), record.county, _place(record))
-        return Section(
-            rows=json.loads(zlib.decompress(packed)),
-            version=int(record.version),
-            changed_at=parse_stamp(str(record.changed_at)),
-            changed_by=str(record.changed_by),
-        )
+    def named(self, household_id: str, county: str, id_numbers: Iterable[str]) -> list[Write]:
+        """So that an archive is found by the people in it."""
+        return [
+            put(NamedRecord(self._named_pk(county, id_no), household_id))
+            for id_no in sorted(id_numbers)
+        ]
+
+    def naming(self, county: str, id_no: str) -> list[str]:
+        """The households of a county that ever named this person, oldest first."""
+        found = self._storage.page(NamedRecord, self._named_pk(county, id_no), "hh_")
+        return [item["sk"]["S"] for item in found.items]
+
+    def _named_pk(self, county: str, id_no: str) -> str:
+        return f"{county}#B#{self._vault.blind('id_no', id_no)}"
+
+    def keep_section(
+        self, household_id: str, code: str, section: Section, over: Section | None = None
+    ) -> list[Write]:
+        return self.sections.keep(household_id, code, section, over)
 
     def _archive(self, record: HeadRecord) -> Archive:
         reason = str(record.returned_because or "")
@@ -193,6 +237,10 @@ class Households:
             refresh_by=date.fromisoformat(record.refresh_by) if record.refresh_by else None,
             completeness=Decimal(record.completeness),
             returned_because=self._opened_reason(record, reason),
+            frozen=record.frozen or {},
+            grade=str(record.grade or ""),
+            public_until=date.fromisoformat(record.public_until) if record.public_until else None,
+            is_refresh=record.sk == _NEXT,
             version=int(record.version),
         )
 
@@ -212,8 +260,11 @@ class Households:
         record.refresh_by = archive.refresh_by.isoformat() if archive.refresh_by else None
         record.completeness = str(archive.completeness)
         record.returned_because = self._sealed_reason(record, archive.returned_because)
-        record.work_pk = f"{archive.county}#{archive.status.value}"
-        record.work_sk = f"{record.since}#{archive.village}#{archive.number}"
+        record.frozen, record.grade = dict(archive.frozen) or None, archive.grade or None
+        record.public_until = archive.public_until.isoformat() if archive.public_until else None
+        if not (archive.is_refresh and archive.is_settled):
+            record.work_pk = f"{archive.county}#{archive.status.value}"
+            record.work_sk = f"{record.since}#{archive.village}#{archive.number}"
         return record
 
     def _sealed_reason(self, record: HeadRecord, reason: str) -> str | None:
@@ -228,12 +279,12 @@ class Households:
         return self._vault.open(sealed, record.county, f"{CONTEXT}/{record.pk}/returned_because")
 
 
-def _pk(household_id: str) -> str:
-    return f"{county_of(household_id, 'hh')}#H#{household_id}"
+def _is_head(item: dict[str, Any]) -> bool:
+    return item["sk"]["S"] in (_HEAD, _NEXT)
 
 
-def _place(record: SectionRecord) -> str:
-    return f"{CONTEXT}/{record.pk}/{record.sk}/rows"
+def roll_pk(village: str) -> str:
+    return f"{village[:6]}#VL#{village}"
 
 
 def _waiting_key(item: dict[str, Any]) -> WaitingKey:

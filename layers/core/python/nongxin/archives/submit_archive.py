@@ -3,22 +3,62 @@
 from __future__ import annotations
 
 from nongxin.archives.completeness import completeness
+from nongxin.archives.household import Book
 from nongxin.archives.ports import ArchiveParts
+from nongxin.archives.refusals import ConflictsOpen
 from nongxin.archives.whole import must_be_whole
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.records import Write
 
 
 def submit_archive(household_id: str, by: Principal, parts: ArchiveParts) -> Outcome:
-    """Answers status and completeness. Raises Missing, ArchiveStepNotAllowed or ArchiveFaulty."""
-    dossier = parts.households.dossier(household_id, consistent=True)
-    dossier.head.must_be_served_by(by)
+    """Answers status, completeness and the members who are in another live archive.
+
+    Raises Missing, ArchiveStepNotAllowed, ConflictsOpen or ArchiveFaulty.
+    """
+    book = parts.households.book(household_id)
+    book.working.must_be_served_by(by)
     now = parts.clock.now()
-    after = dossier.head.submitted(by, now, completeness(dossier))
-    must_be_whole(dossier, now, parts.clock.today())
+    after = book.working.submitted(by, now, completeness(book.draft), book.newest)
+    _must_be_settled(household_id, parts)
+    must_be_whole(book.draft, now, parts.clock.today())
+    following = after if after.is_refresh else None
+    writes = [
+        parts.households.change(after),
+        parts.households.enrol(book.head if following else after, following),
+        *_named(book, parts),
+    ]
     answer = {
         "household_id": after.id,
         "status": after.status.value,
         "completeness": str(after.completeness),
+        "in_other_archives": _elsewhere(book, parts),
     }
-    return Outcome(answer, [parts.households.change(after)])
+    return Outcome(answer, writes)
+
+
+def _must_be_settled(household_id: str, parts: ArchiveParts) -> None:
+    waiting = sum(a.waits for a in parts.households.sections.asides(household_id))
+    if waiting:
+        raise ConflictsOpen(count=waiting)
+
+
+def _named(book: Book, parts: ArchiveParts) -> list[Write]:
+    """Members whom the edition in force does not name yet are found by their number from now on."""
+    known: set[str] = set()
+    if book.working.is_refresh:
+        in_force = parts.households.edition(book.head, book)
+        known = {m["id_no"] for m in in_force.rows("M")}
+    told = {m["id_no"] for m in book.draft.rows("M")} - known
+    return parts.households.named(book.head.id, book.head.county, told)
+
+
+def _elsewhere(book: Book, parts: ArchiveParts) -> list[int]:
+    """A warning, so that a duplicate or a move is cleared up before approval refuses it."""
+    found = []
+    for member in book.draft.rows("M"):
+        owner = parts.households.live_of(member["id_no"])
+        if owner not in (None, book.head.id):
+            found.append(int(member["member_no"]))
+    return found

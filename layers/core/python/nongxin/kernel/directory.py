@@ -24,6 +24,7 @@ from nongxin.kernel.storage import Page, Storage
 from nongxin.kernel.tables import directory_table
 
 _AT_ONCE = 8
+_NOBODY = "-"  # the owner of what was released; no id
 
 
 class Taken(Conflict):
@@ -89,9 +90,21 @@ class Directory:
         record = ClaimRecord(f"{kind}#{index}", "CLAIM", owner=owner)
         return create(record, lambda _: Taken())
 
+    def take(self, kind: str, index: str, owner: str) -> Write:
+        """As `claim`, of what may have been released before, or be the owner's already."""
+        record = ClaimRecord(f"{kind}#{index}", "CLAIM", version=1, owner=owner)
+        values = {":nobody": {"S": _NOBODY}, ":own": {"S": owner}}
+        free = "attribute_not_exists(pk) OR #owner = :nobody OR #owner = :own"
+        return Write(record, free, {"#owner": "owner"}, values, lambda _: Taken())
+
+    def release(self, kind: str, index: str, owner: str) -> Write:
+        """A write that gives up a claim; stale if somebody else holds it."""
+        record = ClaimRecord(f"{kind}#{index}", "CLAIM", version=1, owner=_NOBODY)
+        return Write(record, "#owner = :own", {"#owner": "owner"}, {":own": {"S": owner}})
+
     def owner(self, kind: str, index: str) -> str | None:
         found = self._storage.get(ClaimRecord, f"{kind}#{index}", "CLAIM")
-        return None if found is None else str(found.owner)
+        return None if found is None or found.owner == _NOBODY else str(found.owner)
 
     def business_date(self, entity: str) -> BusinessDateRecord | None:
         """The entity's day, consistently; None where no day close has ever run."""

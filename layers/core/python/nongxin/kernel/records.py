@@ -129,9 +129,12 @@ def create(
     return Write(record, "attribute_not_exists(pk)", {}, {}, refusal, done=done)
 
 
-def replace(record: Record) -> Write:
-    """A record as read, changed; refused with StaleRecord if another write came first."""
-    seen = int(record.version)
+def replace(record: Record, seen: int | None = None) -> Write:
+    """A record as read, changed; refused with StaleRecord if another write came first.
+
+    `seen` is the version that was read, where the record does not say it itself.
+    """
+    seen = int(record.version) if seen is None else seen
     record.version = seen + 1
     return Write(record, "#v = :seen", {"#v": "version"}, {":seen": {"N": str(seen)}})
 

@@ -1,0 +1,80 @@
+"""The work station (双基联动工作站): a bank branch and a village's party branch capture and review
+the village's archives together. One for each village; its number is WS and the village's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from nongxin.archives.refusals import MemberStands, NotAMember, NotAReviewer, StationFull
+
+MOST_MEMBERS = 30
+
+
+class Seat(StrEnum):
+    """What a member does. Secretary and reviewers score; the manager is the bank's."""
+
+    SECRETARY = "secretary"
+    REVIEWER = "reviewer"
+    MANAGER = "manager"
+
+
+_SCORING = frozenset({Seat.SECRETARY, Seat.REVIEWER})
+
+
+@dataclass(frozen=True)
+class Member:
+    """`person` is the blind index of the ID number and `code` that of the member's own code, which
+    nobody at the bank knows.
+    """
+
+    number: int
+    seat: Seat
+    name: str
+    person: str
+    code: str
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class WorkStation:
+    village: str
+    branch: str
+    party_branch: str
+    members: Sequence[Member] = ()
+    version: int = 0
+
+    @property
+    def code(self) -> str:
+        return f"WS{self.village}"
+
+    @property
+    def county(self) -> str:
+        return self.village[:6]
+
+    def joined(self, member: Member) -> WorkStation:
+        """Raises MemberStands or StationFull."""
+        if any(m.person == member.person and m.is_active for m in self.members):
+            raise MemberStands()
+        if len(self.members) >= MOST_MEMBERS:
+            raise StationFull(most=MOST_MEMBERS)
+        numbered = replace(member, number=len(self.members) + 1)
+        return replace(self, members=[*self.members, numbered])
+
+    def retired(self, number: int) -> WorkStation:
+        """Who left keeps their number, for the sheets that bear it. Raises NotAMember."""
+        if not any(m.number == number and m.is_active for m in self.members):
+            raise NotAMember(member_no=number)
+        left = [replace(m, is_active=m.is_active and m.number != number) for m in self.members]
+        return replace(self, members=left)
+
+    def reviewer(self, number: int, code: str) -> Member:
+        """The member who scores, known by their code. Raises NotAReviewer."""
+        for member in self.members:
+            if (member.number, member.code, member.is_active) == (number, code, True):
+                if member.seat in _SCORING:
+                    return member
+                break
+        raise NotAReviewer()
