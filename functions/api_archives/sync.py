@@ -14,7 +14,7 @@ from nongxin.kernel.http.language import language_of
 
 @app.post("/sync", body=c.SyncBody, returns=c.SyncView, roles=r.OFFICER, errors=r.SYNCING,
           changes=False,
-          summary="A tablet's changes; each is known by its own number and may come twice")  # fmt: skip
+          summary="A tablet's changes, each by its own number, once or twice")  # fmt: skip
 def sync(call: Call, body: c.SyncBody) -> Any:
     batch = Batch(body.device, [each.to_changes() for each in body.all_households()])
     taken = take_batch(batch, call.person, r.archiving())

@@ -1,4 +1,4 @@
-"""A live archive goes on: refreshed, parted by marriage or split, cancelled; one person, one place."""
+"""A live archive goes on: refreshed, parted by marriage or split, cancelled."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class SectionChange:
 
 @dataclass(frozen=True)
 class HouseholdChanges:
-    """A household by its id, or one that the tablet opened: its own name for it, when, and where."""
+    """A household by its id, or one that the tablet opened: its name for it, when, and where."""
 
     changes: Sequence[SectionChange]
     household_id: str = ""
