@@ -37,22 +37,49 @@ DEBTS: dict[str, st.SearchStrategy[Any]] = {
     "guarantee_ratio": PERCENT,
     "dev_ids_30d": FEW,
     "cluster_out": FEW,
+    "unsec_to_income": PERCENT,
+    "informal_debt": WHOLE,
+    "own_npl": WHOLE,
+    "card_util": PERCENT,
+    "platform_exposure": WHOLE,
+    "household_active_loans": FEW,
+    "inq_3m": FEW,
+    "dependency_ratio": PERCENT,
 }
 _RANK = ("decline", "refer", "offer")
 
 
-def _decided(product: str, fact: str, value: Any) -> Decision:
-    return decide(a_case(product), good_facts(product, **{fact: value}))
+# What else may be known of the household: facts that move its score, its limit and its grade.
+ELSE: dict[str, st.SearchStrategy[Any]] = DEBTS | {
+    "net_income": st.integers(0, 30_000_000),
+    "annual_income": st.integers(0, 30_000_000),
+    "thin_file": st.booleans(),
+    "village_grade": st.sampled_from(["A", "B", "C"]),
+    "loan_history": st.sampled_from(["none", "repaid_1", "repaid_2"]),
+    "credit_village": st.booleans(),
+}
 
 
-@settings(max_examples=250, deadline=None)
-@given(st.data(), st.sampled_from(PRODUCTS), st.sampled_from(sorted(DEBTS)))
-def test_more_debt_never_helps(data: st.DataObject, product: str, fact: str) -> None:
-    if fact not in needed(product, ENTITY, TODAY):
-        return
+def _decided(product: str, facts: dict[str, Any]) -> Decision:
+    return decide(a_case(product), good_facts(product, **facts))
+
+
+@st.composite
+def household(draw: st.DrawFn, product: str) -> dict[str, Any]:
+    """A few facts otherwise than the good household's."""
+    known = sorted(ELSE.keys() & needed(product, ENTITY, TODAY))
+    names = draw(st.lists(st.sampled_from(known), max_size=4, unique=True))
+    return {name: draw(ELSE[name]) for name in names}
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data(), st.sampled_from(PRODUCTS))
+def test_more_debt_never_helps(data: st.DataObject, product: str) -> None:
+    fact = data.draw(st.sampled_from(sorted(DEBTS.keys() & needed(product, ENTITY, TODAY))))
+    base = data.draw(household(product))
     one, other = data.draw(DEBTS[fact]), data.draw(DEBTS[fact])
     less, more = sorted((one, other), key=float)
-    better, worse = _decided(product, fact, less), _decided(product, fact, more)
+    better, worse = _decided(product, base | {fact: less}), _decided(product, base | {fact: more})
     assert worse.limit_fen <= better.limit_fen
     assert worse.amount_fen <= better.amount_fen
     assert _RANK.index(worse.outcome) <= _RANK.index(better.outcome)

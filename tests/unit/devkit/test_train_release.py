@@ -165,7 +165,7 @@ def test_columns_called_otherwise_are_given_their_meaning(sample: Sample, tmp_pa
     file = _file(tmp_path, rows, ("dsr", "net_income", "labour_count", "学历", *HEADER[4:]))
     unnamed = read_sample(file, "paid", "no")
     trained = train(unnamed, head_of("N1", "M1", BEGINS), tmp_path / "card")
-    with pytest.raises(Trouble, match="学历. Say in"):
+    with pytest.raises(Trouble, match=r"学历\. Say in"):
         release(trained.fitted, head_of("N1", "M1", BEGINS), 10, tmp_path / "card", tmp_path)
     meaning = tmp_path / "card" / "meaning.csv"
     with meaning.open(encoding="utf-8", newline="") as lines:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nongxin.catalog.facts import FactSpec, fact_schema
-from nongxin.decisions.facts import Value
+from nongxin.decisions.facts import LARGEST, Value
 from nongxin.decisions.inputs import FREQUENT
 from nongxin.decisions.scorecards import CompiledCard, applies
 from nongxin.decisions.steps import DECIMAL_SCALE, Steps, scale_of, steps_of
@@ -27,7 +27,6 @@ Scores = npt.NDArray[np.int16]
 # Rows worked on at a time: small enough for the processor's own memory.
 CHUNK_ROWS = 65_536
 _BYTE = 255
-_LARGEST = 10**13  # ten thousandths or fen: beyond any fact
 
 
 class Scratch(NamedTuple):
@@ -179,6 +178,6 @@ def _number(variable: Steps, parts: list[Column]) -> Column:
     for part, scale in zip(parts, variable.scales, strict=True):
         wide = part.astype(np.int64)
         # A missing part would overflow; its row gets the worst points anyway.
-        np.maximum(wide, -_LARGEST, out=wide)
+        np.maximum(wide, -LARGEST["fen"], out=wide)
         total += wide * scale if scale > 1 else wide
     return total

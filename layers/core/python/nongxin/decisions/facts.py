@@ -16,6 +16,9 @@ from nongxin.catalog.facts import FactSpec, fact_schema
 
 # A fact as rules see it.
 Value = bool | int | Decimal | str | date
+# No fact is larger, either way, whatever the schema says: fen (a hundred billion yuan), counts,
+# fractions (assumed). Figures beyond would only overflow.
+LARGEST: Mapping[str, int] = {"fen": 10**13, "int": 10**9, "decimal": 10**9}
 
 
 class Fact(NamedTuple):
@@ -114,8 +117,9 @@ def _read(spec: FactSpec, fact: Fact | None) -> tuple[Value | None, str]:
     if value is None:
         return None, "ill-typed"
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        too_low = spec.low is not None and value < spec.low
-        if too_low or (spec.high is not None and value > spec.high):
+        largest = LARGEST[spec.type]
+        too_low = value < (-largest if spec.low is None else spec.low)
+        if too_low or value > (largest if spec.high is None else spec.high):
             return None, "impossible"
     return value, ""
 
