@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from devkit.reference.contract import contract_faults, contract_plan
 from devkit.reference.figures import Fault, compare
 from devkit.reference.inputs import minor, product_of, shown
 from nongxin.lending.engine import changes
@@ -25,6 +26,8 @@ def play_calculator(case: dict[str, Any]) -> Iterator[Fault]:
             _EVENTS[step["event"]](plan, inputs, step)
         else:
             yield from _held(plan, inputs, step, nr)
+            if nr == 1:
+                yield from _contract_held(plan, inputs, case["steps"])
 
 
 def _product(case: dict[str, Any]) -> Product:
@@ -49,6 +52,20 @@ def _held(plan: Plan, inputs: dict[str, Any], step: dict[str, Any], nr: int) -> 
             "balance": shown(inputs, period.balance),
         }
         yield from compare(f"step {nr} nr {expected['nr']}", expected, got)
+
+
+def _contract_held(
+    plan: Plan, inputs: dict[str, Any], steps: list[dict[str, Any]]
+) -> Iterator[Fault]:
+    """Lent on the first day and nothing else: a contract of ours has the same plan."""
+    lent, table = steps[0], steps[1]
+    usual = plan.product.year_days is not YearDays.FEB29 or "days_in_year_custom" in inputs
+    if not (lent["event"] == "disburse" and lent["on"] == plan.start.isoformat() and usual):
+        return
+    dues = [p.due for p in plan.periods]
+    ours = contract_plan(inputs, minor(inputs, lent["amount"]), plan.start, dues, None)
+    rows = [row | {"date": row["due"]} for row in table["rows"]]
+    yield from contract_faults(inputs, ours if table["complete"] else None, rows, "step 1")
 
 
 def _lend(plan: Plan, inputs: dict[str, Any], step: dict[str, Any]) -> None:

@@ -54,6 +54,7 @@ class History:
         )
         self.today = date.min
         self.start: date | None = None
+        self.first_due: date | None = None
         self.approved: Step = {}
         self.fee: tuple[str, Fraction] | None = None
         self.fee_each_time = False
@@ -156,10 +157,9 @@ class History:
         on = date.fromisoformat(step["on"])
         if self.start is None:
             first = step.get("first_due")
+            self.first_due = date.fromisoformat(first) if first else None
             self.start = self._first_day(on)
-            self.dues = dues_of(
-                self.inputs, self.start, date.fromisoformat(first) if first else None
-            )
+            self.dues = dues_of(self.inputs, self.start, self.first_due)
             for each in product_fees(self.inputs):
                 self._add(InstalmentFee, self.start, *each)
         amount = minor(self.inputs, step["amount"])

@@ -9,11 +9,13 @@ from typing import Any
 
 from devkit.reference.charges import HistoryWithCharges
 from devkit.reference.checkpoints import checkpoints
+from devkit.reference.contract import contract_faults, contract_plan
 from devkit.reference.figures import Fault, compare, same
 from devkit.reference.history import Step
 from devkit.reference.inputs import minor, shown
 from devkit.reference.journal import journal_of
 from devkit.reference.tables import schedule_rows, totals_of
+from nongxin.lending.entries import Draw, InstalmentFee
 
 # A table that prints none of a column says nothing about it.
 _COLUMNS = frozenset(("outstanding", "waived"))
@@ -42,9 +44,21 @@ class Story(HistoryWithCharges):
         for expected, got in zip(step["rows"], rows, strict=False):
             told = {n: v for n, v in got.items() if n not in _COLUMNS or n in printed}
             yield from compare(f"{where} nr {expected.get('nr', 'lent')}", expected, told)
+        yield from self._contract_plan(step, where)
         if step.get("totals"):
             sums = {n: v for n, v in totals_of(self.inputs, rows).items() if n in step["totals"]}
             yield from compare(f"{where} totals", step["totals"], sums)
+
+    def _contract_plan(self, step: Step, where: str) -> Iterator[Fault]:
+        """While nothing has happened but the lending, a contract of ours has the same plan."""
+        draws = [e for e in self.entries if not isinstance(e, InstalmentFee)]
+        untouched = len(draws) == 1 and draws[0].on == self.start and self.today <= self.dues[0]
+        if not (untouched and self.start and isinstance(draws[0], Draw)):
+            return
+        lent = draws[0].amount_fen
+        plan = contract_plan(self.inputs, lent, self.start, self.dues, self.first_due)
+        rows = [row for row in step["rows"] if row["kind"] == "instalment"]
+        yield from contract_faults(self.inputs, plan, rows, where)
 
     def _expect_checkpoints(self, step: Step, where: str) -> Iterator[Fault]:
         yield from checkpoints(self.inputs, self.account(), step, where)

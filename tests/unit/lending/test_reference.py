@@ -1,93 +1,95 @@
-"""Schedules that another project asserts, row by row; see reference/README.md."""
+"""The reference cases counted file by file: what agrees to the cent, and what does not."""
 
 from __future__ import annotations
 
-import json
-from datetime import date
-from decimal import Decimal
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from nongxin.kernel.money import Rounding, rounded, to_fen, yuan
-from nongxin.kernel.rates import percent
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.due_dates import Every, Unit
-from nongxin.lending.schedule import schedule_of
-from nongxin.lending.terms import LoanTerms, Method
+from devkit.reference import contract
+from devkit.reference.cases import files_of, outcome_of, read
+from devkit.reference.figures import compare
+from devkit.reference.unsupported import rule_against
+from nongxin.lending.schedule import Schedule, laid_out
+from nongxin.lending.terms import LoanTerms
 
-CASES = json.loads((Path(__file__).parent / "reference" / "fineract.json").read_text("utf-8"))
-ACTUAL = {
-    "360": DayCount.ACT_360,
-    "364": DayCount.ACT_364,
-    "365": DayCount.ACT_365,
-    "actual": DayCount.ACT_ACT,
+HOME = Path(__file__).parents[2] / "reference"
+# Passed, failed and unsupported cases of every file.
+COUNTS = {
+    "fineract-EMICalculation": (37, 0, 0),
+    "fineract-Loan": (4, 2, 0),
+    "fineract-LoanAccrualActivity": (8, 5, 1),
+    "fineract-LoanAccrualTransaction": (1, 2, 0),
+    "fineract-LoanCBR": (1, 0, 0),
+    "fineract-LoanChargeOff": (22, 2, 0),
+    "fineract-LoanChargeback": (0, 0, 13),
+    "fineract-LoanChargesDisbursement": (8, 0, 0),
+    "fineract-LoanChargesInstallmentFee": (6, 0, 0),
+    "fineract-LoanChargesProgressiveLoan": (5, 1, 0),
+    "fineract-LoanContractTermination": (3, 0, 1),
+    "fineract-LoanDelinquency": (0, 1, 0),
+    "fineract-LoanDownPayment": (1, 0, 0),
+    "fineract-LoanInterestPause": (8, 1, 0),
+    "fineract-LoanInterestPaymentWaiver": (9, 1, 0),
+    "fineract-LoanInterestRateChange": (7, 0, 0),
+    "fineract-LoanMerchantIssuedRefund": (4, 0, 0),
+    "fineract-LoanMigration": (1, 0, 0),
+    "fineract-LoanReAging": (1, 0, 13),
+    "fineract-LoanReAgingEqualAmortization": (0, 0, 1),
+    "fineract-LoanReAmortization": (8, 2, 0),
+    "fineract-LoanRepayment": (13, 2, 4),
+    "fineract-LoanRepaymentSchedule": (3, 0, 0),
+    "fineract-LoanReschedule": (4, 0, 1),
+    "fineract-LoanWriteOff": (3, 0, 0),
+    "fineract-emi-calculator-unit": (41, 2, 2),
+    "fineract-integration-and-newest": (11, 0, 0),
+    "fineract-schedules": (153, 2, 0),
+    "frappe-lending": (12, 1, 7),
 }
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-def test_the_plan_agrees_row_by_row(case: dict[str, Any]) -> None:
-    plan = schedule_of(terms_of(case), date.fromisoformat(case["lent_on"]))
-    rows = [
-        [
-            row.due_on.isoformat(),
-            yuan(row.balance_fen),
-            yuan(row.principal_fen),
-            yuan(row.interest_fen),
-        ]
-        for row in plan.rows
-    ]
-    assert rows == case["rows"]
+@pytest.mark.parametrize("name", [file.stem for file in files_of(HOME)])
+def test_as_many_cases_agree_as_ever(name: str) -> None:
+    outcomes = [outcome_of(case) for case in read(HOME / f"{name}.json")]
+    counts = Counter(o.status for o in outcomes)
+    failing = [o.id for o in outcomes if o.status == "failed"]
+    told = tuple(counts[status] for status in ("passed", "failed", "unsupported"))
+    assert told == COUNTS[name], failing
 
 
-def terms_of(case: dict[str, Any]) -> LoanTerms:
-    inputs, lent_fen = case["inputs"], to_fen(case["lent"])
-    first_due = case.get("first_due")
-    down = Decimal(inputs.get("down_payment", {}).get("percent", 0)) / 100
-    return LoanTerms(
-        principal_fen=lent_fen,
-        rate_annual=rate_of(inputs),
-        method=method_of(inputs),
-        instalments=inputs["instalments"],
-        every=Every(inputs["every"], Unit(inputs["frequency"])),
-        first_due_on=date.fromisoformat(first_due) if first_due else None,
-        day_count=day_count_of(inputs),
-        rounding=Rounding.HALF_EVEN,
-        instalment_multiple_fen=to_fen(inputs.get("instalment_in_multiples_of", "0.01")),
-        progressive=inputs["schedule_type"] == "progressive",
-        grace_principal=inputs.get("grace_principal", 0),
-        grace_interest=inputs.get("grace_interest_payment", 0),
-        down_payment_fen=rounded(lent_fen * down, Rounding.HALF_EVEN),
-        rate_ceiling=Decimal(100),
-    )
+def test_a_wrong_figure_is_found() -> None:
+    case = next(iter(read(HOME / "fineract-schedules.json")))
+    row = next(r for s in case["steps"] for r in s.get("rows", ()) if r["kind"] == "instalment")
+    row["principal"] = "1.23"
+    faults = [f for f in outcome_of(case).faults if f.field == "principal"]
+    assert {f.expected for f in faults if "nr" in f.row} == {"1.23"}
 
 
-def rate_of(inputs: dict[str, Any]) -> Decimal:
-    rate: Decimal = percent(inputs["rate_percent"])
-    if inputs["rate_period"] == "month":
-        return rate * 12
-    if inputs["rate_period"] == "whole_term":
-        months: int = inputs["instalments"] * inputs["every"]
-        return rate * 12 / months
-    return rate
+def test_the_plans_of_contracts_are_held_against_the_tables_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A maker of contracts' plans that is wrong by a fen fails them, whatever else agrees."""
+
+    def wrong(terms: LoanTerms, *rest: Any) -> Schedule:
+        return laid_out(replace(terms, principal_fen=terms.principal_fen + 1), *rest)
+
+    monkeypatch.setattr(contract, "laid_out", wrong)
+    outcomes = [outcome_of(case) for case in read(HOME / "fineract-schedules.json")]
+    found = [o for o in outcomes if any("contract's" in f.row for f in o.faults)]
+    assert len(found) == 143
 
 
-def method_of(inputs: dict[str, Any]) -> Method:
-    if inputs["interest_method"] == "flat":
-        return Method.FLAT
-    equal_principal = inputs["amortisation"] == "equal_principal_payments"
-    return Method.EQUAL_PRINCIPAL if equal_principal else Method.EQUAL_INSTALMENT
+@pytest.mark.parametrize("flag", ["reversed", "replayed"])
+def test_a_flag_set_where_the_case_does_not_set_it_is_found(flag: str) -> None:
+    expected, got = {"type": "Repayment"}, {"type": "Repayment", flag: True}
+    assert [f.field for f in compare("row", expected, got)] == [flag]
 
 
-def day_count_of(inputs: dict[str, Any]) -> DayCount:
-    """Interest "by repayment period" is a twelfth a month; the older engine knows no leap year."""
-    by_period = inputs["interest_calculation_period"] == "same_as_repayment_period"
-    by_month = by_period and inputs["frequency"] == "month"
-    if by_month or inputs.get("days_in_month", "30") == "30":
-        return DayCount.THIRTY_360
-    if "days_in_year_custom" in inputs:
-        return DayCount.ACT_ACT_FEB29
-    if inputs["days_in_year"] == "actual" and inputs["schedule_type"] == "cumulative":
-        return DayCount.ACT_365
-    return ACTUAL[inputs["days_in_year"]]
+def test_what_is_unsupported_is_told_by_the_case_and_not_by_its_name() -> None:
+    cases = [case for file in files_of(HOME) for case in read(file)]
+    rules = [rule_against(case) for case in cases]
+    assert rules == [rule_against({**case, "id": "another"}) for case in cases]
+    assert any(rules)
