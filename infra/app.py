@@ -57,13 +57,15 @@ def wanted(app: cdk.App) -> Plan:
         stage,
         sms_url=str(told["sms_url"] or stage.sms_url),
         network_url=str(told["network_url"] or stage.network_url),
+        billers_url=str(told["billers_url"] or stage.billers_url),
         bureau_url=str(told["bureau_url"] or stage.bureau_url),
     )
     account = str(told["account"]) if told["account"] else None
     return Plan(stage, region, Places(), account)
 
 
-_CONTEXT = ("stage", "region", "account", "sms_url", "bureau_url", "network_url")
+_CONTEXT = ("stage", "region", "account", "sms_url", "bureau_url", "network_url",
+            "billers_url")  # fmt: skip
 
 
 def main() -> None:

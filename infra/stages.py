@@ -92,6 +92,7 @@ class Stage:
     sms_url: str = "https://sms.nongxin.example"
     bureau_url: str = "https://bureau.nongxin.example"
     network_url: str = "https://payments.nongxin.example"
+    billers_url: str = "https://billers.nongxin.example"
 
     @property
     def shards(self) -> list[str]:
@@ -142,6 +143,7 @@ LOCAL = Stage(
     sms_url="http://127.0.0.1:4600",
     bureau_url="http://127.0.0.1:4600",
     network_url="http://127.0.0.1:4600",
+    billers_url="http://127.0.0.1:4600",
 )
 
 STAGES = {stage.name: stage for stage in (LOCAL, DEV, PROD)}

@@ -53,6 +53,7 @@ class Foundation(StageStack):
             cipher=plan.stage.cipher,
             sms_url=plan.stage.sms_url,
             network_url=plan.stage.network_url,
+            billers_url=plan.stage.billers_url,
             bureau_url=plan.stage.bureau_url,
         )
 

@@ -144,7 +144,7 @@ def addresses(partners: Partners) -> dict[str, str]:
     """What a deployment must be told so that its functions find these simulators."""
     if partners.port == ports.PARTNERS.usual:
         return {}  # what stage local expects anyway
-    return dict.fromkeys(("sms_url", "bureau_url", "network_url"), partners.url)
+    return dict.fromkeys(("sms_url", "bureau_url", "network_url", "billers_url"), partners.url)
 
 
 def main(argv: list[str]) -> int:

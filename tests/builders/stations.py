@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
+from api_payments.handler import handler as payments
 from api_stations.handler import handler as stations
 from devkit.device import Device
 from nongxin.catalog.places import villages
 from nongxin.kernel.identity import Principal, Role
+from nongxin.payments.gateways import Gateways
 from tests.builders.lending import COUNTY, ENTITY, a_person, an_officer
 from tests.builders.payers import NORTH_ENTITY, Payer, Town
+from tests.fakes.billers import BillerPartner
 from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
 
 MARGIN_FEN, FLOAT_FEN = 100_000, 500_000
+PIN, WRONG_PIN = "A1B2C3D4E5F60718", "A1B2C3D4E5F60000"
 
 
 @dataclass
@@ -44,15 +50,19 @@ class Shop:
         return f"st_{self.county}_01JD00000000000000000077{self.number:02d}"
 
     @property
+    def entity(self) -> str:
+        return ENTITY if self.county == COUNTY else NORTH_ENTITY
+
+    @property
     def operator(self) -> Principal:
-        entity = ENTITY if self.county == COUNTY else NORTH_ENTITY
+        counties = frozenset({self.county})
         return Principal(
-            self.operator_id, Role.OPERATOR, self.county, entity, frozenset({self.county}), "ss_1"
+            self.operator_id, Role.OPERATOR, self.county, self.entity, counties, "ss_1"
         )
 
     @property
     def officer(self) -> Principal:
-        return an_officer(901, Role.OFFICER, county=self.county)
+        return replace(an_officer(901, Role.OFFICER, county=self.county), entity=self.entity)
 
     def register(self, **changed: Any) -> Answer:
         village = next(iter(villages(self.county)))
@@ -104,6 +114,75 @@ class Shop:
         headers |= told.pop("headers", {})
         return ask(handler, method, resource, headers=headers,
                    body=told.pop("sent", raw) or None, **told)  # fmt: skip
+
+
+@dataclass
+class Till(Shop):
+    """A shop whose terminal pays. `billers` are its partners."""
+
+    billers: BillerPartner = field(default_factory=BillerPartner)
+    traces: int = 500_000  # those that tests name are smaller
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        parts = self.p.station_payments
+        parts.gateways._made.clear()
+        made = replace(
+            parts, gateways=Gateways(self.billers.gateway), pins=self.billers.pin_check()
+        )
+        self.p.__dict__["station_payments"] = made
+
+    @property
+    def today(self) -> str:
+        return self.p.fixed.today().isoformat()
+
+    def pay(self, service: str, amount_fen: int | None, **fields: str) -> Answer:
+        """Under a fresh number, or `_trace`: words about the request begin with an underscore."""
+        return self.send(self.body(service, amount_fen, **fields), **_told(fields))
+
+    def body(self, service: str, amount_fen: int | None, **fields: str) -> dict[str, Any]:
+        typed = {name: text for name, text in fields.items() if name[0] != "_"}
+        trace = fields.get("_trace") or self.trace()
+        body = {"service": service, "date": self.today, "trace": trace, "amount_fen": amount_fen,
+                "fields": typed, "id_shown": True}  # fmt: skip
+        return body | ({"bill_no": fields["_bill_no"]} if "_bill_no" in fields else {})
+
+    def send(self, body: dict[str, Any], **told: Any) -> Answer:
+        return self.signed(payments, "POST", "/v1/payments", body, **told)
+
+    def trace(self) -> str:
+        self.traces += 1
+        return f"{self.traces:06d}"
+
+    def ask(self, service: str, **fields: str) -> Answer:
+        body = {"service": service, "fields": fields, "id_shown": True}
+        return self.signed(payments, "POST", "/v1/payments/enquiries", body)
+
+    def about(self, method: str, what: str, trace: str, body: Any = None, **told: Any) -> Answer:
+        path = {"day": self.today.replace("-", ""), "trace": trace}
+        resource = f"/v1/payments/{{day}}/{{trace}}{what}"
+        return self.signed(payments, method, resource, body, path=path, **told)
+
+    def status(self, trace: str, **told: Any) -> Answer:
+        return self.about("GET", "", trace, **told)
+
+    def back(self, trace: str, how: str = "reversal", **told: Any) -> Answer:
+        return self.about("POST", "/reversal", trace, {"how": how}, **told)
+
+    def card(self, payer: Payer, **more: str) -> dict[str, str]:
+        return {"card_no": payer.number, "pin": PIN, **more}
+
+    def resolve(self) -> dict[str, Any]:
+        self.p.fixed.pass_time(timedelta(seconds=30))
+        done: dict[str, Any] = importlib.import_module("job_resolve_payments.handler").handler(
+            {}, None
+        )
+        return done
+
+
+def _told(fields: dict[str, str]) -> dict[str, str]:
+    named = {"_nonce": "nonce", "_device": "device"}
+    return {named[name]: value for name, value in fields.items() if name in named}
 
 
 def enrol(device: Device, code: str) -> Answer:

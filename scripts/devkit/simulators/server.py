@@ -12,6 +12,7 @@ from socket import socket
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from devkit.simulators.billers import DUE, Biller, SecurityModule
 from devkit.simulators.bureau import Bureau
 from devkit.simulators.faults import Faults
 from devkit.simulators.network import Network
@@ -37,7 +38,8 @@ class Simulators(ThreadingHTTPServer):
             "poverty": Poverty(),
             "records": Records(),
             "network": Network(),
-        }
+            "pins": SecurityModule(),
+        } | {code: Biller(code) for code in DUE}
         self.faults = Faults(self.services)
         super().__init__(listening.getsockname(), _Handler, bind_and_activate=False)
         self.socket.close()

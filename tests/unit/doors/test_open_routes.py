@@ -13,6 +13,12 @@ from nongxin.kernel.http import Door
 from nongxin.kernel.http.contract import Contract, contract_of
 
 SIGNED = {
+    "GET /v1/payments/services",
+    "GET /v1/payments/{day}/{trace}",
+    "POST /v1/payments",
+    "POST /v1/payments/enquiries",
+    "POST /v1/payments/{day}/{trace}/confirmation",
+    "POST /v1/payments/{day}/{trace}/reversal",
     "POST /v1/stations/terminals/rotations",
 }
 BY_CODE = {

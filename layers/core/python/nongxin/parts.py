@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from nongxin.products.store import LeasedReleases
 
 
-class Parts(LoanParts, PaymentParts, StationParts):
+class Parts(StationParts, LoanParts, PaymentParts):
     @cached_property
     def persons(self) -> Persons:
         from nongxin.customers.store import Persons

@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING
 from nongxin.account_parts import AccountParts
 
 if TYPE_CHECKING:
+    from nongxin.accounts.ports import PayingParts
+    from nongxin.lending.ports import ServicingParts
+    from nongxin.payments.gateways import Gateway
+    from nongxin.payments.ports import PaymentParts
     from nongxin.stations.nonce_store import KnownTerminals
     from nongxin.stations.ports import StationParts as StationUse
     from nongxin.stations.store import Stations, Terminals
 
 
 class StationParts(AccountParts):
+    if TYPE_CHECKING:  # of other contexts: joined in `parts`
+
+        @property
+        def paying(self) -> PayingParts: ...
+
+        @property
+        def servicing(self) -> ServicingParts: ...
+
     @cached_property
     def stations(self) -> Stations:
         from nongxin.stations.store import Stations
@@ -37,3 +49,30 @@ class StationParts(AccountParts):
         from nongxin.stations.ports import StationParts
 
         return StationParts(self.stations, self.terminals, self.books, self.vault, self.clock)
+
+    @cached_property
+    def station_payments(self) -> PaymentParts:
+        from nongxin.kernel.outgoing import Partner
+        from nongxin.own_accounts import StationAccounts, StationActs
+        from nongxin.payments.gateways import Gateways, HttpPinCheck
+        from nongxin.payments.ports import PaymentParts
+        from nongxin.payments.store import DynamoPayments
+
+        return PaymentParts(
+            payments=DynamoPayments(self.storage, self.vault),
+            own=StationAccounts(self.paying),
+            own_acts=StationActs(self.depositing, self.servicing).acts,
+            books=self.books,
+            gateways=Gateways(self._gateway),
+            pins=HttpPinCheck(Partner("pins", self.settings.billers_url)),
+            station=self.stations.get,
+            post=self.post_money,
+            vault=self.vault,
+            clock=self.clock,
+        )
+
+    def _gateway(self, code: str) -> Gateway:
+        from nongxin.kernel.outgoing import Partner
+        from nongxin.payments.gateways import HttpGateway
+
+        return HttpGateway(code, Partner(code, self.settings.billers_url))

@@ -34,6 +34,7 @@ class Settings:
     sms_url: str = ""
     bureau_url: str = ""
     network_url: str = ""
+    billers_url: str = ""
 
     def to_env(self) -> dict[str, str]:
         return {_PREFIX + f.name.upper(): str(getattr(self, f.name)) for f in fields(self)}

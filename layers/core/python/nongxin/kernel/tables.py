@@ -13,12 +13,13 @@ CONTEXTS = (
     "customers",
     "ledger",
     "lending",
+    "payments",
     "stations",
 )
 # Contexts that keep personal fields, sealed under their county's data key.
 SEALED_CONTEXTS = ("access", "accounts", "aml", "archives", "customers", "lending")
 # Contexts whose records officers look up by what is to be done (a sparse index named `work`).
-WITH_WORK_INDEX = ("accounts", "archives", "lending")
+WITH_WORK_INDEX = ("accounts", "archives", "lending", "payments")
 WORK_INDEX = "work"
 TTL_ATTRIBUTE = "expires_at"
 

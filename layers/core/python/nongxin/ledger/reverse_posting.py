@@ -41,10 +41,15 @@ class ReversePosting:
 
 
 def reverse_posting(
-    command: ReversePosting, key: CommandKey, books: Books, events: str = "[]"
+    command: ReversePosting,
+    key: CommandKey,
+    books: Books,
+    events: str = "[]",
+    text: str = REVERSAL,
 ) -> Outcome:
     """Answers whether money went back (`reversed`) or the original will never be (`voided`).
 
+    `text` is the narrative of the posting.
     Raises AlreadyReversed, NotReversible, and what booking raises (InsufficientFunds if the money
     is gone meanwhile).
     """
@@ -59,7 +64,7 @@ def reverse_posting(
     if not original.legs or original.reverses:
         raise NotReversible()
     legs = _legs(original)
-    posting = Posting(REVERSAL, _value_date(original, legs, books), None, against(legs))
+    posting = Posting(text, _value_date(original, legs, books), None, against(legs))
     booked = book(posting, key, books, events)
     booked.row.reverses = command.digest
     mark = reversal_mark(command.county, command.digest, key.digest)

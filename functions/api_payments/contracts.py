@@ -1,0 +1,95 @@
+"""Bodies of the payments door. Amounts are whole fen."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from nongxin.kernel.http import Body, View
+
+Fen = Annotated[int, Field(gt=0, le=10_000_000_000, description="whole fen (分)")]
+Day = Annotated[date, Field(strict=False, description="the terminal's own date")]
+Trace = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="the terminal's trace number")]
+Fields = Annotated[
+    dict[str, Annotated[str, Field(max_length=2048)]],
+    Field(max_length=24, description="as services.csv lists them for the service"),
+]
+
+
+class AskBody(Body):
+    service: Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}$")]
+    fields: Fields
+    id_shown: bool = False
+
+
+class PayBody(AskBody):
+    """Date and trace number name the attempt for ever. `bill_no` is that of the question."""
+
+    date: Day
+    trace: Trace
+    amount_fen: Fen | None = None
+    bill_no: Annotated[str, Field(max_length=60)] = ""
+
+
+class TakeBackBody(Body):
+    """`how`: reversal when nothing was heard of the payment, void by hand."""
+
+    how: Literal["reversal", "void"]
+
+
+class ConfirmBody(Body):
+    written: bool
+
+
+class AnswerView(View):
+    """`amount_fen` is the balance, or what is due. `items` are lines to print."""
+
+    service: str
+    amount_fen: int
+    bill_no: str
+    name: str
+    items: list[str]
+    facts: dict[str, Any]
+
+
+class PaymentView(View):
+    """A receipt: the same words on both sides. `status`: done, failed, reversed, to_confirm,
+    exception; sent, unknown and reversing are still open: ask again by the number.
+    """
+
+    number: str
+    service: str
+    status: str
+    amount_fen: int
+    fee_fen: int
+    card: str
+    reason: str
+    partner_no: str
+    result: dict[str, Any]
+
+
+class TakenBackView(View):
+    """`status`: reversed, voided (it never moved anything and never will), or still reversing."""
+
+    number: str
+    status: str
+    amount_fen: int
+
+
+class ServiceView(View):
+    code: str
+    name_zh: str
+    name_en: str
+    fields: list[str]
+    auth: list[str]
+    reversal: str
+    query_first: bool
+    single_most_fen: int | None
+    day_most_fen: int | None
+
+
+class ServiceList(View):
+    services: list[ServiceView]
+    server_time: str

@@ -1,0 +1,14 @@
+"""The door itself: its routes are signed by terminals."""
+
+from __future__ import annotations
+
+from nongxin.kernel.http import Door
+from nongxin.kernel.http.signed import Signers
+from nongxin.parts import parts
+
+
+def _signers() -> Signers:
+    return parts().known_terminals
+
+
+app = Door("payments", _signers)

@@ -1,0 +1,34 @@
+"""What the routes may refuse, for their documents."""
+
+from __future__ import annotations
+
+from nongxin.accounts.tiers.tiers import TierBalance, TierDay, TierYear
+from nongxin.accounts.transfers.transfer import PayeeNotMatched
+from nongxin.kernel.commands import ReversedBefore
+from nongxin.kernel.errors import KeyReused, Missing, Problem
+from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
+from nongxin.ledger.store import AlreadyReversed
+from nongxin.payments import problems
+from nongxin.payments.gateways import BillNotFound
+from nongxin.stations.station import OutsideHours, StationShut
+
+Refusals = tuple[type[Problem], ...]
+
+STATION: Refusals = (StationShut, OutsideHours)
+TYPED: Refusals = (problems.NoSuchService, problems.FieldWrong, problems.ProofNeeded)
+PIN: Refusals = (problems.WrongPin, problems.PinLocked)
+LIMITS: Refusals = (
+    problems.AmountTooSmall, problems.AmountNotMultiple, problems.AboveSingle, problems.AboveDay,
+    TierDay, TierYear, TierBalance,
+)  # fmt: skip
+ACCOUNTS: Refusals = (Missing, InsufficientFunds, AccountNotOpen, PayeeNotMatched, problems.NotOwn)
+ASKING: Refusals = (*STATION, *TYPED, *PIN, Missing, BillNotFound, problems.NotAskable)
+PAYING: Refusals = (
+    *STATION, *TYPED, *PIN, *LIMITS, *ACCOUNTS, KeyReused, ReversedBefore, problems.RefusedBefore,
+    problems.DateFar, problems.NotPayable,
+)  # fmt: skip
+READING: Refusals = (Missing, ReversedBefore, problems.RefusedBefore, problems.FieldWrong)
+TAKING_BACK: Refusals = (
+    Missing, problems.FieldWrong, problems.NotReversibleNow, problems.PaymentMoved,
+    AlreadyReversed, InsufficientFunds,
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""Receipts and services as terminals see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api_payments.contracts import PaymentView, ServiceView
+from nongxin.catalog.services import Service
+from nongxin.payments.order import Number
+from nongxin.payments.pay import Paid
+from nongxin.payments.payment import Payment
+
+
+def paid_view(number: Number, paid: Paid) -> PaymentView:
+    if paid.payment is not None:
+        return payment_view(paid.payment)
+    told: Any = paid.answer
+    return PaymentView(
+        number=number.text,
+        service=told["service"],
+        status=told["status"],
+        amount_fen=told["amount_fen"],
+        fee_fen=told["fee_fen"],
+        card=told["card"],
+        reason="",
+        partner_no="",
+        result=told.get("result", {}),
+    )
+
+
+def payment_view(payment: Payment) -> PaymentView:
+    return PaymentView(
+        number=payment.number,
+        service=payment.service_code,
+        status=payment.status.value,
+        amount_fen=payment.amount_fen,
+        fee_fen=payment.fee_fen,
+        card="",
+        reason=payment.reason,
+        partner_no=payment.partner_no,
+        result={},
+    )
+
+
+def service_view(service: Service) -> ServiceView:
+    """Fields that may be left out end in a question mark, as in the catalogue."""
+    return ServiceView(
+        code=service.code,
+        name_zh=service.name_zh,
+        name_en=service.name_en,
+        fields=[a.field.name + ("" if a.is_needed else "?") for a in service.fields],
+        auth=list(service.auth),
+        reversal=service.reversal,
+        query_first=service.query_first,
+        single_most_fen=service.single_most_fen,
+        day_most_fen=service.day_most_fen,
+    )

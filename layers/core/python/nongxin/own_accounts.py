@@ -1,0 +1,116 @@
+"""What the accounts and lending contexts do for the services of the stations; `parts` joins it.
+
+It belongs to no context: payments ask for it through their ports, and each verb stays at home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nongxin.accounts.ports import PayingParts
+from nongxin.accounts.suspense.suspend_money import suspend_money, suspense_of
+from nongxin.accounts.tiers.tier_limits import tier_writes
+from nongxin.accounts.time_deposits.open_deposit import DepositParts, OpenDeposit, open_deposit
+from nongxin.accounts.time_deposits.withdraw_deposit import WithdrawDeposit, withdraw_deposit
+from nongxin.accounts.transfers.find_payee import find_payee
+from nongxin.accounts.transfers.transfer import PayeeNotMatched, same_name
+from nongxin.kernel.commands import CommandKey, Outcome
+from nongxin.kernel.errors import Missing
+from nongxin.kernel.identity import Principal, Role
+from nongxin.kernel.ids import county_of
+from nongxin.kernel.records import Write
+from nongxin.ledger.account import Account
+from nongxin.ledger.posting import Posting
+from nongxin.lending.ports import ServicingParts
+from nongxin.lending.repay_loan import RepayLoan, repay_loan
+from nongxin.payments.order import Order
+from nongxin.payments.ports import OwnActs
+
+# A09's terms as the time deposits' rows call them.
+_TERMS = {"3M": "TD3M", "6M": "TD6M", "1Y": "TD1Y", "2Y": "TD2Y", "3Y": "TD3Y", "5Y": "TD5Y"}
+
+
+@dataclass(frozen=True)
+class StationAccounts:
+    """payments.ports.OwnAccounts over the accounts context."""
+
+    paying: PayingParts
+
+    def by_number(self, number: str) -> Account:
+        return find_payee(number, self.paying.payees)
+
+    def check_name(self, account: Account, name: str) -> None:
+        if not same_name(name, self.paying.names.name_of(account.owner)):
+            raise PayeeNotMatched()
+
+    def counted(self, posting: Posting, parties: Sequence[Account]) -> list[Write]:
+        return tier_writes(posting, parties, self.paying.tiers)
+
+    def suspended(self, account: Account, amount_fen: int, source: str) -> tuple[str, Write]:
+        clock = self.paying.calendar.clock
+        row = suspend_money(account, amount_fen, source, self.paying.suspense, clock)
+        return suspense_of(account), row
+
+
+@dataclass(frozen=True)
+class StationActs:
+    """Time deposits and loans, as their owner at a station asks for them."""
+
+    depositing: DepositParts
+    servicing: ServicingParts
+
+    @property
+    def acts(self) -> OwnActs:
+        return OwnActs(
+            acts={"save": self.save, "unsave": self.unsave, "repay": self.repay},
+            answers={"repay": self.due, "unsave": self.worth},
+        )
+
+    def save(self, order: Order, account: Account, key: CommandKey) -> Outcome:
+        renews = order.typed.of("renew_flag") == "Y"
+        product = _TERMS[order.typed.of("term")]
+        command = OpenDeposit(account, product, order.amount_fen, renews)
+        return open_deposit(command, key, self.depositing)
+
+    def unsave(self, order: Order, account: Account, key: CommandKey) -> Outcome:
+        """Raises Missing for another's certificate."""
+        certificate = self._own_deposit(order, account)
+        command = WithdrawDeposit(certificate.id, None, account)
+        return withdraw_deposit(command, key, self.depositing)
+
+    def repay(self, order: Order, account: Account, key: CommandKey) -> Outcome:
+        """From the loan's own account. Raises Missing for another's loan."""
+        command = RepayLoan(order.typed.of("loan_no"), order.amount_fen)
+        return repay_loan(command, _owner(account), key, self.servicing)
+
+    def due(self, order: Order, account: Account) -> dict[str, Any]:
+        """Raises Missing for another's loan."""
+        loan = self.servicing.loans.history(order.typed.of("loan_no")).loan()
+        if loan.identity.borrower_id != account.owner:
+            raise Missing()
+        today = self.servicing.calendar.business_date(loan.identity.entity)
+        due, payoff = loan.due_on(today), loan.payoff_on(today)
+        return {"due_fen": due.total_fen, "payoff_fen": payoff.total_fen}
+
+    def worth(self, order: Order, account: Account) -> dict[str, Any]:
+        """Raises Missing for another's certificate."""
+        certificate = self._own_deposit(order, account)
+        terms = self.depositing.deposits.get(certificate.id)
+        today = self.depositing.books.day(certificate.entity).today
+        interest_fen = terms.earned(certificate.balance_fen, today)
+        return {"principal_fen": certificate.balance_fen, "interest_fen": interest_fen}
+
+    def _own_deposit(self, order: Order, account: Account) -> Account:
+        found = self.depositing.books.accounts.get(order.typed.of("sub_acct"))
+        if found.owner != account.owner:
+            raise Missing()
+        return found
+
+
+def _owner(account: Account) -> Principal:
+    """The card's owner, whose PIN was right."""
+    county = county_of(account.owner)
+    counties = frozenset({county})
+    return Principal(account.owner, Role.CUSTOMER, county, account.entity, counties, "station")

@@ -1,0 +1,31 @@
+"""Check a card's PIN: the block goes to the security module as it came, five tries a day (S4)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from nongxin.kernel.records import StaleRecord
+from nongxin.ledger.account import Account
+from nongxin.payments.order import Order
+from nongxin.payments.ports import PaymentParts
+from nongxin.payments.problems import PinLocked, WrongPin
+
+MOST_MISSES = 5
+_RETRY_S = 3600
+
+
+def check_pin(order: Order, account: Account, number: str, parts: PaymentParts) -> None:
+    """Raises PinLocked, WrongPin, or Busy where the security module gives no answer."""
+    misses = parts.payments.pin_misses(account.id, parts.today)
+    if misses >= MOST_MISSES:
+        raise PinLocked(retry_after_s=_RETRY_S)
+    if parts.pins.is_right(number, order.typed.of("pin"), order.number.terminal.id):
+        return
+    raise WrongPin(left=MOST_MISSES - _counted(account.id, parts))
+
+
+def _counted(account_id: str, parts: PaymentParts) -> int:
+    """Two wrong PINs at once are two."""
+    while True:
+        with suppress(StaleRecord):
+            return parts.payments.count_pin_miss(account_id, parts.today)

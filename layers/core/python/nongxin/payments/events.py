@@ -1,0 +1,43 @@
+"""What the payments context publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nongxin.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentMade(Event):
+    """A service was done. `number` is the terminal's date and trace number. `cash`: N, IN (to the
+    shop) or OUT. `account_id` is the customer's that was moved, or empty; `payee_id` likewise.
+    """
+
+    terminal_id: str
+    number: str
+    service: str
+    amount_fen: int
+    fee_fen: int
+    cash: str
+    account_id: str
+    payee_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentTakenBack(Event):
+    """Reversed or voided: what PaymentMade told under this number moves nothing any more."""
+
+    terminal_id: str
+    number: str
+    service: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentExcepted(Event):
+    """People have to look at it: the partner tells another amount, or a card was not written."""
+
+    payment_id: str
+    service: str
+    amount_fen: int
+    reason: str

@@ -1,0 +1,92 @@
+"""An order (业务请求): what a terminal asks for, under a number that it gave it before it sent it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from nongxin.catalog.services import Service
+from nongxin.kernel.commands import CommandKey, fingerprint
+from nongxin.payments.fields import Typed
+from nongxin.payments.problems import DateFar, FieldWrong, ProofNeeded
+from nongxin.stations.station import Station
+from nongxin.stations.terminal import Terminal
+
+_TRACE = re.compile(r"[0-9]{6}")
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Number:
+    """Terminal, its date and its trace number: the key of one attempt, for ever."""
+
+    terminal: Terminal
+    on: date
+    trace: str
+
+    def __post_init__(self) -> None:
+        if not _TRACE.fullmatch(self.trace):
+            raise FieldWrong(field="trace", why="shape")
+
+    @property
+    def text(self) -> str:
+        return f"{self.on:%Y%m%d}-{self.trace}"
+
+    def key(self, operation: str, content: str) -> CommandKey:
+        terminal = self.terminal
+        return CommandKey(f"payments.{operation}", terminal.id, terminal.county, self.text, content)
+
+    def check_near(self, today: date) -> None:
+        """Raises DateFar: a new payment is made on its day, give or take one."""
+        if abs(self.on - today) > _A_DAY:
+            raise DateFar(date=self.on.isoformat())
+
+
+@dataclass(frozen=True)
+class Order:
+    """`amount_fen` is 0 where none is asked. `bill_no` is that of the question before.
+
+    `sent` tells this request from a repeat of it.
+    """
+
+    number: Number
+    station: Station
+    service: Service
+    amount_fen: int
+    typed: Typed
+    bill_no: str = ""
+    id_shown: bool = False
+    sent: str = ""
+
+    @property
+    def by_card(self) -> bool:
+        return bool(self.typed.of("card_no") or self.typed.of("passbook_no"))
+
+    @property
+    def key(self) -> CommandKey:
+        """Secrets are left out: a repeat has a PIN block of its own."""
+        content = {
+            "service": self.service.code,
+            "amount_fen": self.amount_fen,
+            "bill_no": self.bill_no,
+            "fields": dict(self.typed.told),
+        }
+        return self.number.key("pay", fingerprint(content))
+
+    def check_proofs(self) -> None:
+        """Raises ProofNeeded, FieldWrong (no bill was asked for, or no amount told)."""
+        service = self.service
+        if "id_shown" in service.auth and not self.id_shown:
+            raise ProofNeeded(proof="id_shown")
+        if self.by_card and not self.typed.of("pin"):
+            raise ProofNeeded(proof="pin")
+        if service.query_first and not service.is_ours and not self.bill_no:
+            raise FieldWrong(field="bill_no", why="missing")
+        if needs_amount(service) != bool(self.amount_fen):
+            raise FieldWrong(field="amount_fen", why="unknown" if self.amount_fen else "missing")
+
+
+def needs_amount(service: Service) -> bool:
+    """Bills too: the terminal says what its customer agreed to pay."""
+    return "amount" in service.names or service.action == "pay"

@@ -1,0 +1,124 @@
+"""Pay: one order, once, whatever is lost, repeated or late.
+
+The terminal's number is the key for ever. What was done is answered again; what was refused stays
+refused, so that no copy of a request can move anything later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nongxin.kernel.commands import Done, Outcome, ReversedBefore
+from nongxin.kernel.errors import Conflict, KeyReused, Missing, Problem, Rule
+from nongxin.kernel.http.signed import NonceReplayed
+from nongxin.ledger.account import Account
+from nongxin.ledger.store import JournalRecord
+from nongxin.payments.begin_payment import begin_payment
+from nongxin.payments.check_pin import check_pin
+from nongxin.payments.limits import check_amount_of
+from nongxin.payments.move_own import move_own, receipt, sides_of
+from nongxin.payments.order import Order
+from nongxin.payments.payment import Payment
+from nongxin.payments.ports import PaymentParts
+from nongxin.payments.problems import NotPayable, PaymentMoved, RefusedBefore
+from nongxin.payments.settle_payment import settle_payment
+
+_BOOKS = ("withdraw", "deposit", "transfer")
+_PARTNERS = ("pay", "take", "report")
+
+
+@dataclass(frozen=True)
+class Paid:
+    """`answer` as the journal keeps it. `payment` where a partner has a part in it."""
+
+    answer: Mapping[str, Any]
+    payment: Payment | None
+    replayed: bool
+
+
+def pay(order: Order, parts: PaymentParts) -> Paid:
+    """Raises what the service's row, the accounts and the partner's bill refuse; KeyReused,
+    RefusedBefore, ReversedBefore, NonceReplayed; Busy, where the same number is safe.
+    """
+    key = order.key
+    is_known = parts.books.accounts.journal(key.county, key.digest) is not None
+    try:
+        act = _again if is_known else _checked(order, parts)
+        done = parts.post(key, act)
+    except (KeyReused, ReversedBefore):
+        raise
+    except (Rule, Conflict, Missing) as refusal:
+        _refuse(order, refusal, parts)
+        raise
+    _look_at(done, order)
+    if "payment_id" not in done.answer:
+        return Paid(done.answer, None, done.replayed)
+    payment_id = str(done.answer["payment_id"])
+    secrets = {} if done.replayed else order.typed.secret
+    payment = settle_payment(payment_id, parts, secrets, is_new=not done.replayed)
+    return Paid(done.answer, payment, done.replayed)
+
+
+def _again() -> Outcome:
+    """The number stands in the journal: `perform` gives its answer, or refuses other content."""
+    raise PaymentMoved(status="done")
+
+
+def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
+    """What to do, after all that needs no transaction was looked at."""
+    service = order.service
+    order.number.check_near(parts.today)
+    order.check_proofs()
+    if order.amount_fen:
+        check_amount_of(service, order.amount_fen, order.station)
+    if service.action in _BOOKS:
+        sides = sides_of(order, parts)
+        if sides.payer:
+            _check_pin(order, sides.payer, parts)
+        return lambda: move_own(order, sides, parts)
+    if service.action in _PARTNERS:
+        payer = _card(order, parts)
+        return lambda: begin_payment(order, payer, parts)
+    act = parts.own_acts.acts.get(service.action)
+    account = _card(order, parts)
+    if act is None or account is None:
+        raise NotPayable(service=service.code)
+    return lambda: _received(order, act(order, account, order.key), parts)
+
+
+def _card(order: Order, parts: PaymentParts) -> Account | None:
+    """The customer's account that pays, after its PIN; None where none does."""
+    number = order.typed.of("card_no")
+    if not number:
+        return None
+    account = parts.own.by_number(number)
+    _check_pin(order, account, parts)
+    return account
+
+
+def _check_pin(order: Order, account: Account, parts: PaymentParts) -> None:
+    number = order.typed.of("passbook_no") or order.typed.of("card_no")
+    check_pin(order, account, number, parts)
+
+
+def _received(order: Order, outcome: Outcome, parts: PaymentParts) -> Outcome:
+    """Another context's use case, answered as every payment is; `result` is its own answer."""
+    told = receipt(order, 0, parts) | {"result": outcome.answer}
+    return replace(outcome, answer=told)
+
+
+def _refuse(order: Order, refusal: Problem, parts: PaymentParts) -> None:
+    answer = {"refused": refusal.code, "sent": order.sent}
+    parts.post(order.key, lambda: Outcome(answer, (), JournalRecord()))
+
+
+def _look_at(done: Done, order: Order) -> None:
+    """Raises RefusedBefore, or NonceReplayed for a copy of the very request that was answered."""
+    told_nonce, _, told_call = str(done.answer.get("sent", "")).partition(".")
+    nonce, _, call = order.sent.partition(".")
+    if done.replayed and nonce == told_nonce and call != told_call:
+        raise NonceReplayed()
+    if "refused" in done.answer:
+        raise RefusedBefore(reason=done.answer["refused"])

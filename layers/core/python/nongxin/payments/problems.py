@@ -1,0 +1,128 @@
+"""What the engine refuses. A refusal uses its trace number up: the next attempt has another one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nongxin.kernel.errors import Conflict, Malformed, Missing, Rule, TooMany
+from nongxin.kernel.wording import Words
+
+
+class NoSuchService(Missing):
+    code = "service-unknown"
+    zh = "没有业务代码“{service}”，或不在开办期内"
+    en = "There is no service {service}, or not today"
+
+
+class NotPayable(Rule):
+    code = "service-moves-nothing"
+    zh = "业务“{service}”只能查询"
+    en = "Service {service} answers questions and moves nothing"
+
+
+class NotAskable(Rule):
+    code = "service-answers-nothing"
+    zh = "业务“{service}”不能查询"
+    en = "Service {service} answers no questions"
+
+
+class FieldWrong(Malformed):
+    """Facts: `field` and `why`: missing, unknown, shape or order; never what was sent."""
+
+    code = "field-invalid"
+    zh = "业务要素{field}有误（{why}）"
+    en = "Field {field} does not fit: {why}"
+    words: ClassVar[Words] = {
+        "why": {
+            "missing": ("缺失", "it is missing"),
+            "unknown": ("不属于该业务", "the service has no such field"),
+            "shape": ("格式不符", "its shape"),
+            "order": ("先后颠倒", "the end lies before the beginning"),
+        }
+    }
+
+
+class DateFar(Rule):
+    code = "terminal-date-far"
+    zh = "终端日期{date}与今日相差超过一天"
+    en = "The terminal's date {date} is more than a day away from today"
+
+
+class ProofNeeded(Rule):
+    code = "proof-needed"
+    zh = "该业务须先核验：{proof}"
+    en = "This service needs a proof first: {proof}"
+    words: ClassVar[Words] = {
+        "proof": {
+            "id_shown": ("出示身份证", "the ID card is shown"),
+            "pin": ("卡和密码", "card and PIN"),
+        }
+    }
+
+
+class WrongPin(Rule):
+    code = "pin-wrong"
+    zh = "密码错误，今日还可尝试{left}次"
+    en = "The PIN is wrong: {left} tries are left today"
+
+
+class PinLocked(TooMany):
+    code = "pin-tries-used-up"
+    zh = "今日密码错误次数已达上限，请明日再试或到网点办理"
+    en = "The day's tries for this PIN are used up"
+
+
+class AmountTooSmall(Rule):
+    code = "amount-below-least"
+    zh = "金额不得少于{least_yuan}元"
+    en = "The amount is at least CNY {least_yuan}"
+
+
+class AmountNotMultiple(Rule):
+    code = "amount-not-multiple"
+    zh = "金额须为{step_yuan}元的整数倍"
+    en = "The amount is a multiple of CNY {step_yuan}"
+
+
+class AboveSingle(Rule):
+    code = "above-single-limit"
+    zh = "超过单笔限额{limit_yuan}元"
+    en = "Above the limit of a single payment, CNY {limit_yuan}"
+
+
+class AboveDay(Rule):
+    """Of one card (or customer of a partner), one service and one calendar day, province-wide."""
+
+    code = "above-day-limit"
+    zh = "超过当日累计限额{limit_yuan}元，今日尚可办理{left_yuan}元"
+    en = "Above the day's limit of CNY {limit_yuan}: CNY {left_yuan} are left today"
+
+
+class NotOwn(Rule):
+    code = "accounts-of-two-persons"
+    zh = "存折与卡须为同一人所有"
+    en = "Passbook and card must belong to the same person"
+
+
+class RefusedBefore(Rule):
+    """The same number again: it was refused, and stays so. Facts: `reason`, the first code."""
+
+    code = "payment-refused-before"
+    zh = "该笔业务已被拒绝（{reason}），请用新的流水号重试"
+    en = "This payment was refused ({reason}): try again under another trace number"
+
+
+class NotReversibleNow(Rule):
+    """Facts: `reversal` is the service's class, `until` the cut-off of a void, or empty."""
+
+    code = "payment-not-reversible"
+    zh = "该业务不能撤销或冲正（{reversal}{until}）"
+    en = "This payment cannot be taken back now (class {reversal} {until})"
+
+
+class PaymentMoved(Conflict):
+    """Somebody else moved it on: look again."""
+
+    code = "payment-moved-on"
+    zh = "该笔业务状态为{status}"
+    en = "This payment is {status}"
