@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from tests.fixtures.deployment import Deployment
@@ -45,15 +46,19 @@ def town(deployment: Deployment) -> Town:
 _RUNNING: pytest.StashKey[Deployment] = pytest.StashKey()
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _ByPlace(LoadScopeScheduling):
     """What a run's workers divide among them: a file of unit tests goes to either, all tests on the
     one deployed bank to the same, and so do those on the templates, which are made once.
     """
-    for item in items:
-        kind = item.path.relative_to(HERE).parts[0]
-        together = {"e2e": "cloud", "integration": "cloud", "infra": "infra"}
-        item.add_marker(pytest.mark.xdist_group(together.get(kind, str(item.path))))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _ = nodeid.partition("::")
+        kind = Path(file).relative_to(HERE.name).parts[0]
+        return {"e2e": "cloud", "integration": "cloud", "infra": "infra"}.get(kind, file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return _ByPlace(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -35,9 +35,11 @@ def main(argv: list[str]) -> int:
 
 
 def _side_by_side() -> list[str]:
-    """Options of pytest-xdist; an `-n` of the caller's comes later and wins."""
+    """Options of pytest-xdist; an `-n` of the caller's comes later and wins. Who runs what is in
+    tests/conftest.py.
+    """
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
-    return ["-n", str(workers), "--dist", "loadgroup", "--max-worker-restart", "0"]
+    return ["-n", str(workers), "--dist", "loadscope", "--max-worker-restart", "0"]
 
 
 def prepare(words: list[str]) -> None:
