@@ -1,4 +1,4 @@
-"""Tests that share a deployed bank go to one worker: two banks on one machine are slow, or worse."""
+"""Tests that share a deployed bank go to one worker: two banks on one machine are slow or worse."""
 
 from __future__ import annotations
 
