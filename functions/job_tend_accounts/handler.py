@@ -17,7 +17,7 @@ _LEAST_MS = 60_000
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    told: dict[str, Any] = {"counties": [], "renewed": 0, "rested": 0, "refused": {}}
+    told: dict[str, Any] = {"counties": [], "renewed": 0, "rested": 0, "closed": 0, "refused": {}}
     named = event.get("county")
     for county in [named] if named else [c.code for c in counties(parts().clock.today())]:
         if _is_late(context):
@@ -38,6 +38,7 @@ def _tend(county: str, again: bool, context: Any, told: dict[str, Any]) -> None:
     run = tend_county(county, entity, p.tending(lambda: _is_late(context)))
     told["renewed"] += run.renewed
     told["rested"] += run.rested
+    told["closed"] += run.closed
     told["refused"] |= run.refused
     if run.is_whole:
         told["counties"].append(county)

@@ -108,7 +108,7 @@ class LendingWorld:
     def __init__(self, storage: MemoryStorage | None = None) -> None:
         self.storage = storage or MemoryStorage()
         self.clock = FixedClock(MORNING)
-        self.applications = DynamoApplications(self.storage)
+        self.applications = DynamoApplications(self.storage, Vault(FixedKeys()))
         self.consents = DynamoConsents(self.storage, Vault(FixedKeys()))
         self.desk = Desk(self.applications, self.storage, self.clock)
         self.loans = DynamoLoans(self.storage, is_workday)

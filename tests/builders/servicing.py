@@ -12,6 +12,7 @@ from typing import Any
 from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint, keys_in, perform
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import sibling
+from nongxin.kernel.privacy import FixedKeys, Vault
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import Books, book, opening
 from nongxin.ledger.posting import Posting, credit, debit, general
@@ -67,7 +68,9 @@ class ServicedLoan(LendingWorld):
                          rate_annual=Decimal(rate))  # fmt: skip
         self.lay(replace(signed, offer=offer))
         self.disburse()
-        self.adjusting = AdjustingParts(DynamoAdjustments(self.storage), self.servicing)
+        self.adjusting = AdjustingParts(
+            DynamoAdjustments(self.storage, Vault(FixedKeys())), self.servicing
+        )
         self.proposed = 0
         self.books = Books(self.ledger, self.calendar)
         for name, owner in ((PARTNER, "pn_partner"), (FARMER, "pn_farmer")):

@@ -157,7 +157,7 @@ def test_officers_find_and_judge_what_waits(bank: Bank, says: Callable[[Facts], 
     run = first_run(bank, bank.ids[-1])
     run.decide()
     run.step("Refer")
-    opinion = {"approves": True, "note": "同意", "proposal_number": 1}
+    opinion = {"approves": True, "note": "王小明之妻已签字，同意", "proposal_number": 1}
     waiting = ask(handler, "GET", "/v1/loans/referrals", by=an_officer(1)).body["applications"]
     assert [a["application_id"] for a in waiting] == [bank.ids[-1]]
     assert ask(handler, "GET", "/v1/loans/referrals", by=ELSEWHERE).body["applications"] == []
@@ -166,6 +166,9 @@ def test_officers_find_and_judge_what_waits(bank: Bank, says: Callable[[Facts], 
     assert to(bank, "/opinions", opinion | {"proposal_number": 2}, by=an_officer(1)).status == 409
     told = [to(bank, "/opinions", opinion, by=an_officer(n)).body["answer"] for n in (1, 1, 2)]
     assert told == [None, None, "approved"]
+    assert opinion["note"] not in str(bank.p.memory.items("lending"))  # free text is sealed
+    read = look(bank, by=an_officer(1)).body["referral"]["opinions"]
+    assert [each["note"] for each in read] == [opinion["note"]] * 2
     assert to(bank, "/opinions", opinion, by=an_officer(3)).body["code"] == "referral-answered"
     foreign = {"county": "610425"}
     assert ask(handler, "GET", "/v1/loans/referrals", by=an_officer(1), query=foreign).status == 404

@@ -16,7 +16,7 @@ from tests.unit.functions.test_api_loans import ELSEWHERE, LOAN, STRANGER, bank_
 
 MAKER, CHECKER = an_officer(1), an_officer(2, Role.COUNTY_APPROVER)
 NOBODY_S = an_officer(3, Role.COUNTY_APPROVER, county="610425")
-EXTENSION = {"kind": "extension", "months": 6, "reason": "春旱减产，申请展期"}
+EXTENSION = {"kind": "extension", "months": 6, "reason": "春旱减产，申请展期"}  # sealed
 
 
 @pytest.fixture

@@ -134,7 +134,8 @@ class AccountParts(Ground):
         from nongxin.accounts.measures.propose_measure import MeasureParts
 
         measures = DynamoMeasures(self.storage, self.vault)
-        return MeasureParts(measures, self.depositing.deposits, self.books, self.suspense)
+        deposits = self.depositing.deposits
+        return MeasureParts(measures, self.accounts, deposits, self.books, self.suspense)
 
     @cached_property
     def depositing(self) -> DepositParts:

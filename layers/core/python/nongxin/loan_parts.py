@@ -22,7 +22,7 @@ class LoanParts(BookParts):
     def applications(self) -> DynamoApplications:
         from nongxin.lending.store import DynamoApplications
 
-        return DynamoApplications(self.storage)
+        return DynamoApplications(self.storage, self.vault)
 
     @cached_property
     def loans(self) -> DynamoLoans:
@@ -43,7 +43,7 @@ class LoanParts(BookParts):
         from nongxin.lending.adjustment_store import DynamoAdjustments
         from nongxin.lending.propose_adjustment import AdjustingParts
 
-        return AdjustingParts(DynamoAdjustments(self.storage), self.servicing)
+        return AdjustingParts(DynamoAdjustments(self.storage, self.vault), self.servicing)
 
     @cached_property
     def cares(self) -> DynamoCares:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord, Write
 from nongxin.ledger.account import Account, AccountNotOpen, AccountState
 from nongxin.ledger.line import Entry
-from nongxin.ledger.post import Booked, Books, book
+from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import Leg, Posting, credit, debit, general
 from nongxin.ledger.store import EntryRecord, JournalRecord, account_of
 
@@ -93,7 +93,7 @@ def close_account(command: CloseAccount, key: CommandKey, parts: CloseParts) -> 
     if command.pay_to is not None:
         others += tier_writes(posting, [command.pay_to], parts.tiers)
     booked = book(posting, key, books, events)
-    return booked.outcome(answer, *others, closing_write(account, booked, key, books))
+    return booked.outcome(answer, *others, closing_write(account, booked.writes, key, books))
 
 
 def _told(account: Account, interest_fen: int, pay_to: Account | None) -> list[Event]:
@@ -163,12 +163,14 @@ def _legs(account: Account, interest_fen: int, pay_to: Account | None) -> list[L
     return legs
 
 
-def closing_write(account: Account, booked: Booked, key: CommandKey, books: Books) -> Write:
-    """The closing entry of an account after a posting that takes everything from it.
+def closing_write(
+    account: Account, writes: Sequence[Write], key: CommandKey, books: Books
+) -> Write:
+    """The closing entry of an account after the writes that take everything from it.
 
     All was decided on the account as first read: if another entry came in between, decide anew.
     """
-    for write in booked.writes:
+    for write in writes:
         record = write.record
         if isinstance(record, EntryRecord) and record.account == account.id:
             after = account_of(record.item())

@@ -1,4 +1,6 @@
-"""Tend a county's accounts once a day: renew deposits that matured, let unused accounts rest."""
+"""Tend a county's accounts once a day: renew deposits that matured, let unused accounts rest, close
+deposits that authorities have emptied.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,14 @@ from nongxin.accounts.rest_account import (
     rest_account,
     resting_key,
 )
+from nongxin.accounts.time_deposits.close_empty_deposit import close_empty_deposit
 from nongxin.accounts.time_deposits.open_deposit import DepositParts
 from nongxin.accounts.time_deposits.renew_deposit import renew_due
 from nongxin.catalog.deposits import timed_kinds
 from nongxin.catalog.protection import dormancy_rules
+from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.errors import Busy, Problem
+from nongxin.kernel.ids import county_of
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.day_store import DynamoDays
 from nongxin.ledger.store import account_of
@@ -28,6 +33,7 @@ class TendRun:
 
     renewed: int = 0
     rested: int = 0
+    closed: int = 0
     refused: dict[str, str] = field(default_factory=dict)
     is_whole: bool = False
 
@@ -51,7 +57,9 @@ def tend_county(county: str, entity: str, parts: TendParts) -> TendRun:
         if account.state is AccountState.CLOSED:
             continue
         try:
-            if account.kind_code in timed:
+            if account.kind_code in timed and not account.balance_fen:
+                run.closed += _close_empty(account, parts)
+            elif account.kind_code in timed:
                 run.renewed += renew_due(account.id, parts.depositing, parts.post)
             elif account.kind_code in dormancy_rules():
                 run.rested += _rest(account, parts)
@@ -61,6 +69,18 @@ def tend_county(county: str, entity: str, parts: TendParts) -> TendRun:
             run.refused[account.id] = problem.code
     run.is_whole = True
     return run
+
+
+def _close_empty(account: Account, parts: TendParts) -> int:
+    """Wholly deducted while others held it too, who have let go of it since."""
+    books = parts.depositing.books
+    if account.state is not AccountState.OPEN or account.active_holds(books.calendar.clock.now()):
+        return 0
+    key = CommandKey(
+        "accounts.close_empty", "bank", county_of(account.id), account.id, fingerprint(account.id)
+    )
+    done = parts.post(key, lambda: close_empty_deposit(account.id, key, parts.depositing))
+    return int(not done.replayed)
 
 
 def _rest(account: Account, parts: TendParts) -> int:

@@ -14,6 +14,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create
 from nongxin.kernel.storage import Storage
 from nongxin.lending.adjustment import Adjustment, AdjustmentDecided, Decision, Details, Kind
@@ -24,6 +25,8 @@ _MADE, _DECIDED = "A#", "D#"
 
 
 class AdjustmentRecord(Record):
+    """`reason` is sealed: people write names into reasons."""
+
     context = "lending"
 
     kind = UnicodeAttribute()
@@ -43,8 +46,9 @@ class DecisionRecord(Record):
 
 
 class DynamoAdjustments:
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, vault: Vault) -> None:
         self._storage = storage
+        self._vault = vault
 
     def get(self, loan_id: str, adjustment_id: str) -> Adjustment:
         """Strongly consistent; raises Missing, also for a text that is no adjustment's id."""
@@ -53,7 +57,7 @@ class DynamoAdjustments:
         found = self._storage.get(AdjustmentRecord, pk, _MADE + adjustment_id, consistent=True)
         if found is None:
             raise Missing()
-        return _adjustment(found, loan_id)
+        return self._adjustment(found, loan_id)
 
     def decision(self, loan_id: str, adjustment_id: str) -> Decision | None:
         pk = _pk(loan_id)
@@ -66,12 +70,13 @@ class DynamoAdjustments:
         made = self._storage.query(AdjustmentRecord, pk, _MADE)
         decided = map(_decision, self._storage.query(DecisionRecord, pk, _DECIDED))
         by_id = {decision.adjustment_id: decision for decision in decided}
-        found = [_adjustment(record, loan_id) for record in made]
+        found = [self._adjustment(record, loan_id) for record in made]
         return [(adjustment, by_id.get(adjustment.id)) for adjustment in found]
 
     def add(self, adjustment: Adjustment) -> Write:
         record = AdjustmentRecord(_pk(adjustment.loan_id), _MADE + adjustment.id)
-        record.kind, record.reason = adjustment.kind.value, adjustment.reason
+        record.kind = adjustment.kind.value
+        record.reason = self._vault.seal(adjustment.reason, record.county, _place(record))
         told = {name: _told(value) for name, value in vars(adjustment.details).items()}
         kept = {name: value for name, value in told.items() if value}
         record.details = json.dumps(kept, separators=(",", ":"))
@@ -85,21 +90,24 @@ class DynamoAdjustments:
         record.decided_by, record.decided_at = decision.by, stamp(decision.at)
         return create(record, lambda _: AdjustmentDecided())
 
+    def _adjustment(self, record: AdjustmentRecord, loan_id: str) -> Adjustment:
+        return Adjustment(
+            id=str(record.sk).removeprefix(_MADE),
+            loan_id=loan_id,
+            kind=Kind(record.kind),
+            details=_details(json.loads(record.details)),
+            reason=self._vault.open(str(record.reason), record.county, _place(record)),
+            made_by=str(record.made_by),
+            made_at=parse_stamp(record.made_at),
+        )
+
 
 def _pk(loan_id: str) -> str:
     return f"{county_of(loan_id, 'ln')}#LN#{loan_id}"
 
 
-def _adjustment(record: AdjustmentRecord, loan_id: str) -> Adjustment:
-    return Adjustment(
-        id=str(record.sk).removeprefix(_MADE),
-        loan_id=loan_id,
-        kind=Kind(record.kind),
-        details=_details(json.loads(record.details)),
-        reason=str(record.reason),
-        made_by=str(record.made_by),
-        made_at=parse_stamp(record.made_at),
-    )
+def _place(record: AdjustmentRecord) -> str:
+    return f"lending/{record.pk}/{record.sk}/reason"
 
 
 def _decision(record: DecisionRecord) -> Decision:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -137,8 +138,24 @@ def _proposal(j: Any) -> Proposal:
     return Proposal(j[0], Decimal(j[1]), j[2], j[3], j[4])
 
 
+def notes_of(application: Application) -> list[str]:
+    """What officers wrote, opinion by opinion: free text, which the store seals."""
+    referral = application.referral
+    return [opinion.note for opinion in referral.opinions] if referral else []
+
+
+def with_notes(application: Application, notes: Sequence[str]) -> Application:
+    """As read, with what officers wrote."""
+    referral = application.referral
+    if referral is None:
+        return application
+    both = zip(referral.opinions, notes, strict=True)
+    opinions = tuple(replace(opinion, note=note) for opinion, note in both)
+    return replace(application, referral=replace(referral, opinions=opinions))
+
+
 def _referral_json(r: Referral) -> Any:
-    opinions = [[o.officer_id, o.role.value, o.approves, o.note, stamp(o.at)] for o in r.opinions]
+    opinions = [[o.officer_id, o.role.value, o.approves, "", stamp(o.at)] for o in r.opinions]
     return [_proposal_json(r.proposal), r.level.value, r.approvals_needed, stamp(r.answer_by),
             r.barred, opinions]  # fmt: skip
 

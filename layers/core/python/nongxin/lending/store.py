@@ -11,10 +11,11 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.numbers import NumberRecord
+from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Page, Storage
 from nongxin.lending.application import Application, Status
-from nongxin.lending.mapping import fill, read
+from nongxin.lending.mapping import fill, notes_of, read, with_notes
 
 WAITING_FOR_OFFICERS = "referred"
 _TOKEN = "TOKEN#"  # noqa: S105 - a name, no secret
@@ -38,6 +39,7 @@ class ApplicationRecord(Record):
     attempt = NumberAttribute()
     verdict = UnicodeAttribute(null=True)
     referral = UnicodeAttribute(null=True)
+    notes = UnicodeAttribute(null=True)  # of the officers in the referral, sealed
     offer = UnicodeAttribute(null=True)
     signed_at = UnicodeAttribute(null=True)
     signed_with = UnicodeAttribute(null=True)
@@ -73,8 +75,9 @@ class ContractNumbers(NumberRecord):
 
 
 class DynamoApplications:
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, vault: Vault) -> None:
         self._storage = storage
+        self._vault = vault
 
     def get(self, application_id: str, *, consistent: bool = False) -> Application:
         """Raises Missing."""
@@ -82,17 +85,17 @@ class DynamoApplications:
         record = self._storage.get(ApplicationRecord, pk, "APPLICATION", consistent=consistent)
         if record is None:
             raise Missing()
-        return read(record, application_id)
+        return self._read(record, application_id)
 
     def add(self, application: Application, events: str) -> Write:
         record = ApplicationRecord(_pk(application.id), "APPLICATION")
-        return create(_filled(record, application, events))
+        return create(self._filled(record, application, events))
 
     def save(self, application: Application, events: str) -> Write:
         """Replaces the version before this one."""
         record = ApplicationRecord(_pk(application.id), "APPLICATION")
         record.version = application.version - 1
-        return replace(_filled(record, application, events))
+        return replace(self._filled(record, application, events))
 
     def last_of(self, person_id: str, product: str) -> ClaimRecord | None:
         """The person's newest application for a product."""
@@ -139,16 +142,31 @@ class DynamoApplications:
             raise Missing()
         tokens = [TokenRecord.of(i) for key, i in by_key.items() if key.startswith(_TOKEN)]
         told = {str(t.sk).removeprefix(_TOKEN): str(t.token) for t in tokens}
-        return read(ApplicationRecord.of(found), application_id), told
+        return self._read(ApplicationRecord.of(found), application_id), told
+
+    def _filled(
+        self, record: ApplicationRecord, application: Application, events: str
+    ) -> ApplicationRecord:
+        fill(record, application)
+        record.events = events
+        if notes := notes_of(application):
+            told = json.dumps(notes, ensure_ascii=False)
+            record.notes = self._vault.seal(told, record.county, _notes_place(record))
+        if application.status is Status.REFERRED:
+            record.work_pk = f"{application.parties.county}#{WAITING_FOR_OFFICERS}"
+            record.work_sk = application.id[-26:]
+        return record
+
+    def _read(self, record: ApplicationRecord, application_id: str) -> Application:
+        application = read(record, application_id)
+        if not record.notes:
+            return application
+        told = self._vault.open(str(record.notes), record.county, _notes_place(record))
+        return with_notes(application, json.loads(told))
 
 
-def _filled(record: ApplicationRecord, application: Application, events: str) -> ApplicationRecord:
-    fill(record, application)
-    record.events = events
-    if application.status is Status.REFERRED:
-        record.work_pk = f"{application.parties.county}#{WAITING_FOR_OFFICERS}"
-        record.work_sk = application.id[-26:]
-    return record
+def _notes_place(record: ApplicationRecord) -> str:
+    return f"lending/{record.pk}/{record.sk}/notes"
 
 
 def _pk(application_id: str) -> str:

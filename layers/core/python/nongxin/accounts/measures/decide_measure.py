@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nongxin.accounts.close_account import closing_write
 from nongxin.accounts.events import MeasureExecuted
 from nongxin.accounts.measures.measure import Action, Decision, Measure, MeasureDecided
 from nongxin.accounts.measures.propose_measure import MeasureParts, executed_freeze
@@ -16,6 +17,7 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Write
+from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.place_hold import PlaceHold, place_hold
 from nongxin.ledger.post import book
@@ -86,31 +88,52 @@ def _deduct(measure: Measure, key: CommandKey, parts: MeasureParts) -> Outcome:
     """Into other payables, from where it goes to the authority's own account (assumed).
 
     From a time deposit it is an early withdrawal of that part: its interest is the owner's, and
-    waits in suspense (待处理挂账) where the account that it is paid to takes nothing any more.
+    waits in suspense (待处理挂账) where the account that it is paid to takes nothing any more. A time
+    deposit of which nothing is left is closed, now or by `tend_county` once nobody else holds it.
     """
     account = parts.books.accounts.get(measure.account_id)
     hold_id = executed_freeze(measure, parts)[1]
     county, amount_fen = county_of(account.id), measure.amount_fen or 0
+    is_timed = account.kind_code in timed_kinds()
+    takes_all = is_timed and amount_fen == account.balance_fen
     legs = [
-        Leg(account.id, Side.DEBIT, amount_fen, hold=hold_id),
+        Leg(account.id, Side.DEBIT, amount_fen, hold=hold_id, last=takes_all),
         credit(general(county, account.entity, "other_payable"), amount_fen),
     ]
     touched: list[Write] = []
-    if account.kind_code in timed_kinds():
-        deposit = parts.deposits.get(account.id)
-        today = parts.books.day(account.entity).today
-        if deposit.is_due(today):
-            raise RenewalDue()
-        interest_fen = deposit.earned(amount_fen, today)
-        # Under its version: a renewal or a payout at the same time decides anew, and so does this.
-        touched = [parts.deposits.save(deposit)]
-        if interest_fen:
-            legs.append(debit(general(county, account.entity, "interest_expense"), interest_fen))
-            more, rows = _interest_leg(measure, deposit, interest_fen, parts)
-            legs.append(more)
-            touched += rows
+    if is_timed:
+        more, touched = _interest(measure, account, parts)
+        legs += more
     booked = book(Posting(DEDUCTION, None, None, legs), key, parts.books)
+    if takes_all and _is_held_by(account, hold_id, parts):
+        touched.append(closing_write(account, booked.writes, key, parts.books))
+        today = parts.books.day(account.entity).today
+        touched.append(parts.accounts.close(account.owner, account.id, today))
     return booked.outcome({}, *touched)
+
+
+def _is_held_by(account: Account, hold_id: str, parts: MeasureParts) -> bool:
+    """By this hold alone, and free otherwise."""
+    holds = account.active_holds(parts.books.calendar.clock.now())
+    return account.state is AccountState.OPEN and [hold.id for hold in holds] == [hold_id]
+
+
+def _interest(
+    measure: Measure, account: Account, parts: MeasureParts
+) -> tuple[list[Leg], list[Write]]:
+    """Of the part that is taken. Raises RenewalDue."""
+    deposit = parts.deposits.get(account.id)
+    today = parts.books.day(account.entity).today
+    if deposit.is_due(today):
+        raise RenewalDue()
+    # Under its version: a renewal or a payout at the same time decides anew, and so does this.
+    touched = [parts.deposits.save(deposit)]
+    interest_fen = deposit.earned(measure.amount_fen or 0, today)
+    if not interest_fen:
+        return [], touched
+    expense = general(county_of(account.id), account.entity, "interest_expense")
+    leg, rows = _interest_leg(measure, deposit, interest_fen, parts)
+    return [debit(expense, interest_fen), leg], [*touched, *rows]
 
 
 def _interest_leg(

@@ -7,6 +7,7 @@ from datetime import date
 
 from nongxin.accounts.measures.measure import Action, Document, Measure, NotAFreeze
 from nongxin.accounts.measures.measure_store import DynamoMeasures
+from nongxin.accounts.store import DynamoAccounts
 from nongxin.accounts.suspense.suspense_store import DynamoSuspense
 from nongxin.accounts.time_deposits.deposit_store import DynamoDeposits
 from nongxin.kernel.commands import Outcome
@@ -32,6 +33,7 @@ class ProposeMeasure:
 @dataclass(frozen=True)
 class MeasureParts:
     measures: DynamoMeasures
+    accounts: DynamoAccounts
     deposits: DynamoDeposits
     books: Books
     suspense: DynamoSuspense

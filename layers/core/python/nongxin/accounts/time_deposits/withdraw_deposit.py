@@ -60,7 +60,7 @@ def withdraw_deposit(command: WithdrawDeposit, key: CommandKey, parts: DepositPa
     booked = book(posting, key, books, events)
     others: list[Write] = [parts.deposits.save(after)]
     if amount_fen == account.balance_fen:
-        others.append(closing_write(account, booked, key, books))
+        others.append(closing_write(account, booked.writes, key, books))
         others.append(parts.opening.accounts.close(account.owner, account.id, today))
     answer = {
         "account_id": account.id,
