@@ -62,7 +62,9 @@ def read_sample(file: Path, label: str, bad: str, meaning: Meaning = NOTHING) ->
 
     Raises Trouble, with the line, for a cell that is empty or that the fact cannot have.
     """
-    table, lines = _table(file, label)
+    table, lines = cells_of(file)
+    if label not in table:
+        raise Trouble(f"{file} has no column {label!r}")
     is_bad = np.array([cell == bad for cell in table.pop(label)])
     if min(is_bad.sum(), (~is_bad).sum()) < _FEWEST:
         raise Trouble(f"{label} = {bad!r} holds for nobody or for all, or for less than {_FEWEST}")
@@ -107,8 +109,11 @@ def split(sample: Sample, test_share: float, seed: int) -> tuple[Sample, Sample]
     return sample.part(~tested), sample.part(tested)
 
 
-def _table(file: Path, label: str) -> tuple[dict[str, list[str]], list[int]]:
-    """Column -> its cells, none of them empty; and the line of each row."""
+def cells_of(file: Path, *, gaps: bool = False) -> tuple[dict[str, list[str]], list[int]]:
+    """Column -> its cells, none of them empty unless `gaps` are allowed; and the line of each row.
+
+    Raises Trouble.
+    """
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines, strict=True)
@@ -116,14 +121,14 @@ def _table(file: Path, label: str) -> tuple[dict[str, list[str]], list[int]]:
             rows = [(reader.line_num, row) for row in reader if row]
     except (OSError, csv.Error, UnicodeDecodeError) as error:
         raise Trouble(f"{file} is no CSV file in UTF-8: {error}") from None
-    if label not in names or len(set(names)) < len(names):
-        raise Trouble(f"{file} has no column {label!r}, or two of one name")
+    if not names or len(set(names)) < len(names):
+        raise Trouble(f"{file} has no header, or two columns of one name")
     found: dict[str, list[str]] = {name: [] for name in names}
     for line, row in rows:
         if len(row) != len(names):
             raise Trouble(f"{file}:{line}: {len(row)} cells for {len(names)} columns")
         for name, cell in zip(names, row, strict=True):
-            if not cell.strip():
+            if not cell.strip() and not gaps:
                 why = "leave the line out, or the column"
                 raise Trouble(f"{file}:{line}: {name} is empty: {why}")
             found[name].append(cell.strip())
@@ -142,7 +147,7 @@ def _must_be_values(cells: list[str], spec: FactSpec, places: list[str]) -> None
     """Raises Trouble for the first cell that the fact cannot have; `places` say where each is."""
     if spec.type == "date":
         raise Trouble(f"{places[0]} is a day, which no scorecard reads")
-    unknown = {cell for cell in set(cells) if _value(cell, spec) is None}
+    unknown = {cell for cell in set(cells) if value_of(cell, spec) is None}
     at = next((at for at, cell in enumerate(cells) if cell in unknown), None)
     if at is not None:
         allowed = ", ".join(spec.codes) or f"{spec.type} {spec.unit}".strip()
@@ -156,7 +161,8 @@ def _fact_labels(cells: list[str], spec: FactSpec) -> list[str] | None:
     return [label_of(cell) for cell in cells] if spec.type == "code" else None
 
 
-def _value(cell: str, spec: FactSpec) -> Value | None:
+def value_of(cell: str, spec: FactSpec) -> Value | None:
+    """A cell as the engine types the fact; None where the fact cannot have it."""
     raw: object = cell
     if spec.type == "flag":
         raw = _FLAGS.get(cell.lower())
