@@ -1,7 +1,7 @@
 """scripts/monitor: is a card still what it was? Scores a file of facts and looks at the scores.
 
     scripts/monitor M1 NOW.csv --then BEFORE.csv            drift (PSI) of one month against another
-    scripts/monitor M1 LOANS.csv --label paid --bad no      separation (KS, AUC) and bad shares by band
+    scripts/monitor M1 LOANS.csv --label paid --bad no      separation (KS, AUC), bads by band
 
 Columns are named as in facts.csv, in its units (money in fen), or --meaning says what they are; an
 empty cell, or a column that is not there, is a missing fact, as in a decision. Exit 1 where the

@@ -208,7 +208,7 @@ def test_a_cell_that_the_fact_cannot_have_is_told_by_its_line(
         ("", "no header"),
         ("b,paid\n1,yes\n", "no column 'a'"),
         ("a,b\n1\n", ":2: 1 cells for 2 columns"),
-        ("a,a\n1,2\n", "two of one name"),
+        ("a,a\n1,2\n", "two columns of one name"),
         ('a,paid\n"1,2\n', "no CSV file"),
         ("a,paid\n1,no\n2,yes\n", "less than 30"),
     ],
