@@ -73,6 +73,7 @@ def _duckdb(
     base.unregister("numpy_columns")
     told = ", ".join(f"({_raw(card)})::SMALLINT AS {code}" for code, card in cards.items())
     base.execute("SET threads = 1")
+    base.execute("SET enable_progress_bar = false")
     seconds, raw = [], {}
     for _ in range(_ROUNDS):
         begun = time.process_time()
