@@ -1,4 +1,4 @@
-"""Money: whole fen (分, 1/100 CNY) as int; fractions exist only inside a calculation, as Decimal."""
+"""Money: whole fen (分, 1/100 CNY) as int; a fraction exists only inside a calculation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from enum import Enum
+from fractions import Fraction
+from math import ceil, floor
 
 from nongxin.kernel.errors import Malformed
 
@@ -31,9 +33,21 @@ class Rounding(Enum):
     DOWN = ROUND_DOWN
 
 
-def rounded(amount: Decimal, rounding: Rounding = Rounding.HALF_UP) -> int:
+def rounded(amount: Decimal | Fraction, rounding: Rounding = Rounding.HALF_UP) -> int:
     """The amount (in fen, with a fraction) as whole fen."""
+    if isinstance(amount, Fraction):
+        return _rounded_fraction(amount, rounding)
     return int(amount.quantize(Decimal(1), rounding=rounding.value))
+
+
+def _rounded_fraction(amount: Fraction, rounding: Rounding) -> int:
+    """Exactly, where no number of decimal places would be enough."""
+    if rounding is Rounding.HALF_EVEN:
+        return round(amount)
+    sign, size = (-1, -amount) if amount < 0 else (1, amount)
+    if rounding is Rounding.HALF_UP:
+        return sign * floor(size + Fraction(1, 2))
+    return sign * (ceil(size) if rounding is Rounding.UP else floor(size))
 
 
 def to_fen(yuan_text: str) -> int:

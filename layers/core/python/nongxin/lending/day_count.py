@@ -35,7 +35,7 @@ class DayCount(Enum):
         if self is DayCount.THIRTY_360:
             return _thirty(start, end, grid)
         if self is DayCount.ACT_ACT:
-            return _actual(start, end)
+            return across_years(start, end)
         days = (end - start).days
         if self is DayCount.ACT_ACT_FEB29:
             return Fraction(days, 366 if _holds_feb_29(start, end) else 365)
@@ -50,17 +50,13 @@ def _holds_feb_29(start: date, end: date) -> bool:
     return any(start <= leap < end for leap in leaps)
 
 
-def _actual(start: date, end: date) -> Fraction:
-    """Each day counts on its own year's length; New Year's Eve already on the next year's."""
-    years = Fraction(0)
-    while start < end:
-        turn = date(start.year, 12, 31)
-        if start >= turn:
-            turn = date(start.year + 1, 12, 31)
-        stop = min(turn, end)
-        # Reckoned from 31 December: a day on that date belongs to the year it leads into.
-        years += Fraction((stop - start).days, 366 if isleap(turn.year) else 365)
-        start = stop
+def across_years(start: date, end: date) -> Fraction:
+    """Days on the length of their own year; 31 December already leads into the next."""
+    years, day = Fraction(0), start
+    for year in range(start.year, end.year + 1):
+        stop = end if year == end.year else date(year, 12, 31)
+        years += Fraction((stop - day).days, 366 if isleap(year) else 365)
+        day = stop
     return years
 
 

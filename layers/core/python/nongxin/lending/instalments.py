@@ -1,24 +1,21 @@
 """How principal and interest fall into instalments, one plan per method; amounts in fen.
 
 Interest is rounded where it falls due, on the balance that is truly owed; the last instalment
-takes what rounding left over. All arithmetic is exact: whole numbers, or Decimal on year
-fractions.
+takes what rounding left over. All arithmetic is exact: whole numbers and fractions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
 from nongxin.kernel.money import Rounding, rounded
-from nongxin.lending.level_instalments import level_plan, uneven_plan
+from nongxin.lending.level_instalments import annuity, level_plan, uneven_plan
 from nongxin.lending.terms import LoanTerms, Method, TermsRefused
-
-_DIGITS = 34
 
 
 class InterestAboveInstalment(TermsRefused):
@@ -37,16 +34,11 @@ class Share(NamedTuple):
 
 def interest(balance_fen: int, rate_annual: Decimal, years: Fraction, rounding: Rounding) -> int:
     """Interest in whole fen for a part of a year."""
+    above, below = _ratio(rate_annual)
+    above, below = balance_fen * years.numerator * above, years.denominator * below
     if rounding is Rounding.HALF_UP and balance_fen >= 0:
-        above, below = _ratio(rate_annual)
-        above, below = balance_fen * years.numerator * above, years.denominator * below
         return (2 * above + below) // (2 * below)
-    return rounded(interest_exact(balance_fen, rate_annual, years), rounding)
-
-
-def interest_exact(balance_fen: int, rate_annual: Decimal, years: Fraction) -> Decimal:
-    with localcontext(prec=_DIGITS):
-        return balance_fen * years.numerator * rate_annual / years.denominator
+    return rounded(Fraction(above, below), rounding)
 
 
 def shares(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
@@ -61,7 +53,8 @@ def _equal_instalment(terms: LoanTerms, balance_fen: int, years: Sequence[Fracti
     if plain := _plain_level(terms, balance_fen, years):
         return plain
     grace = terms.grace_principal
-    fixed = _multiple(_annuity(terms, balance_fen, years[grace:]), terms)
+    rate = Fraction(terms.rate_annual)
+    fixed = _multiple(annuity(balance_fen, [rate * year for year in years[grace:]]), terms)
     plan = run_down(terms, balance_fen, years, fixed)
     if not terms.progressive:
         return plan
@@ -94,16 +87,6 @@ def _rates(rate_annual: Decimal, years: Sequence[Fraction]) -> tuple[list[int], 
 @lru_cache(maxsize=1024)
 def _ratio(rate_annual: Decimal) -> tuple[int, int]:
     return rate_annual.as_integer_ratio()
-
-
-def _annuity(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> Decimal:
-    """The payment whose present value over the period factors is the balance."""
-    with localcontext(prec=_DIGITS):
-        value, discount = Decimal(0), Decimal(1)
-        for year in years:
-            discount /= 1 + terms.rate_annual * year.numerator / year.denominator
-            value += discount
-        return balance_fen / value
 
 
 def run_down(
@@ -144,7 +127,7 @@ def _with_even_last(
         fixed, last = _due(plan[grace]), _due(plan[-1])
         if abs(last - fixed) <= (len(years) - grace) // 2 or len(years) - grace < 2:
             break
-        moved = fixed + Decimal(last - fixed) / (len(years) - grace)
+        moved = fixed + Fraction(last - fixed, len(years) - grace)
         better = run_down(terms, balance_fen, years, _multiple(moved, terms))
         if abs(_due(better[-1]) - _due(better[grace])) >= abs(last - fixed):
             break
@@ -158,7 +141,7 @@ def _due(share: Share) -> int:
 
 def _equal_principal(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list[Share]:
     paying = len(years) - terms.grace_principal
-    part = rounded(Decimal(balance_fen) / paying, terms.rounding)
+    part = rounded(Fraction(balance_fen, paying), terms.rounding)
     principals = [0] * terms.grace_principal + [part] * (paying - 1)
     return with_interest(terms, balance_fen, years, principals)
 
@@ -194,8 +177,8 @@ def _flat(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list
     """
     charges = _flat_interest(terms, balance_fen, years)
     parts = len(years)
-    part_fen = rounded(Decimal(balance_fen) / parts, terms.rounding)
-    level_fen = _multiple(Decimal(balance_fen + sum(charges)) / parts, terms)
+    part_fen = rounded(Fraction(balance_fen, parts), terms.rounding)
+    level_fen = _multiple(Fraction(balance_fen + sum(charges), parts), terms)
     plan: list[Share] = []
     for nr, charge in enumerate(charges, start=1):
         if not terms.progressive:
@@ -214,7 +197,7 @@ def _flat_level(part_fen: int, charge_fen: int, terms: LoanTerms) -> int:
     Two rows of tests/reference tell it (1250.00 in three parts, multiples of 1 and of 20).
     """
     step = terms.instalment_multiple_fen
-    level_fen = _multiple(Decimal(part_fen), terms) + charge_fen
+    level_fen = _multiple(Fraction(part_fen), terms) + charge_fen
     return (2 * level_fen + step - 1) // (2 * step) * step or level_fen
 
 
@@ -227,7 +210,7 @@ def _flat_interest(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]
     return charges
 
 
-def _multiple(amount: Decimal, terms: LoanTerms) -> int:
+def _multiple(amount: Fraction, terms: LoanTerms) -> int:
     """A level instalment at the product's multiple, rounded by the product's rule.
 
     A multiple that would round it away altogether is not applied.

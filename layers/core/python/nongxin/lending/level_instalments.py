@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 
 def level_plan(balance_fen: int, above: int, below: int, count: int) -> list[tuple[int, int, int]]:
@@ -37,6 +38,15 @@ def uneven_plan(balance_fen: int, aboves: Sequence[int], below: int) -> list[tup
     interest = (2 * balance_fen * aboves[-1] + below) // twice_below
     rows.append((balance_fen, interest, 0))
     return rows
+
+
+def annuity(balance_fen: int | Fraction, bears: Sequence[Fraction]) -> Fraction:
+    """The equal payment that repays a balance over periods that bear these parts of it; exact."""
+    growth, value = Fraction(1), Fraction(0)
+    for each in bears:
+        growth *= 1 + each
+        value = value * (1 + each) + 1
+    return balance_fen * growth / value
 
 
 def _uneven_level(balance_fen: int, aboves: Sequence[int], below: int) -> int:

@@ -10,6 +10,7 @@ from nongxin.lending.engine.period import Period, Segment
 from nongxin.lending.engine.plan import Plan
 from nongxin.lending.engine.product import Repay
 from nongxin.lending.engine.year_share import level_years
+from nongxin.lending.level_instalments import annuity
 
 _TURNS = 3
 
@@ -46,14 +47,9 @@ def set_levels(plan: Plan, periods: Sequence[Period]) -> None:
     if plan.product.repay is not Repay.LEVEL:
         _by_principal(plan, periods)
         return
-    growth, value = Fraction(1), Fraction(1)
-    for nr, period in enumerate(periods):
-        factor = _factor(plan, period)
-        growth *= factor
-        value = 1 + value * factor if nr else value
+    exact = annuity(_opening(plan, periods[0]), [_bears(plan, period) for period in periods])
     fixed = Fraction(sum(p.fixed for p in periods), len(periods))
-    exact = plan.product.minor(growth * _opening(plan, periods[0]) / value)
-    level = plan.product.level(exact + plan.product.minor(fixed))
+    level = plan.product.level(plan.product.minor(exact) + plan.product.minor(fixed))
     for period in periods:
         if level >= period.paid:
             period.level = period.first_level = level
@@ -186,16 +182,14 @@ def _opening(plan: Plan, period: Period) -> int:
     return before + carried + period.lent
 
 
-def _factor(plan: Plan, period: Period) -> Fraction:
-    if plan.product.grace_interest and period.interest_grace:
-        return Fraction(1)
-    factor = Fraction(1)
-    for s in period.segments:
-        factor += _segment_factor(plan, period, s)
-    return factor
+def _bears(plan: Plan, period: Period) -> Fraction:
+    """What part of its balance a period bears."""
+    if period.interest_grace:
+        return Fraction(0)
+    return sum((_segment_bears(plan, period, s) for s in period.segments), Fraction(0))
 
 
-def _segment_factor(plan: Plan, period: Period, segment: Segment) -> Fraction:
+def _segment_bears(plan: Plan, period: Period, segment: Segment) -> Fraction:
     years = level_years(plan.product, period.start, period.due, segment.start, segment.end)
     return plan.rate_on(segment.start) * years
 

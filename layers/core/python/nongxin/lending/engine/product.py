@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from math import floor
 
-from nongxin.kernel.money import Rounding
+from nongxin.kernel.money import Rounding, rounded
 from nongxin.lending.due_dates import Every
 
 
@@ -116,8 +115,8 @@ class Product:
     def minor(self, amount: Fraction) -> int:
         """An exact amount as whole minor units, by the product's rounding."""
         if self.money_multiple > 1 and amount > 0:
-            return to_multiple(amount, self.money_multiple)
-        return round_fraction(amount, self.rounding)
+            return rounded(amount / self.money_multiple) * self.money_multiple
+        return rounded(amount, self.rounding)
 
     def minor_part(self, above: int, below: int) -> int:
         """The same for `above` / `below`, without making a fraction of them."""
@@ -131,24 +130,7 @@ class Product:
         if self.multiple <= 1:
             return amount
         rounding = self.level_rounding or self.rounding
-        return round_fraction(Fraction(amount, self.multiple), rounding) * self.multiple or amount
+        return rounded(Fraction(amount, self.multiple), rounding) * self.multiple or amount
 
     def allocation_of(self, kind: str) -> Allocation:
         return self.allocations.get(kind, self.allocation)
-
-
-def to_multiple(amount: Fraction, step: int) -> int:
-    """The nearest multiple, halves up."""
-    return floor(amount / step + Fraction(1, 2)) * step
-
-
-def round_fraction(amount: Fraction, rounding: Rounding) -> int:
-    if amount.denominator == 1:
-        return amount.numerator
-    if rounding is Rounding.HALF_EVEN:
-        return round(amount)
-    sign = 1 if amount > 0 else -1
-    if rounding is Rounding.HALF_UP:
-        return sign * floor(abs(amount) + Fraction(1, 2))
-    whole = floor(abs(amount))
-    return sign * (whole + 1 if rounding is Rounding.UP else whole)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import isleap, monthrange
-from datetime import date, timedelta
+from calendar import isleap
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from nongxin.kernel.dates import add_months
-from nongxin.lending.due_dates import Every, Unit
+from nongxin.lending.day_count import across_years
+from nongxin.lending.due_dates import Every, Grid, Unit
 from nongxin.lending.engine.product import Product, YearDays
 
 
@@ -43,16 +43,6 @@ def _years(product: Product, start: date, due: date, since: date, until: date) -
     if not product.month_days_30:
         return Fraction(days, _year_days(product, start, due, since))
     return _thirty(product, since, until, start, due, Fraction(product.every.count))
-
-
-def across_years(since: date, until: date) -> Fraction:
-    """Days on the length of their own year; 31 December already leads into the next."""
-    years, day = Fraction(0), since
-    for year in range(since.year, until.year + 1):
-        end = until if year == until.year else date(year, 12, 31)
-        years += Fraction((end - day).days, 366 if isleap(year) else 365)
-        day = end
-    return years
 
 
 def _by_period(product: Product) -> bool:
@@ -91,43 +81,9 @@ def _thirty(
 @lru_cache(maxsize=4096)
 def _ratio(every: Every, seed: date, start: date, due: date) -> Fraction:
     """How many units of the rhythm the period has, a part of one by its days."""
-    seed = _seed(every, seed, start, due)
-    done = _whole_units(every, seed, start)
-    count = done + 1
-    while (step := _plus(every, seed, count)) <= due:
-        if step == due:
-            return Fraction(count - done)
-        count += 1
-    whole = count - done - 1
-    last = _plus(every, seed, whole)
-    if last >= due or step <= last:
-        return Fraction(whole)
-    return whole + Fraction((due - last).days, (step - last).days)
-
-
-def _seed(every: Every, seed: date, start: date, due: date) -> date:
-    """The loan's first day if the period lies on the grid from there, else the period's own."""
-    count = 1
-    while (step := _plus(every, seed, count)) < due:
-        count += 1
-    on_grid = step == due and _plus(every, step, -every.count) == start
-    return seed if on_grid else start
-
-
-def _whole_units(every: Every, seed: date, day: date) -> int:
-    if every.unit is Unit.DAY:
-        return (day - seed).days
-    if every.unit is Unit.WEEK:
-        return (day - seed).days // 7
-    if day.day == monthrange(day.year, day.month)[1] and seed.day > day.day:
-        day += timedelta(days=1)
-    months = (day.year - seed.year) * 12 + day.month - seed.month - (day.day < seed.day)
-    return months if every.unit is Unit.MONTH else months // 12
-
-
-def _plus(every: Every, day: date, count: int) -> date:
-    if every.unit is Unit.DAY:
-        return day + timedelta(days=count)
-    if every.unit is Unit.WEEK:
-        return day + timedelta(weeks=count)
-    return add_months(day, count * (12 if every.unit is Unit.YEAR else 1))
+    unit = Every(1, every.unit)
+    grid = Grid(seed, unit)
+    on_grid = grid.at(grid.step_at(due)) == due and Grid(due, unit).at(-every.count) == start
+    if not on_grid:
+        grid = Grid(start, unit)
+    return grid.position(due) - grid.position(start)
