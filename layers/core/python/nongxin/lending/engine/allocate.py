@@ -10,7 +10,7 @@ from nongxin.lending.engine.account import Account
 from nongxin.lending.engine.as_of import due_when_paid
 from nongxin.lending.engine.changes import pay_interest, pay_principal
 from nongxin.lending.engine.lines import PARTS, Line
-from nongxin.lending.engine.product import Allocation, Future
+from nongxin.lending.engine.product import Allocation, Future, Repay
 
 _Which = Callable[[Line], bool]
 
@@ -53,7 +53,7 @@ class Filling:
             before, skipped = amount, len(self.skipped)
             for part in self.rule.in_advance:
                 amount = self._spread(amount, lines, part)
-            if before == amount and skipped == len(self.skipped):
+            if before == amount and skipped == len(self.skipped) and not self._goes_past(lines):
                 break
         return amount
 
@@ -73,6 +73,8 @@ class Filling:
         later = [line for line in self.account.lines if line.due > self.on]
         unpaid = [line for line in later if line.is_open]
         future = self.rule.future
+        if self.account.product.repay is Repay.AT_END:
+            return self._running_or_last(unpaid)
         if future is Future.SPREAD:
             return unpaid
         if future is Future.NEXT:
@@ -86,6 +88,19 @@ class Filling:
                 return running
         usable = [x for x in later if x.is_open or not x.due_total]
         return [x for x in usable if not any(x is s for s in self.skipped)][-1:]
+
+    def _running_or_last(self, unpaid: list[Line]) -> list[Line]:
+        """先息后本: interest to the day, then principal, which falls due at the end alone."""
+        running = [x for x in unpaid if x.start < self.on and not any(x is s for s in self.skipped)]
+        return running[:1] or unpaid[-1:]
+
+    def _goes_past(self, lines: list[Line]) -> bool:
+        """Whether the running line has its interest and what is left is for the last one."""
+        line = lines[0]
+        if self.account.product.repay is not Repay.AT_END or line is self.account.lines[-1]:
+            return False
+        self.skipped.append(line)
+        return True
 
     def _pay(self, line: Line, part: str, amount: int, *, ahead: bool = False) -> int:
         account = self.account

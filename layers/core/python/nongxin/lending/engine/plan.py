@@ -154,6 +154,8 @@ class Plan:
         earned = 0 if period.moved_up or not above else self.product.minor_part(above, below)
         earned += period.fixed + period.deferred + (before.unplaced if before else 0)
         period.earned = max(earned, 0)
+        if self.product.repay is Repay.AT_END and period is not self.periods[-1]:
+            _interest_only(period)
         _share(period, credited)
         if last is not None:
             end = last.balance + last.moved + last.lent
@@ -179,6 +181,12 @@ class Plan:
         years = interest_years(self.product, self.start, period.start, period.due, since)
         rate = self.rate_on(since) * years / rest if rest else Fraction(0)
         return rate.numerator, rate.denominator
+
+
+def _interest_only(period: Period) -> None:
+    """先息后本: what falls due before the end is interest, as much as the balance bears."""
+    interest = period.paid_interest if period.interest_grace else period.earned
+    period.level = period.first_level = max(interest, period.paid_interest) + period.paid_principal
 
 
 def _share(period: Period, credited: int) -> None:
