@@ -30,6 +30,7 @@ class May(Enum):
     OPEN_PERSONAL_DATA = auto()
     KEEP_EVIDENCE = auto()
     READ_EVIDENCE = auto()
+    KEEP_UPLOADS = auto()
     PUBLISH_EVENTS = auto()
     LOG_EVENTS = auto()
     READ_EVENT_LOG = auto()

@@ -38,7 +38,7 @@ FUNCTIONS = (
         writes=("access", "directory"),
     ),
     _api("api_customers", _PERSONAL, writes=("customers", "directory")),
-    _api("api_archives", _PERSONAL, writes=("archives", "directory")),
+    _api("api_archives", _PERSONAL, May.KEEP_UPLOADS, writes=("archives", "directory")),
     _api(
         "api_accounts",
         _PERSONAL,

@@ -13,6 +13,7 @@ from nongxin.kernel.settings import Settings
 FAILURES = "stream-failures"
 EVIDENCE = "evidence"
 EVENT_LOG = "event-log"
+UPLOADS = "uploads"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_archives import capture, lookup, reviews, steps, sync  # noqa: F401 - routes
+from api_archives import capture, files, lookup, reviews, steps, sync  # noqa: F401 - routes
 from api_archives.door import app
 
 __all__ = ["app", "handler"]

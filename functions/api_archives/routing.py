@@ -22,6 +22,7 @@ from nongxin.parts import parts
 OFFICER = (Role.OFFICER,)
 COUNTY = (Role.COUNTY_APPROVER,)
 APPROVERS = (Role.OFFICER, Role.COUNTY_APPROVER)
+EXPORTERS = (Role.COUNTY_APPROVER, Role.AUDITOR)
 READERS = (Role.OFFICER, Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER, Role.AUDITOR)
 _GRADES = ("A", "B", "C", "D")
 _STATES = [s.value for s in Status]
@@ -55,6 +56,9 @@ RETIRING = (Missing, hh.NotAMember)
 SCORING = (*STEP, hh.NoWorkStation, hh.NotAReviewer, hh.ReviewerConcerned, hh.SheetStands, TooMany)
 PUBLISHING = (*STEP, hh.TooFewSheets)
 SYNCING = (*OPENING, Missing, hh.BadBatch)
+ANNOUNCING = (*STEP, hh.BadImage, hh.TooManyPhotos)
+CHECKING = (*STEP, hh.BadImage)
+IMPORTING = (*OPENING, Missing, hh.BadFile, hh.FileFaulty)
 LOOKING_UP = (Missing, InvalidIdNumber)
 
 STATUS_QUERY = (

@@ -1,4 +1,4 @@
-"""The buckets: the event log, and the evidence that nobody can change."""
+"""The buckets: the event log, the evidence that nobody can change, and files that tablets send."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from infra.ground import EVENT_LOG, EVIDENCE, Plan
+from infra.ground import EVENT_LOG, EVIDENCE, UPLOADS, Plan
 from infra.nag import acknowledge
 
 
@@ -21,6 +21,7 @@ class Buckets(Construct):
         self._access_log = self._access_log_bucket()
         self.event_log = self._bucket(EVENT_LOG, **self._event_log_rules())
         self.evidence = self._bucket(EVIDENCE, **self._evidence_rules())
+        self.uploads = self._bucket(UPLOADS, **self._uploads_rules())
 
     def _access_log_bucket(self) -> s3.Bucket | None:
         if not self._plan.stage.bucket_access_logs:
@@ -68,6 +69,17 @@ class Buckets(Construct):
                     expiration=Duration.days(stage.event_log_days),
                     abort_incomplete_multipart_upload_after=Duration.days(1),
                 )
+            ],
+        }
+
+    def _uploads_rules(self) -> dict[str, Any]:
+        """What comes in is checked within minutes or is nobody's; what was checked stays."""
+        keeps = self._plan.stage.keeps_data
+        return {
+            "removal_policy": RemovalPolicy.RETAIN if keeps else RemovalPolicy.DESTROY,
+            "lifecycle_rules": [
+                s3.LifecycleRule(prefix="incoming/", expiration=Duration.days(1)),
+                s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
             ],
         }
 

@@ -12,7 +12,7 @@ from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
 from infra.functions import Function, May, Trigger
-from infra.ground import EVENT_LOG, EVIDENCE, Ground
+from infra.ground import EVENT_LOG, EVIDENCE, UPLOADS, Ground
 from infra.names import METRICS, arn
 from nongxin.kernel.tables import CONTEXTS, WITH_WORK_INDEX, WORK_INDEX
 
@@ -94,6 +94,7 @@ def _touches_storage(function: Function) -> bool:
     encrypted = {
         May.KEEP_EVIDENCE,
         May.READ_EVIDENCE,
+        May.KEEP_UPLOADS,
         May.LOG_EVENTS,
         May.READ_EVENT_LOG,
         May.READ_STREAMS,
@@ -153,6 +154,10 @@ _SPELLED: dict[May, Callable[[Ground], list[Grant]]] = {
     ],
     May.KEEP_EVIDENCE: lambda g: [_objects("s3:PutObject", g.names.bucket_arn(EVIDENCE))],
     May.READ_EVIDENCE: lambda g: _readable(g.names.bucket_arn(EVIDENCE)),
+    May.KEEP_UPLOADS: lambda g: [
+        _objects("s3:PutObject", g.names.bucket_arn(UPLOADS)),
+        *_readable(g.names.bucket_arn(UPLOADS)),
+    ],
     May.PUBLISH_EVENTS: lambda g: [Grant(("events:PutEvents",), (g.names.bus_arn,))],
     May.LOG_EVENTS: lambda g: [_objects("s3:PutObject", g.names.bucket_arn(EVENT_LOG))],
     May.READ_EVENT_LOG: lambda g: _readable(g.names.bucket_arn(EVENT_LOG)),

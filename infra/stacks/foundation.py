@@ -11,7 +11,7 @@ from infra.blocks.buckets import Buckets
 from infra.blocks.keys import Keys
 from infra.blocks.queue import DeadLetters, watch_dead_letters
 from infra.blocks.stack import StageStack
-from infra.ground import EVENT_LOG, EVIDENCE, FAILURES, Ground, Plan
+from infra.ground import EVENT_LOG, EVIDENCE, FAILURES, UPLOADS, Ground, Plan
 from nongxin.kernel.settings import Settings
 
 
@@ -44,6 +44,7 @@ class Foundation(StageStack):
             bus_name=plan.names.bus,
             event_log_bucket=plan.names.bucket(EVENT_LOG),
             evidence_bucket=plan.names.bucket(EVIDENCE),
+            uploads_bucket=plan.names.bucket(UPLOADS),
             signing_key_id=self._keys.signing[0].key_id,
             other_signing_key_ids=",".join(key.key_id for key in self._keys.signing[1:]),
             data_key_id=self._keys.data.key_id,

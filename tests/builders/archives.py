@@ -8,7 +8,10 @@ from typing import Any
 
 from devkit.people import Draft, archetype
 from nongxin.archives.approve_archive import approve_archive
+from nongxin.archives.gateways import Uploads
+from nongxin.archives.import_store import Imports
 from nongxin.archives.open_household import OpenHousehold, open_household
+from nongxin.archives.photo_store import Photos
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.put_section import PutSection, put_section
 from nongxin.archives.station_store import WorkStations
@@ -21,6 +24,7 @@ from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.privacy import FixedKeys, Vault
 from tests.builders.customers import LIQUAN, NOON, a_principal
+from tests.fakes.aws import MemoryS3
 from tests.fakes.storage import MemoryStorage
 
 TODAY = date(2026, 11, 25)
@@ -43,6 +47,7 @@ class ArchivesWorld:
 
     def __init__(self) -> None:
         self.storage = MemoryStorage()
+        self.s3 = MemoryS3()
         self.clock = FixedClock(NOON)
         self.vault = Vault(FixedKeys())
         self.directory = Directory(self.storage)
@@ -57,6 +62,9 @@ class ArchivesWorld:
             clock=self.clock,
             stations=self.stations,
             storage=self.storage,
+            uploads=Uploads(lambda: self.s3, "uploads"),
+            photos=Photos(self.storage, self.vault),
+            imports=Imports(self.storage),
         )
         self._keys = 0
 

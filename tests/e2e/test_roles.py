@@ -63,6 +63,8 @@ BODIES: dict[str, Any] = {
     "cancellation": {"reason": "重复建档"},
     "departures": {"member_no": 2, "reason": "marriage"},
     "splits": {"member_nos": [2], "head_member_no": 2},
+    "photos": {"file_id": "0" * 64, "bytes": 100, "type": "image/jpeg"},
+    "check": {},
     "scores": {
         "member_no": 1,
         "code": "code-1234",

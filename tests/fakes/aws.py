@@ -31,6 +31,15 @@ class MemoryS3:
             raise refusal("NoSuchKey", "GetObject", 404)
         return {"Body": io.BytesIO(body)}
 
+    def head_object(self, **ask: Any) -> dict[str, Any]:
+        body = self.objects.get((ask["Bucket"], ask["Key"]))
+        if body is None:
+            raise refusal("404", "HeadObject", 404)
+        return {"ContentLength": len(body)}
+
+    def generate_presigned_url(self, operation: str, ask: Any, ExpiresIn: int) -> str:
+        return f"https://{ask['Bucket']}.s3.test/{ask['Key']}?{operation}&{ExpiresIn}"
+
     def get_paginator(self, _: str) -> MemoryS3:
         return self
 

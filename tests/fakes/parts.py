@@ -25,6 +25,7 @@ SETTINGS = Settings(
     bus_name="bus",
     event_log_bucket="log",
     evidence_bucket="evidence",
+    uploads_bucket="uploads",
     signing_key_id="key",
     data_key_id="key",
     failure_queue_url="queue",

@@ -17,6 +17,7 @@ from nongxin.kernel.privacy import FixedKeys, Vault
 from nongxin.parts import Parts
 from tests.builders.archives import APPROVER, OFFICER, a_draft, sections_of
 from tests.builders.customers import LIQUAN, LUEYANG, NOON, a_principal
+from tests.fakes.aws import MemoryAws, MemoryS3
 from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import SETTINGS
 from tests.fakes.storage import MemoryStorage
@@ -25,8 +26,9 @@ ONE, SECTION = "/{household_id}", "/{household_id}/sections/{section}"
 
 
 class Doors:
-    def __init__(self) -> None:
+    def __init__(self, s3: MemoryS3) -> None:
         self._keys = 0
+        self.s3 = s3
 
     def archives(self, method: str, resource: str, by: Principal | None, **told: Any) -> Answer:
         return self._ask(api_archives.handler.handler, method, resource, by, told)
@@ -58,11 +60,14 @@ class Doors:
 @pytest.fixture
 def doors(monkeypatch: pytest.MonkeyPatch) -> Doors:
     parts = Parts(SETTINGS, FixedClock(NOON))
-    parts.__dict__["storage"] = MemoryStorage()
+    storage = MemoryStorage()
+    services = MemoryAws(storage.dynamo)
+    parts.__dict__["storage"] = storage
+    parts.__dict__["aws"] = services
     parts.__dict__["vault"] = Vault(FixedKeys())
     for module in (api_archives.routing, api_customers.handler):
         monkeypatch.setattr(module, "parts", lambda: parts)
-    return Doors()
+    return Doors(services.s3)
 
 
 def test_from_opening_to_live(doors: Doors) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from nongxin.archives.check_photo import incoming_key
 from nongxin.archives.packing import packed
 from tests.builders.archives import APPROVER, OFFICER, a_draft, sections_of
 from tests.builders.customers import LIQUAN, LUEYANG, a_principal
+from tests.builders.images import exif, jpeg
 from tests.unit.functions.test_api_archives import ONE, SECTION, Doors, doors
 
 __all__ = ["doors"]  # the fixture
@@ -182,3 +185,40 @@ def test_members_leave_and_archives_end(doors: Doors) -> None:
     assert (over.status, over.body["status"]) == (200, "cancelled")
     foreign = doors.archives("POST", f"{ONE}/splits", STRANGER, path=path, body=new)
     assert foreign.status == 404
+
+
+def test_a_photo_goes_straight_to_the_bucket_and_is_checked_there(doors: Doors) -> None:
+    path = doors.captured()
+    data = jpeg(640, 480, exif(thumbnail=jpeg(160, 120)))
+    file_id = sha256(data).hexdigest()
+    told = {"file_id": file_id, "bytes": len(data), "type": "image/jpeg"}
+    link = doors.archives("POST", f"{ONE}/photos", OFFICER, path=path, body=told)
+    assert (link.status, link.body["method"]) == (200, "PUT")
+    of_file = path | {"file_id": file_id}
+    check = f"{ONE}/photos/{{file_id}}/check"
+    early = doors.archives("POST", check, OFFICER, path=of_file, body={})
+    assert early.status == 404
+    doors.s3.objects["uploads", incoming_key(path["household_id"], file_id)] = data
+    checked = doors.archives("POST", check, OFFICER, path=of_file, body={})
+    assert (checked.status, checked.body["width"], checked.body["has_place"]) == (200, 640, True)
+    (photo,) = doors.archives("GET", f"{ONE}/photos", APPROVER, path=path).body["photos"]
+    assert photo["lng"] == "108.480000"
+    too_large = told | {"bytes": 10_000_000}
+    refused = doors.archives("POST", f"{ONE}/photos", OFFICER, path=path, body=too_large)
+    assert (refused.status, refused.body["code"]) == (422, "image-refused")
+
+
+def test_a_file_of_paper_archives_is_imported_and_exported(doors: Doors) -> None:
+    data = b"household,section,area_mu\nP-1,G,x\n"
+    told = {"village_code": DRAFT.village, "file_id": sha256(data).hexdigest()}
+    announced = told | {"bytes": len(data), "type": "text/csv"}
+    link = doors.archives("POST", "/imports", OFFICER, body=announced)
+    assert link.status == 200
+    key = link.body["url"].partition(".s3.test/")[2].partition("?")[0]
+    doors.s3.objects["uploads", key] = data
+    refused = doors.archives("POST", "/imports/run", OFFICER, body=told)
+    assert (refused.status, refused.body["code"]) == (422, "import-faulty")
+    assert refused.body["facts"]["faults"][0]["household"] == "P-1"
+    live(doors)
+    exported = doors.archives("GET", "/exports", APPROVER, query={}).body
+    assert (exported["households"], DRAFT.head.id_no in exported["csv"]) == (1, True)

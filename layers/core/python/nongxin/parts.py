@@ -66,6 +66,9 @@ class Parts(StationParts, LoanParts, PaymentParts):
 
     @cached_property
     def archiving(self) -> ArchiveParts:
+        from nongxin.archives.gateways import Uploads
+        from nongxin.archives.import_store import Imports
+        from nongxin.archives.photo_store import Photos
         from nongxin.archives.ports import ArchiveParts
         from nongxin.archives.station_store import WorkStations
         from nongxin.archives.store import ArchiveNumbers
@@ -78,6 +81,9 @@ class Parts(StationParts, LoanParts, PaymentParts):
             clock=self.clock,
             stations=WorkStations(self.storage, self.vault),
             storage=self.storage,
+            uploads=Uploads(lambda: self.aws.client("s3"), self.settings.uploads_bucket),
+            photos=Photos(self.storage, self.vault),
+            imports=Imports(self.storage),
         )
 
     @cached_property

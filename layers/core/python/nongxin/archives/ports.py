@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nongxin.archives.gateways import Uploads
+from nongxin.archives.import_store import Imports
+from nongxin.archives.photo_store import Photos
 from nongxin.archives.station_store import WorkStations
 from nongxin.archives.store import Households
 from nongxin.kernel.clock import Clock
@@ -22,3 +25,6 @@ class ArchiveParts:
     clock: Clock
     stations: WorkStations
     storage: Storage
+    uploads: Uploads
+    photos: Photos
+    imports: Imports

@@ -184,3 +184,50 @@ class BadBatch(Malformed):
     code = "sync-batch-unreadable"
     zh = "同步数据无法读取或过大"
     en = "The batch cannot be read or is too large"
+
+
+class BadImage(Rule):
+    code = "image-refused"
+    zh = "影像不能接收：{why}"
+    en = "The image is not taken: {why}"
+    words: ClassVar[Words] = {
+        "why": {
+            "bytes": ("超过500 KB", "it has more than 500 KB"),
+            "type": ("不是 JPEG 或 PNG", "it is no JPEG or PNG"),
+            "broken": ("文件不完整", "it is broken"),
+            "metadata": ("附加信息过大", "it carries too much beside the picture"),
+            "pixels": ("尺寸过大", "it has too many pixels"),
+            "bomb": ("解压后超过其声明的尺寸", "it unpacks to more than it says"),
+            "hash": ("与声明的哈希不符", "it is another file than was announced"),
+        }
+    }
+
+
+class TooManyPhotos(Rule):
+    code = "too-many-photos"
+    zh = "每户最多{most}张影像"
+    en = "A household has at most {most} photos"
+
+
+class BadFile(Rule):
+    code = "import-file-refused"
+    zh = "文件不能接收：{why}"
+    en = "The file is not taken: {why}"
+    words: ClassVar[Words] = {
+        "why": {
+            "bytes": ("超过5 MB", "it has more than 5 MB"),
+            "type": ("不是可读取的 CSV 或 XLSX", "it is no CSV or XLSX that can be read"),
+            "rows": ("行或列过多", "it has too many rows or columns"),
+            "households": ("须有1至500户", "it has 1 to 500 households"),
+            "bomb": ("解压后过大", "it unpacks to too much"),
+            "hash": ("与声明的哈希不符", "it is another file than was announced"),
+        }
+    }
+
+
+class FileFaulty(Rule):
+    """Facts: `count` of all faults, and the first two hundred with sheet, line and household."""
+
+    code = "import-faulty"
+    zh = "文件有{count}处不符合要求，未导入任何内容，见 faults"
+    en = "{count} places of the file do not fit and nothing was imported, see `faults`"

@@ -24,6 +24,7 @@ class Settings:
     signing_key_id: str
     data_key_id: str
     failure_queue_url: str
+    uploads_bucket: str = ""
     approval_machine_arn: str = ""
     # Ids with commas between: keys that sign no token any more, or not yet, but whose tokens count.
     other_signing_key_ids: str = ""
