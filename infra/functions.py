@@ -240,6 +240,13 @@ FUNCTIONS = (
         every_minutes=60,
     ),
     Function(
+        "job_accrue_deposits",
+        Trigger.CLOCK,
+        writes=("accounts", "ledger", "directory"),
+        timeout_s=900,
+        every_minutes=60,
+    ),
+    Function(
         "job_count_insured",
         Trigger.HAND,
         reads=("ledger", "directory"),

@@ -75,7 +75,9 @@ class StateView(View):
 
 
 class InsuranceView(View):
-    """`deposits_fen` is the base of the premium, `covered_fen` what the fund would pay."""
+    """`deposits_fen` is the base of the premium, `covered_fen` what the fund would pay;
+    `premium_fen` of half a year, at an assumed rate.
+    """
 
     entity: str
     on: str
@@ -84,3 +86,4 @@ class InsuranceView(View):
     wholly_covered: int
     deposits_fen: int
     covered_fen: int
+    premium_fen: int

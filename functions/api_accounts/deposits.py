@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from api_accounts.deposit_contracts import (
@@ -129,4 +128,4 @@ def insurance(call: Call) -> Any:
     if bank is None or not (call.person.entity == code or call.person.serves(bank.hq)):
         raise Missing()
     report = parts().insurance.latest(code)
-    return InsuranceView(**asdict(report) | {"on": report.on.isoformat()})
+    return InsuranceView(**report.told)

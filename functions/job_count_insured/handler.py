@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from nongxin.accounts.insurance.count_insured import count_insured
@@ -13,4 +12,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     p = parts()
     report = count_insured(str(event["entity"]), p.insured)
     p.storage.commit(p.insurance.save(report))
-    return asdict(report) | {"on": report.on.isoformat()}
+    return report.told

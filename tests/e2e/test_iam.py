@@ -111,6 +111,7 @@ def _jobs_run(strict: Deployment) -> None:
         ("job_preapprove", {"county": NORTH}),
         ("job_settle_interest", {"county": NORTH}),
         ("job_tend_accounts", {"county": NORTH}),
+        ("job_accrue_deposits", {"county": NORTH}),
         ("job_close_loans", {"county": NORTH}),
         ("job_count_insured", {"entity": entity_of(NORTH, SystemClock().today())}),
         ("job_resolve_interbank", {}),

@@ -114,6 +114,7 @@ def test_half_a_million_per_depositor_and_bank(counter: Counter) -> None:
     assert report.deposits_fen == 50_970_000 + interest
     assert report.covered_fen == 50_000_000 + 70_002
     assert (report.accounts, report.depositors, report.wholly_covered) == (4, 2, 1)
+    assert report.premium_fen == 4_078  # 509,712.75 yuan, 1.6 of 10,000 a year, for half a year
     other = count_insured("2724", counter.p.insured)
     assert (other.covered_fen, other.wholly_covered) == (20_000_500, 1)
     assert most_insured_fen(date(2015, 4, 30)) == 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api_accounts.handler import handler
+from job_accrue_deposits.handler import handler as accrue
 from job_count_insured.handler import handler as count
 from job_tend_accounts.handler import handler as tend
 from nongxin.kernel.identity import Role
@@ -69,6 +70,16 @@ def test_a_renewal_that_is_late_is_done_before_the_payout(rich: Bank) -> None:
     paid = post(account_id, "payouts", {}, rich.customer).body
     assert paid["principal_fen"] == 1_001_625
     assert tend({}, None)["renewed"] == 0
+
+
+def test_what_is_owed_on_deposits_is_accrued_every_day(rich: Bank) -> None:
+    opened(rich)
+    assert accrue({}, None)["counties"][COUNTY]["payable_fen"] == {}
+    rich.p.fixed.pass_time(timedelta(days=36))
+    told = accrue({"county": COUNTY}, None)["counties"]
+    assert told == {COUNTY: {"day": "2026-12-30", "payable_fen": {
+        "demand_deposit": 4_950, "time_deposit": 950,
+    }}}  # fmt: skip
 
 
 def test_a_notice_is_given_and_kept(rich: Bank) -> None:

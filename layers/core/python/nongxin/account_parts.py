@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nongxin.accounts.close_account import CloseParts
     from nongxin.accounts.insurance.count_insured import InsuredParts
     from nongxin.accounts.insurance.insurance_store import DynamoInsurance
+    from nongxin.accounts.interest.accrue_county import AccruingParts
     from nongxin.accounts.interest.settle_county import CountyParts
     from nongxin.accounts.interest.settle_interest import InterestParts
     from nongxin.accounts.list_accounts import ListingParts
@@ -148,6 +149,19 @@ class AccountParts(Ground):
         from nongxin.accounts.tend_county import TendParts
 
         return TendParts(self.days, self.depositing, self.post_money, must_stop)
+
+    def accruing(self, must_stop: Callable[[], bool]) -> AccruingParts:
+        from nongxin.accounts.interest.accrual_store import DynamoAccruals
+        from nongxin.accounts.interest.accrue_county import AccruingParts
+
+        return AccruingParts(
+            days=self.days,
+            deposits=self.depositing.deposits,
+            interest=self.interest,
+            accruals=DynamoAccruals(self.storage),
+            post=self.post_money,
+            must_stop=must_stop,
+        )
 
     @cached_property
     def insurance(self) -> DynamoInsurance:

@@ -73,7 +73,7 @@ FILES: Mapping[str, File] = {
         "crop_code:code crop_zh:text region_zh:text gross_cny_mu:number net_margin_cny_mu:number"
         " local_main:flag" + _WHY, "crop_code region_zh",
     ),
-    "deposit_insurance.csv": File("most_fen:whole" + _DATED + _WHY, ""),
+    "deposit_insurance.csv": File("most_fen:whole premium_rate_yearly:number" + _DATED + _WHY, ""),
     "deposit_interest.csv": File(
         "kind:code series:code tenor:code settles_on:text rate_of:code" + _WHY, "kind",
     ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from nongxin.catalog.reading import rows
+from nongxin.catalog.reading import Row, rows
 
 
 class DormancyRule(NamedTuple):
@@ -31,8 +32,19 @@ def dormancy_rules() -> Mapping[str, DormancyRule]:
 
 def most_insured_fen(on: date) -> int:
     """What is paid at most to one depositor of one legal entity; 0 before there was insurance."""
+    row = _insurance(on)
+    return row.whole("most_fen") if row else 0
+
+
+def premium_rate_yearly(on: date) -> Decimal:
+    """Of the deposits that are insured (费率). One for all, assumed: banks' own follow their risk."""
+    row = _insurance(on)
+    return row.number("premium_rate_yearly") if row else Decimal(0)
+
+
+def _insurance(on: date) -> Row | None:
     for row in rows("deposit_insurance.csv"):
         first, last = row.validity()
         if first <= on <= last:
-            return row.whole("most_fen")
-    return 0
+            return row
+    return None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
-from nongxin.catalog.protection import most_insured_fen
+from nongxin.accounts.interest.interest import half_up
+from nongxin.catalog.protection import most_insured_fen, premium_rate_yearly
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,17 @@ class InsuranceReport:
     wholly_covered: int
     deposits_fen: int
     covered_fen: int
+
+    @property
+    def premium_fen(self) -> int:
+        """Of half a year on today's base (保费, paid every six months; 存款保险条例 recalled)."""
+        yearly = self.deposits_fen * Fraction(premium_rate_yearly(self.on))
+        return half_up(yearly / 2)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As JSON values."""
+        return asdict(self) | {"on": self.on.isoformat(), "premium_fen": self.premium_fen}
 
 
 def insured(entity: str, on: date, accounts: int, by_owner: Counter[str]) -> InsuranceReport:

@@ -116,6 +116,17 @@ class Deposit:
         term = _by_months(amount_fen, self.rate, self.terms.months)
         return half_up(term + _by_days(amount_fen, demand_rate(today), self.matures_on, today))
 
+    def accrued(self, principal_fen: int, today: date) -> int:
+        """What the bank owes so far for the days before today, in fen: at the agreed rate, by
+        actual days of 360, up to the whole term's (assumed: the contract is kept to its end).
+        """
+        if self.matures_on is None:
+            return self.earned(principal_fen, today)
+        if today >= self.matures_on:
+            return self.earned(principal_fen, today)
+        so_far = half_up(_by_days(principal_fen, self.rate, self.starts_on, today))
+        return min(so_far, self.full_term_fen(principal_fen))
+
     def taken(self, amount_fen: int, principal_fen: int, today: date) -> Deposit:
         """After a part or all of it was taken. Raises what forbids it: MoreThanDeposited,
         BelowLeast, PartTakenBefore, WholeOnly, RenewalDue.
