@@ -14,12 +14,17 @@ from api_products.kept import NotDecided, kept_decision
 from api_products.views import decision_view, product_view
 from nongxin.decisions.decision import Decision
 from nongxin.decisions.replay import ReplayDiffers, VersionGone, replay
-from nongxin.decisions.what_if import FactUnknown, Supposed, what_if
+from nongxin.decisions.what_if import FactDerived, FactUnknown, Supposed, what_if
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.parts import parts
 from nongxin.products.factory import offered
-from nongxin.products.problems import AmountOutOfRange, ProductUnknown, TermOutOfRange
+from nongxin.products.problems import (
+    AmountOutOfRange,
+    MethodNotOffered,
+    ProductUnknown,
+    TermOutOfRange,
+)
 
 
 @app.get("/", returns=CatalogueView, roles=EVERYBODY, query=(ON,), errors=(BadDay, ProductUnknown),
@@ -31,7 +36,8 @@ def catalogue(call: Call) -> Any:
 
 
 @app.post("/what-ifs", body=WhatIfBody, returns=WhatIfView, roles=OFFICERS, changes=False,
-          errors=(Missing, NotDecided, FactUnknown, AmountOutOfRange, TermOutOfRange),
+          errors=(Missing, NotDecided, FactUnknown, FactDerived, AmountOutOfRange, TermOutOfRange,
+                  MethodNotOffered),
           summary="Decide an application again with other facts; nothing is kept")  # fmt: skip
 def suppose(call: Call, body: WhatIfBody) -> Any:
     kept = kept_decision(body.application_id, call.person, parts())

@@ -137,7 +137,12 @@ def test_what_if_is_for_officers_of_the_county_and_known_facts(bank: Bank) -> No
     assert suppose(bank.customer, application_id).status == 403
     assert suppose(an_officer(county="610113"), application_id).status == 404
     assert suppose(an_officer(), application_id, facts={"luck": 1}).body["code"] == "fact-unknown"
+    assert suppose(an_officer(), application_id, facts={"age": 70}).body["code"] == "fact-derived"
     assert suppose(an_officer(), application_id, amount_fen=1).status == 422
+    long = suppose(an_officer(), application_id, term_months=600)
+    assert (long.status, long.body["code"]) == (422, "term-out-of-range")
+    vast = suppose(an_officer(), application_id, facts={"net_income": 10**30})
+    assert vast.body["supposed"]["outcome"] == "refer"
 
 
 def test_an_auditor_has_a_decision_made_again(bank: Bank) -> None:

@@ -9,6 +9,7 @@ from nongxin.catalog.facts import fact_schema
 from nongxin.decisions.decide import decide
 from nongxin.decisions.decision import Case, Decision
 from nongxin.decisions.facts import Facts
+from nongxin.decisions.needed import DERIVED
 from nongxin.kernel.errors import Malformed
 
 
@@ -16,6 +17,12 @@ class FactUnknown(Malformed):
     code = "fact-unknown"
     zh = "没有事实“{name}”"
     en = "There is no fact {name}"
+
+
+class FactDerived(Malformed):
+    code = "fact-derived"
+    zh = "“{name}”由出生日期或申请推算，请改为假设出生日期、金额或期限"
+    en = "{name} follows from birth date or request: suppose those instead"
 
 
 class Supposed(NamedTuple):
@@ -29,11 +36,13 @@ class Supposed(NamedTuple):
 def what_if(kept: Mapping[str, Any], supposed: Supposed) -> Decision:
     """The decision under the case's own terms and day.
 
-    Raises FactUnknown, or the product's refusals for a request outside its terms.
+    Raises FactUnknown, FactDerived, or the product's refusals for a request outside its terms.
     """
     for name in supposed.facts:
         if name not in fact_schema():
             raise FactUnknown(name=name[:40])
+        if name in DERIVED:
+            raise FactDerived(name=name)
     case = Case.from_json(kept["case"])
     request = case.request
     if supposed.amount_fen is not None:
