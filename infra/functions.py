@@ -124,6 +124,7 @@ FUNCTIONS = (
             "TransferMade",
             "InterbankSettled",
             "InterbankReceived",
+            "PaymentMade",
         ),
     ),
     Function(

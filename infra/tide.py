@@ -38,6 +38,8 @@ class Tidal:
 DOORS = (
     Tidal("authorizer", "hour_share_terminal", 3.0, 0.06),
     Tidal("api_accounts", "hour_share_terminal", 2.0, 0.12),
+    # A question and a payment; a partner's answer is waited for in one of four.
+    Tidal("api_payments", "hour_share_terminal", 2.0, 0.15),
     Tidal("api_loans", "hour_share_online_loan", 0.5, 0.15),
 )
 

@@ -25,7 +25,7 @@ ACCOUNTS: Refusals = (Missing, InsufficientFunds, AccountNotOpen, PayeeNotMatche
 ASKING: Refusals = (*STATION, *TYPED, *PIN, Missing, BillNotFound, problems.NotAskable)
 PAYING: Refusals = (
     *STATION, *TYPED, *PIN, *LIMITS, *ACCOUNTS, KeyReused, ReversedBefore, problems.RefusedBefore,
-    problems.DateFar, problems.NotPayable,
+    problems.DateFar, problems.NotPayable, problems.NotOffered,
 )  # fmt: skip
 READING: Refusals = (Missing, ReversedBefore, problems.RefusedBefore, problems.FieldWrong)
 TAKING_BACK: Refusals = (

@@ -9,6 +9,7 @@ from nongxin.account_parts import AccountParts
 
 if TYPE_CHECKING:
     from nongxin.accounts.ports import PayingParts
+    from nongxin.kernel.outgoing import Partner
     from nongxin.lending.ports import ServicingParts
     from nongxin.payments.gateways import Gateway
     from nongxin.payments.ports import PaymentParts
@@ -52,7 +53,6 @@ class StationParts(AccountParts):
 
     @cached_property
     def station_payments(self) -> PaymentParts:
-        from nongxin.kernel.outgoing import Partner
         from nongxin.own_accounts import StationAccounts, StationActs
         from nongxin.payments.gateways import Gateways, HttpPinCheck
         from nongxin.payments.ports import PaymentParts
@@ -64,7 +64,7 @@ class StationParts(AccountParts):
             own_acts=StationActs(self.depositing, self.servicing).acts,
             books=self.books,
             gateways=Gateways(self._gateway),
-            pins=HttpPinCheck(Partner("pins", self.settings.billers_url)),
+            pins=HttpPinCheck(self._biller("pins")),
             station=self.stations.get,
             post=self.post_money,
             vault=self.vault,
@@ -72,7 +72,13 @@ class StationParts(AccountParts):
         )
 
     def _gateway(self, code: str) -> Gateway:
-        from nongxin.kernel.outgoing import Partner
         from nongxin.payments.gateways import HttpGateway
 
-        return HttpGateway(code, Partner(code, self.settings.billers_url))
+        return HttpGateway(code, self._biller(code))
+
+    def _biller(self, code: str) -> Partner:
+        from nongxin.kernel.outgoing import Partner
+
+        return Partner(
+            code, self.settings.billers_url, lambda: self.vault.secret(f"partner-{code}")
+        )

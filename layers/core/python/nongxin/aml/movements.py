@@ -24,11 +24,31 @@ def movements_of(told: Envelope, owner_of: OwnerOf) -> list[Movement]:
         return [_made(told, owner_of(facts["account_id"]), "cash_out")]
     if told.type == "TransferMade":
         return _of_transfer(told)
+    if told.type == "PaymentMade":
+        return _at_station(told, owner_of)
     if told.type == "InterbankSettled":
         return [_made(told, facts["owner"], "transfer_out", party=facts["party"])]
     if told.type == "InterbankReceived":
         return [_made(told, facts["owner"], "transfer_in", party=facts["party"])]
     return []
+
+
+def _at_station(told: Envelope, owner_of: OwnerOf) -> list[Movement]:
+    """Cash in and out of a customer's account; bills, and cash for others, are nobody's here."""
+    facts = told.data
+    if facts["cash"] == "OUT" and facts["account_id"]:
+        return [_made(told, owner_of(facts["account_id"]), "cash_out")]
+    if facts["cash"] == "IN" and facts["payee_id"]:
+        return [_made(told, owner_of(facts["payee_id"]), "cash_in")]
+    if not (facts["account_id"] and facts["payee_id"]):
+        return []
+    payer, payee = owner_of(facts["account_id"]), owner_of(facts["payee_id"])
+    if payer == payee:
+        return []
+    return [
+        _made(told, payer, "transfer_out", party=payee),
+        _made(told, payee, "transfer_in", party=payer),
+    ]
 
 
 def _of_transfer(told: Envelope) -> list[Movement]:

@@ -6,9 +6,12 @@ A call is repeated only where its contract says that repeating is safe.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import random
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +25,7 @@ CONNECT_S = 1.0
 READ_S = 2.0
 ATTEMPTS = 3
 LARGEST_ANSWER_BYTES = 256 * 1024
+_JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 _FIRST_PAUSE_S = 0.1
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -35,11 +39,16 @@ class PartnerRefused(Exception):
 
 
 class Partner:
-    """One outside system. `name` stands in logs; nothing of bodies ever does."""
+    """One outside system. `name` stands in logs; nothing of bodies ever does.
 
-    def __init__(self, name: str, base_url: str) -> None:
+    With a `secret` that both sides hold each request is signed: `X-Signature` is the HMAC-SHA256
+    (hex) of method, path and `X-Second` (Unix time), a line each, and the body as sent.
+    """
+
+    def __init__(self, name: str, base_url: str, secret: Callable[[], bytes] | None = None) -> None:
         self._name = name
         self._base = base_url.rstrip("/")
+        self._secret = secret
         self._breaker = Breaker()
         self._pool = urllib3.PoolManager(num_pools=1, maxsize=4, retries=False)
 
@@ -72,12 +81,13 @@ class Partner:
         """Status and body, or None where trying again may help."""
         deadline.check()
         self._breaker.check()
+        raw = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         try:
             response = self._pool.request(
                 method,
                 url,
-                body=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
-                headers={"Content-Type": "application/json", "Accept": "application/json"},
+                body=raw,
+                headers=_JSON | self._signature(method, url, raw or b""),
                 redirect=False,
                 preload_content=False,
                 timeout=urllib3.Timeout(connect=CONNECT_S, read=_read_seconds()),
@@ -92,6 +102,15 @@ class Partner:
             return None
         self._breaker.succeeded()
         return response.status, content
+
+    def _signature(self, method: str, url: str, raw: bytes) -> dict[str, str]:
+        if self._secret is None:
+            return {}
+        second = str(int(time.time()))
+        path = url.removeprefix(self._base)
+        message = f"{method}\n{path}\n{second}\n".encode() + raw
+        signature = hmac.new(self._secret(), message, hashlib.sha256).hexdigest()
+        return {"X-Second": second, "X-Signature": signature}
 
 
 def _read_seconds() -> float:

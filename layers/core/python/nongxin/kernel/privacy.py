@@ -72,6 +72,13 @@ class Vault:
         message = f"{kind}:{value}".encode()
         return hmac.new(self._keys.index_key(), message, hashlib.sha256).hexdigest()[:40]
 
+    def secret(self, purpose: str) -> bytes:
+        """A secret of 32 bytes for one purpose, made from the index key and never kept: what a
+        partner is given, once, to check our signatures with.
+        """
+        message = f"secret:{purpose}".encode()
+        return hmac.new(self._keys.index_key(), message, hashlib.sha256).digest()
+
 
 def _head(byte: int, generation: int) -> bytes:
     return bytes((byte | _HAS_GENERATION, generation)) if generation else bytes((byte,))

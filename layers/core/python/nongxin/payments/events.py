@@ -10,7 +10,8 @@ from nongxin.kernel.events import Event
 @dataclass(frozen=True, kw_only=True)
 class PaymentMade(Event):
     """A service was done. `number` is the terminal's date and trace number. `cash`: N, IN (to the
-    shop) or OUT. `account_id` is the customer's that was moved, or empty; `payee_id` likewise.
+    shop) or OUT. `account_id` is the customer's that was moved, or empty, `entity` its legal
+    entity; `payee_id` is the customer's that was paid.
     """
 
     terminal_id: str
@@ -19,6 +20,7 @@ class PaymentMade(Event):
     amount_fen: int
     fee_fen: int
     cash: str
+    entity: str
     account_id: str
     payee_id: str
 

@@ -116,6 +116,7 @@ def _told(order: Order, sides: Sides) -> PaymentMade:
         amount_fen=order.amount_fen,
         fee_fen=order.service.fee.of(order.amount_fen),
         cash=order.service.cash,
+        entity=sides.customer.entity,
         account_id=sides.payer.id if sides.payer else "",
         payee_id=sides.payee.id if sides.payee else "",
     )

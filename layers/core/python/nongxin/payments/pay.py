@@ -22,11 +22,12 @@ from nongxin.payments.move_own import move_own, receipt, sides_of
 from nongxin.payments.order import Order
 from nongxin.payments.payment import Payment
 from nongxin.payments.ports import PaymentParts
-from nongxin.payments.problems import NotPayable, PaymentMoved, RefusedBefore
+from nongxin.payments.problems import NotOffered, NotPayable, PaymentMoved, RefusedBefore
 from nongxin.payments.settle_payment import settle_payment
 
 _BOOKS = ("withdraw", "deposit", "transfer")
 _PARTNERS = ("pay", "take", "report")
+_QUESTIONS = ("balance", "history", "ask")
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,12 @@ def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
     if service.action in _PARTNERS:
         payer = _card(order, parts)
         return lambda: begin_payment(order, payer, parts)
-    act = parts.own_acts.acts.get(service.action)
-    account = _card(order, parts)
-    if act is None or account is None:
+    if service.action in _QUESTIONS:
         raise NotPayable(service=service.code)
+    act = parts.own_acts.acts.get(service.action)
+    account = _card(order, parts) if act else None
+    if act is None or account is None:
+        raise NotOffered(service=service.code)
     return lambda: _received(order, act(order, account, order.key), parts)
 
 

@@ -20,6 +20,12 @@ class NotPayable(Rule):
     en = "Service {service} answers questions and moves nothing"
 
 
+class NotOffered(Rule):
+    code = "service-not-offered"
+    zh = "业务“{service}”暂未开办"
+    en = "Service {service} is not offered yet"
+
+
 class NotAskable(Rule):
     code = "service-answers-nothing"
     zh = "业务“{service}”不能查询"

@@ -191,6 +191,7 @@ def made(payment: Payment) -> PaymentMade:
         amount_fen=payment.amount_fen,
         fee_fen=payment.fee_fen,
         cash=payment.service.cash,
+        entity=payment.entity,
         account_id=payment.source if by_account else "",
         payee_id="",
     )

@@ -1,0 +1,214 @@
+"""E-stations on the deployed bank: shops, terminals' signatures, and what their payments survive."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from devkit.device import Device
+from nongxin.catalog.places import villages
+from nongxin.kernel.clock import SystemClock
+from nongxin.kernel.identity import Role
+from nongxin.kernel.ids import new_id
+from tests.fixtures.caller import Caller, must_be, send
+from tests.fixtures.town import NORTH, SOUTH, Farmer
+
+if TYPE_CHECKING:
+    from tests.fixtures.deployment import Deployment
+    from tests.fixtures.town import Town
+
+FLOAT_FEN = 1_000_000
+PIN = "A1B2C3D4E5F60718"
+
+
+@dataclass
+class Station:
+    """A shop with one terminal. Each payment has a trace number of its own unless one is given."""
+
+    bank: Any
+    officer: Caller
+    owner: Farmer
+    station_id: str
+    device: Device
+    traces: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def float_fen(self) -> int:
+        card = must_be(self.officer.ask("GET", f"/stations/{self.station_id}"), 200)
+        return int(card["float_fen"])
+
+    def body(self, service: str, amount_fen: int, bill_no: str = "", **fields: str) -> Any:
+        today = SystemClock().today().isoformat()
+        return {"service": service, "date": today, "trace": f"{next(self.traces):06d}",
+                "amount_fen": amount_fen, "fields": fields, "bill_no": bill_no,
+                "id_shown": True}  # fmt: skip
+
+    def pay(self, body: Any, device: Device | None = None) -> requests.Response:
+        return self.signed("POST", "/payments", body, device)
+
+    def ask(self, service: str, **fields: str) -> requests.Response:
+        body = {"service": service, "fields": fields, "id_shown": True}
+        return self.signed("POST", "/payments/enquiries", body)
+
+    def status(self, body: Any) -> requests.Response:
+        return self.signed("GET", self.path(body), None)
+
+    def back(self, body: Any) -> requests.Response:
+        return self.signed("POST", f"{self.path(body)}/reversal", {"how": "reversal"})
+
+    def path(self, body: Any) -> str:
+        return f"/payments/{body['date'].replace('-', '')}/{body['trace']}"
+
+    def signed(
+        self, method: str, path: str, body: Any, device: Device | None = None, **told: Any
+    ) -> requests.Response:
+        raw = b"" if body is None else json.dumps(body).encode()
+        headers = (device or self.device).headers(method, f"/v1{path}", raw, **told)
+        return send(self.bank, method, path, raw or None, **headers)
+
+    def terminal(self) -> Device:
+        path = f"/stations/{self.station_id}/terminals"
+        made = must_be(self.officer.ask("POST", path, {"serial_no": "SN-0001"}), 201)
+        device = Device(made["terminal_id"])
+        enrolled = send(
+            self.bank, "POST", "/stations/terminals/enrolments", device.enrolment(made["code"])
+        )
+        assert must_be(enrolled, 200)["status"] == "active"
+        return device
+
+
+def open_station(town: Town, county: str) -> Station:
+    officer, owner = town.staff(Role.OFFICER, county), town.farmer("approve", county)
+    body = {
+        "village": next(iter(villages(county))), "name": "村口小卖部",
+        "operator_id": new_id("st", county, SystemClock()), "owner_id": owner.customer_id,
+        "account_id": owner.account_id, "contract_no": "HT-2026-0001", "margin_fen": 100_000,
+        "float_fen": FLOAT_FEN, "single_most_fen": 5_000_000, "opens": "00:00",
+        "closes": "23:59",
+    }  # fmt: skip
+    told = must_be(officer.ask("POST", "/stations", body, key=uuid.uuid4().hex), 201)
+    station = Station(town.deployment.bank, officer, owner, told["station_id"], Device())
+    station.device = station.terminal()
+    return station
+
+
+@pytest.fixture(scope="module")
+def station(town: Town) -> Station:
+    return open_station(town, NORTH)
+
+
+@pytest.fixture(scope="module")
+def farmer(town: Town) -> Farmer:
+    return town.farmer("approve", NORTH)
+
+
+def card(farmer: Farmer) -> dict[str, str]:
+    accounts = must_be(farmer.caller.ask("GET", "/accounts"), 200)["accounts"]
+    return {"card_no": accounts[0]["number"], "pin": PIN}
+
+
+def test_a_lost_answer_is_asked_again_and_other_content_refused(
+    station: Station, farmer: Farmer
+) -> None:
+    before, float_fen = farmer.balance_fen(), station.float_fen
+    body = station.body("A03", 50_000, **card(farmer))
+    first = station.pay(body)
+    assert must_be(first, 201)["status"] == "done"
+    again = station.pay(body)  # as after an answer that never came: new nonce, same number
+    assert (again.text, again.headers["Idempotent-Replayed"]) == (first.text, "true")
+    must_be(station.pay(body | {"amount_fen": 60_000}), 422, "idempotency-key-reused")
+    assert station.status(body).json() == first.json()
+    assert (farmer.balance_fen(), station.float_fen) == (before - 50_000, float_fen + 50_000)
+    assert must_be(station.back(body), 200)["status"] == "reversed"
+    assert (farmer.balance_fen(), station.float_fen) == (before, float_fen)
+
+
+def test_two_terminals_at_the_same_instant_do_not_pass_the_days_limit(
+    station: Station, farmer: Farmer
+) -> None:
+    before, other, told = farmer.balance_fen(), station.terminal(), card(farmer)
+    bodies = [station.body("B03", 150_000, **told) for _ in range(2)]
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(station.pay, bodies, [station.device, other]))
+    assert sorted(answer.status_code for answer in answers) == [201, 422]
+    refused = next(answer for answer in answers if answer.status_code == 422)
+    must_be(refused, 422, "above-day-limit")
+    assert farmer.balance_fen() == before - 150_000
+
+
+def test_a_partner_that_hangs_up_is_asked_until_it_answers(town: Town, station: Station) -> None:
+    number = f"61{uuid.uuid4().int % 10**7:07d}1"
+    due = must_be(station.ask("D02", customer_no=number), 200)
+    before = station.float_fen
+    body = station.body("D02", due["amount_fen"], due["bill_no"], customer_no=number)
+    with town.deployment.partners.failing("power", "lost"):
+        assert must_be(station.pay(body), 201)["status"] == "unknown"
+    assert station.float_fen == before - due["amount_fen"]
+    assert must_be(station.status(body), 200)["status"] == "done"
+    assert _paid(town.deployment, number) == [due["amount_fen"]]
+
+
+def test_the_resolver_ends_what_no_terminal_asks_for(town: Town, station: Station) -> None:
+    number = f"61{uuid.uuid4().int % 10**7:07d}1"
+    due = must_be(station.ask("D02", customer_no=number), 200)
+    body = station.body("D02", due["amount_fen"], due["bill_no"], customer_no=number)
+    with town.deployment.partners.failing("power", "error"):
+        assert must_be(station.pay(body), 201)["status"] == "unknown"
+    answer = town.deployment.client("lambda").invoke(
+        FunctionName="nongxin-local-job_resolve_payments:live", Payload=b"{}"
+    )
+    told = json.load(answer["Payload"])
+    assert "FunctionError" not in answer, told
+    assert told.get("failed", 0) == 0 and {"young", "done"} & set(told), told
+    assert must_be(station.status(body), 200)["status"] == "done"
+    assert _paid(town.deployment, number) == [due["amount_fen"]]
+
+
+def test_a_question_is_answered_once_and_a_wrong_clock_is_told_the_time(
+    station: Station, farmer: Farmer
+) -> None:
+    body = {"service": "A01", "fields": card(farmer), "id_shown": True}
+    path, nonce = "/payments/enquiries", uuid.uuid4().hex
+    told = must_be(station.signed("POST", path, body, nonce=nonce), 200)
+    assert told["amount_fen"] == farmer.balance_fen()
+    must_be(station.signed("POST", path, body, nonce=nonce), 401, "nonce-replayed")
+    off = Device(station.device.terminal_id, clock_off_s=-3600, key=station.device.key)
+    skewed = must_be(station.signed("POST", path, body, off), 401, "clock-skewed")
+    assert skewed["facts"]["server_time"].startswith(f"{SystemClock().now():%Y-%m-%dT}")
+    must_be(send(station.bank, "POST", path, body), 401, "signature-needed")
+
+
+def test_a_foreign_countys_terminal_finds_nothing_of_ours(
+    town: Town, station: Station, farmer: Farmer
+) -> None:
+    body = station.body("A03", 50_000, **card(farmer))
+    must_be(station.pay(body), 201)
+    foreign = open_station(town, SOUTH)
+    must_be(foreign.status(body), 404, "not-found")
+    assert must_be(foreign.back(body), 200)["status"] == "voided"  # its own number, unused
+    assert must_be(station.status(body), 200)["status"] == "done"
+    must_be(foreign.officer.ask("GET", f"/stations/{station.station_id}"), 404)
+
+
+def test_a_revoked_terminal_is_out_at_once(station: Station, farmer: Farmer) -> None:
+    device = station.terminal()
+    body = station.body("E03", 10_000, **card(farmer))
+    path = f"/stations/{station.station_id}/terminals/{device.terminal_id}/revocation"
+    must_be(station.officer.ask("POST", path, key=uuid.uuid4().hex), 200)
+    must_be(station.pay(body, device), 403, "terminal-revoked")
+    assert must_be(station.pay(body), 201)["status"] == "done"
+
+
+def _paid(deployment: Deployment, customer_no: str) -> list[int]:
+    """What the power grid was paid for a customer, by number of payment."""
+    url = f"{deployment.partners.url}/power/desk/payments"
+    found = requests.get(url, timeout=10).json()["payments"]
+    return [p["amount_fen"] for p in found if p["subject"] == customer_no]
