@@ -35,12 +35,19 @@ def _text(spec: FieldSpec, value: Any, at: str, known: Known) -> Fault | None:
     if spec.length and len(value) > spec.length:
         return fault(at, "too-long", high=spec.length)
     # Invisible characters and markup have no place in an archive and harm whoever shows it.
-    if any(c in "<>" or unicodedata.category(c) in _FORBIDDEN for c in value):
+    if _is_harmful(value):
         return fault(at, "forbidden-character")
     if spec.pattern is not None and not spec.pattern.fullmatch(value):
         return fault(at, "pattern")
     wrong = fault_of_form(spec.form, value, known) if spec.form else None
     return fault(at, wrong) if wrong else None
+
+
+def _is_harmful(text: str) -> bool:
+    if "<" in text or ">" in text:
+        return True
+    # Almost every text is printable: only of the others are the characters looked at.
+    return not text.isprintable() and any(unicodedata.category(c) in _FORBIDDEN for c in text)
 
 
 def _code(spec: FieldSpec, value: Any, at: str, _: Known) -> Fault | None:
