@@ -44,6 +44,11 @@ class May(Enum):
     TELL_METRICS = auto()
 
 
+PERSONAL = May.OPEN_PERSONAL_DATA
+# Evidence is sealed like a personal field, so who reads or keeps it opens data keys.
+SEALED_EVIDENCE = (PERSONAL, May.KEEP_EVIDENCE, May.READ_EVIDENCE)
+
+
 @dataclass(frozen=True)
 class Function:
     """`reads` and `writes` name contexts; what is written may also be read. Memory in MB, time in

@@ -6,8 +6,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from infra.function_shape import DOOR_S, LONGEST_S, STEP_S, Function, May, Trigger
-from nongxin.kernel.tables import SEALED_CONTEXTS
+from infra.function_shape import (
+    DOOR_S,
+    PERSONAL,
+    SEALED_EVIDENCE,
+    STEP_S,
+    Function,
+    May,
+    Trigger,
+)
+from infra.jobs import JOBS
 
 __all__ = ["FUNCTIONS", "FoldersDiffer", "Function", "May", "Trigger", "check_folders",
            "function_named", "those"]  # fmt: skip
@@ -25,49 +33,45 @@ def _step(
     return Function(folder, Trigger.TASK, reads, writes, may, memory_mb=1024, timeout_s=STEP_S)
 
 
-_PERSONAL = May.OPEN_PERSONAL_DATA
-# Evidence is sealed like a personal field, so who reads or keeps it opens data keys.
-_EVIDENCE = (_PERSONAL, May.KEEP_EVIDENCE, May.READ_EVIDENCE)
-
 FUNCTIONS = (
     _api(
         "api_auth",
-        _PERSONAL,
+        PERSONAL,
         May.SIGN_TOKENS,
         May.CHECK_TOKENS,
         writes=("access", "directory"),
     ),
-    _api("api_customers", _PERSONAL, writes=("customers", "directory")),
-    _api("api_archives", _PERSONAL, May.KEEP_UPLOADS, writes=("archives", "directory")),
+    _api("api_customers", PERSONAL, writes=("audit", "customers", "directory")),
+    _api("api_archives", PERSONAL, May.KEEP_UPLOADS, writes=("archives", "directory")),
     _api(
         "api_accounts",
-        _PERSONAL,
+        PERSONAL,
         May.CHECK_TOKENS,
         reads=("customers", "lending"),
         writes=("accounts", "ledger", "directory"),
     ),
-    _api("api_aml", _PERSONAL, writes=("aml", "directory")),
+    _api("api_aml", PERSONAL, writes=("aml", "directory")),
     _api(
         "api_loans",
-        *_EVIDENCE,
+        *SEALED_EVIDENCE,
         May.CHECK_TOKENS,
         reads=("customers", "archives"),
         writes=("lending", "ledger", "directory"),
     ),
     _api(
         "api_products",
-        _PERSONAL,
+        PERSONAL,
         May.READ_EVIDENCE,
         reads=("lending",),
         writes=("directory",),
     ),
     _api(
         "api_payments",
-        _PERSONAL,
+        PERSONAL,
         reads=("customers",),
         writes=("payments", "stations", "accounts", "lending", "ledger", "directory"),
     ),
-    _api("api_stations", _PERSONAL, writes=("stations", "ledger", "directory")),
+    _api("api_stations", PERSONAL, writes=("stations", "ledger", "directory")),
     Function(
         "authorizer",
         Trigger.AUTHORIZER,
@@ -104,7 +108,7 @@ FUNCTIONS = (
         "on_notice",
         Trigger.QUEUE,
         writes=("customers", "directory"),
-        may=(_PERSONAL,),
+        may=(PERSONAL,),
         events=(
             "OfferMade",
             "ApplicationDeclined",
@@ -128,11 +132,42 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "on_customer_event",
+        Trigger.QUEUE,
+        reads=("archives", "ledger", "stations", "directory"),
+        writes=("customers",),
+        may=(PERSONAL,),
+        events=(
+            "AccountOpened",
+            "AccountClosed",
+            "DepositPaidOut",
+            "CashDeposited",
+            "CashWithdrawn",
+            "TransferMade",
+            "InterbankSettled",
+            "InterbankReceived",
+            "ApplicationSubmitted",
+            "ApplicationDeclined",
+            "ApplicationWithdrawn",
+            "ApplicationExpired",
+            "OfferMade",
+            "ContractSigned",
+            "LoanDisbursed",
+            "LoanRepaid",
+            "LoanChanged",
+            "LoanClassified",
+            "LoanOverdue",
+            "ArchiveWentLive",
+            "StationRegistered",
+            "StationTurned",
+        ),
+    ),
+    Function(
         "on_interbank_requested",
         Trigger.QUEUE,
         reads=("customers",),
         writes=("accounts", "ledger", "directory"),
-        may=(_PERSONAL,),
+        may=(PERSONAL,),
         events=("InterbankRequested",),
     ),
     Function(
@@ -140,26 +175,26 @@ FUNCTIONS = (
         Trigger.QUEUE,
         reads=("archives",),
         writes=("lending", "directory"),
-        may=(_PERSONAL,),
+        may=(PERSONAL,),
         events=("LoanDisbursed", "LoanRepaid", "LoanChanged"),
     ),
     _step(
         "step_gather_facts",
-        *_EVIDENCE,
+        *SEALED_EVIDENCE,
         reads=("lending", "archives", "customers", "ledger", "accounts"),
         writes=("directory",),
     ),
-    _step("step_decide", *_EVIDENCE, reads=("lending",), writes=("directory",)),
+    _step("step_decide", *SEALED_EVIDENCE, reads=("lending",), writes=("directory",)),
     _step(
         "step_refer",
-        _PERSONAL,
+        PERSONAL,
         May.READ_EVIDENCE,
         May.ANSWER_APPROVAL,
         writes=("lending", "directory"),
     ),
     _step(
         "step_offer",
-        *_EVIDENCE,
+        *SEALED_EVIDENCE,
         May.ANSWER_APPROVAL,
         reads=("accounts",),
         writes=("lending", "directory"),
@@ -167,116 +202,11 @@ FUNCTIONS = (
     _step("step_disburse", reads=("directory",), writes=("lending", "ledger")),
     _step(
         "step_close",
-        _PERSONAL,
+        PERSONAL,
         May.READ_EVIDENCE,
         writes=("lending", "directory"),
     ),
-    Function(
-        "job_preapprove",
-        Trigger.CLOCK,
-        reads=("archives", "customers", "accounts", "ledger", "directory"),
-        writes=("lending",),
-        may=(_PERSONAL,),
-        memory_mb=1024,
-        timeout_s=900,
-        every_minutes=60,
-    ),
-    Function(
-        "job_resume",
-        Trigger.CLOCK,
-        reads=("directory",),
-        writes=("lending",),
-        may=(May.START_APPROVAL, May.LIST_APPROVALS),
-        timeout_s=300,
-        every_minutes=5,
-    ),
-    Function(
-        "job_settle_interest",
-        Trigger.CLOCK,
-        writes=("accounts", "ledger", "directory"),
-        timeout_s=900,
-        every_minutes=60,
-    ),
-    Function(
-        "job_close_day",
-        Trigger.CLOCK,
-        writes=("ledger", "directory"),
-        may=(*_EVIDENCE, May.CALL_ITSELF, May.TELL_METRICS),
-        memory_mb=2048,
-        timeout_s=LONGEST_S,
-        every_minutes=10,
-    ),
-    Function(
-        "job_close_loans",
-        Trigger.HAND,  # the machine LoanDay
-        writes=("lending", "ledger", "directory"),
-        memory_mb=1024,
-        timeout_s=LONGEST_S,
-    ),
-    Function("job_open_books", Trigger.HAND, writes=("directory",), timeout_s=300),
-    Function(
-        "job_reconcile",
-        Trigger.CLOCK,
-        reads=("ledger",),
-        writes=("directory",),
-        may=(_PERSONAL, May.READ_EVIDENCE, May.CALL_ITSELF, May.TELL_METRICS),
-        memory_mb=2048,
-        timeout_s=LONGEST_S,
-        every_minutes=60,
-    ),
-    Function(
-        "job_rotate_keys",
-        Trigger.CLOCK,
-        writes=(*SEALED_CONTEXTS, "directory"),
-        may=(_PERSONAL, May.READ_WHOLE_TABLES, May.CALL_ITSELF),
-        memory_mb=1024,
-        timeout_s=LONGEST_S,
-        every_minutes=1440,
-    ),
-    Function(
-        "job_tend_accounts",
-        Trigger.CLOCK,
-        writes=("accounts", "ledger", "directory"),
-        timeout_s=900,
-        every_minutes=60,
-    ),
-    Function(
-        "job_accrue_deposits",
-        Trigger.CLOCK,
-        writes=("accounts", "ledger", "directory"),
-        timeout_s=900,
-        every_minutes=60,
-    ),
-    Function(
-        "job_count_insured",
-        Trigger.HAND,
-        reads=("ledger", "directory"),
-        writes=("accounts",),
-        timeout_s=900,
-    ),
-    Function(
-        "job_resolve_interbank",
-        Trigger.CLOCK,
-        reads=("customers",),
-        writes=("accounts", "ledger", "directory"),
-        may=(_PERSONAL,),
-        timeout_s=300,
-        every_minutes=1,
-    ),
-    Function(
-        "job_resolve_payments",
-        Trigger.CLOCK,
-        writes=("payments", "accounts", "ledger", "directory"),
-        may=(_PERSONAL,),
-        timeout_s=300,
-        every_minutes=1,
-    ),
-    Function(
-        "job_republish",
-        Trigger.HAND,
-        may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS),
-        timeout_s=LONGEST_S,
-    ),
+    *JOBS,
 )
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from api_customers import files, keeping, own_data, views  # noqa: F401 - routes
 from api_customers.contracts import CustomerView, RegisterBody, RegisteredView
+from api_customers.door import READING, STAFF, WHY, app, default_purpose
+from nongxin.audit.purpose import purpose_of
+from nongxin.audit.record_reading import record_reading
 from nongxin.customers.get_customer import get_customer
 from nongxin.customers.person import (
     IdCardExpired,
@@ -18,15 +23,11 @@ from nongxin.customers.person import (
 from nongxin.customers.register_customer import register_customer
 from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Missing
-from nongxin.kernel.http import Call, Door
+from nongxin.kernel.http import Call
 from nongxin.kernel.id_number import InvalidIdNumber
 from nongxin.kernel.identity import Role
 from nongxin.parts import parts
 
-app = Door("customers")
-STAFF = (
-    Role.TELLER, Role.OFFICER, Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER, Role.AUDITOR,
-)  # fmt: skip
 REFUSALS = (
     CountyNotServed, IdCardExpired, IdNumberRegistered, InvalidIdNumber, InvalidName, InvalidPhone,
     OutOfTerritory, PhoneRegistered, TooYoung,
@@ -49,10 +50,15 @@ def me(call: Call) -> Any:
     return _seen(call, call.person.id)
 
 
-@app.get("/{customer_id}", returns=CustomerView, roles=STAFF, errors=(Missing,),
+@app.get("/{customer_id}", returns=CustomerView, roles=STAFF, errors=(Missing, *READING),
+         query=(replace(WHY, required=False),),
          summary="A customer of the counties that one serves, masked by role")  # fmt: skip
 def show(call: Call, customer_id: str) -> Any:
-    return _seen(call, customer_id)
+    seen = _seen(call, customer_id)
+    told = call.query.get("purpose")
+    purpose = purpose_of(told, call.person) if told else default_purpose(call)
+    record_reading(customer_id, "profile", purpose, call.person, parts().auditing)
+    return seen
 
 
 def _seen(call: Call, customer_id: str) -> CustomerView:
@@ -61,5 +67,5 @@ def _seen(call: Call, customer_id: str) -> CustomerView:
     return CustomerView.of(person, call.person.role, p.clock.today())
 
 
-def handler(event: dict[str, Any], context: Any) -> Any:
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return app(event, context)

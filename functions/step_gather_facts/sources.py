@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from nongxin.archives.facts import household_facts, is_subsidy_paid_here
 from nongxin.customers.facts import customer_facts
+from nongxin.customers.subsidies.payment import subsidy_facts
+from nongxin.decisions.facts import Facts
 from nongxin.lending.gather_facts import Source
 from nongxin.lending.own_books import flows_of, own_book_facts
 from nongxin.lending.read_loan import loans_of
@@ -19,8 +22,11 @@ def sources(case: Case, p: Parts) -> list[Source]:
     application, village = case.application, case.dossier.head.village
     today = p.calendar.business_date(application.parties.entity)
     archive = household_facts(case.dossier, today)
+    approved_on = case.dossier.head.live_from or today
     inside = [
-        Source("archive", lambda: archive),
+        Source("archive", lambda: Facts.of(archive, "archive", approved_on)),
+        # After the archive: what finance paid is better known than what a household remembers.
+        Source("fiscal", lambda: _paid_by_finance(case, today, p)),
         Source("customer", lambda: customer_facts(case.person, p.clock.today())),
         Source("core", lambda: _own_books(case, archive, p)),
         Source("lending", lambda: village_facts(village, today, p.villages)),
@@ -39,3 +45,12 @@ def _own_books(case: Case, archive: Mapping[str, Any], p: Parts) -> Mapping[str,
     facts = own_book_facts(case.application, archive, flows, earlier)
     same = is_subsidy_paid_here(case.dossier, {card.number for card in case.cards})
     return facts if same is None else facts | {"subsidy_acct_same": same}
+
+
+def _paid_by_finance(case: Case, today: date, p: Parts) -> Facts:
+    """Of the day of the last payout file that named somebody of the household."""
+    histories = p.subsidy_histories
+    record = histories.totals(case.application.parties.household_id)
+    if record is None:
+        return Facts({})
+    return Facts.of(subsidy_facts(histories.doc(record), today), "fiscal", str(record.loaded_on))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from ulid import ULID
+
 from devkit.people import Draft, households
 from nongxin.access.appoint_staff import AppointStaff, appoint_staff
 from nongxin.access.credential import PROVINCE
@@ -23,7 +25,9 @@ from nongxin.catalog.farming import subsidies
 from nongxin.catalog.places import entity_of, villages
 from nongxin.customers.person import IdNumberRegistered
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
-from nongxin.kernel.clock import SHANGHAI
+from nongxin.customers.view.follow_archive import follow_archive
+from nongxin.kernel.clock import SHANGHAI, stamp
+from nongxin.kernel.events import Envelope
 from nongxin.kernel.identity import EVERY_COUNTY, Principal, Role
 from nongxin.kernel.ids import new_id
 from nongxin.parts import Parts
@@ -197,7 +201,14 @@ class Planter:
         for id_no in id_numbers:
             writes.append(parts.directory.take(LIVE, parts.vault.blind("id_no", id_no), live.id))
         parts.storage.commit(*writes)
+        self._follow(replace(dossier, head=live))
         return live.id
+
+    def _follow(self, dossier: Dossier) -> None:
+        """As the worker would, if a planted archive were announced."""
+        parts, at = self._parts, stamp(self._parts.clock.now())
+        told = Envelope(str(ULID()), "ArchiveWentLive", 1, at, "", {})
+        follow_archive(dossier, told, parts.views, parts.household_views, parts.clock)
 
     def _opened(self, draft: Draft, officer: Staff, at: datetime) -> Archive:
         serial = self._parts.archiving.numbers.next(self.county, draft.village)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from nongxin.catalog import releases
+from nongxin.customer_parts import CustomerParts
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
 from nongxin.loan_parts import LoanParts
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from nongxin.access.step_ups import StepUps
     from nongxin.access.store import DynamoAccess
     from nongxin.archives.ports import ArchiveParts
-    from nongxin.archives.store import Households
-    from nongxin.customers.register_customer import RegistrationParts
-    from nongxin.customers.store import Persons
     from nongxin.kernel.bus import Bus, EventLog
     from nongxin.lending.consent_store import DynamoConsents
     from nongxin.lending.desk import Desk
@@ -45,25 +43,7 @@ if TYPE_CHECKING:
     from nongxin.products.store import LeasedReleases
 
 
-class Parts(StationParts, LoanParts, PaymentParts):
-    @cached_property
-    def persons(self) -> Persons:
-        from nongxin.customers.store import Persons
-
-        return Persons(self.storage, self.directory, self.vault)
-
-    @cached_property
-    def registration(self) -> RegistrationParts:
-        from nongxin.customers.register_customer import RegistrationParts
-
-        return RegistrationParts(self.persons, self.directory, self.vault, self.clock)
-
-    @cached_property
-    def households(self) -> Households:
-        from nongxin.archives.store import Households
-
-        return Households(self.storage, self.directory, self.vault)
-
+class Parts(StationParts, LoanParts, CustomerParts, PaymentParts):
     @cached_property
     def archiving(self) -> ArchiveParts:
         from nongxin.archives.gateways import Uploads

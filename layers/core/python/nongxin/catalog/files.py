@@ -73,6 +73,7 @@ FILES: Mapping[str, File] = {
         "crop_code:code crop_zh:text region_zh:text gross_cny_mu:number net_margin_cny_mu:number"
         " local_main:flag" + _WHY, "crop_code region_zh",
     ),
+    "customer_tags.csv": File("code:code name_zh:text name_en:text", "code"),
     "deposit_insurance.csv": File("most_fen:whole premium_rate_yearly:number" + _DATED + _WHY, ""),
     "deposit_interest.csv": File(
         "kind:code series:code tenor:code settles_on:text rate_of:code" + _WHY, "kind",
@@ -150,6 +151,9 @@ FILES: Mapping[str, File] = {
     "rate_resets.csv": File("product:product resets:code" + _DATED + _WHY, "product"),
     "rates.csv": File("series:code effective_date:day tenor:code rate_pct:number" + _WHY,
                       "series tenor effective_date"),
+    "retention.csv": File(
+        "category:code name_zh:text name_en:text years:whole law:text", "category"
+    ),
     "risk_funds.csv": File(
         "product:product county:code fund_percent:percent bank_percent:percent dpd_from:whole"
         + _DATED + _WHY, "product county",

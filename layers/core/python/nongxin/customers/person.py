@@ -62,15 +62,18 @@ class OutOfTerritory(Denied):
 
 
 class Kyc(StrEnum):
-    """Seen by an officer (pending), or confirmed by the national check (联网核查)."""
+    """Seen by an officer (pending), confirmed by the national check (联网核查), or refuted by it."""
 
     PENDING = "pending"
     VERIFIED = "verified"
+    REFUTED = "refuted"
 
 
 @dataclass(frozen=True)
 class Person:
-    """`id_valid_to` is None for a card without an end (长期)."""
+    """`id_valid_to` is None for a card without an end (长期), `kyc_until` before the first review;
+    `merged_into` is the id under which the person goes on, else empty.
+    """
 
     id: str
     entity: str
@@ -81,6 +84,8 @@ class Person:
     kyc: Kyc
     registered_on: date
     registered_by: str
+    kyc_until: date | None = None
+    merged_into: str = ""
 
     @property
     def county(self) -> str:

@@ -97,7 +97,7 @@ def _person(
 
 def _claims(person: Person, parts: RegistrationParts) -> Sequence[Write]:
     def claim(kind: str, value: str, refusal: type[Problem]) -> Write:
-        write = parts.directory.claim(kind, parts.vault.blind(kind, value), person.id)
+        write = parts.directory.take(kind, parts.vault.blind(kind, value), person.id)
         return replace(write, refusal=lambda _: refusal())
 
     return (

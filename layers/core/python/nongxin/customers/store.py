@@ -11,7 +11,7 @@ from nongxin.kernel.directory import Directory
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
-from nongxin.kernel.records import Record, Write, create
+from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
 
 ID_NO, PHONE = "id_no", "phone"
@@ -28,6 +28,8 @@ class PersonRecord(Record):
     id_valid_to = UnicodeAttribute(null=True)
     registered_on = UnicodeAttribute()
     registered_by = UnicodeAttribute()
+    kyc_until = UnicodeAttribute(null=True)
+    merged_into = UnicodeAttribute(null=True)
 
 
 class Persons:
@@ -40,9 +42,14 @@ class Persons:
 
     def get(self, person_id: str) -> Person:
         """The person with every field in clear; raises Missing."""
-        record = self._found(person_id)
+        return self.of_record(self._found(person_id))
+
+    def of_record(self, record: PersonRecord) -> Person:
+        """Raises Missing for somebody who was forgotten."""
+        if not self._open(record, "id_no"):
+            raise Missing()
         return Person(
-            id=person_id,
+            id=str(record.pk).rpartition("#")[2],
             entity=str(record.entity),
             name=self._open(record, "name"),
             id_no=self._open(record, "id_no"),
@@ -51,7 +58,18 @@ class Persons:
             kyc=Kyc(record.kyc),
             registered_on=date.fromisoformat(record.registered_on),
             registered_by=str(record.registered_by),
+            kyc_until=date.fromisoformat(record.kyc_until) if record.kyc_until else None,
+            merged_into=str(record.merged_into or ""),
         )
+
+    def profile(self, person_id: str) -> PersonRecord:
+        """The record itself, read consistently, for who changes it; raises Missing."""
+        found = self._storage.get(
+            PersonRecord, person_partition(person_id), "PROFILE", consistent=True
+        )
+        if found is None:
+            raise Missing()
+        return found
 
     def phone_of(self, person_id: str) -> str:
         """The mobile number in clear, and nothing else; raises Missing."""
@@ -77,7 +95,7 @@ class Persons:
 
     def add(self, person: Person, events: str) -> Write:
         """The write of a new person."""
-        record = PersonRecord(_pk(person.id), "PROFILE")
+        record = PersonRecord(person_partition(person.id), "PROFILE")
         for attribute in ("name", "id_no", "phone"):
             sealed = self._vault.seal(
                 getattr(person, attribute), person.county, _place(record, attribute)
@@ -90,8 +108,20 @@ class Persons:
         record.events = events
         return create(record)
 
+    def forget(self, record: PersonRecord) -> list[Write]:
+        """Overwrites name and numbers, and gives the numbers free for whoever registers anew."""
+        writes = []
+        for attribute in ("name", "id_no", "phone"):
+            if attribute in (ID_NO, PHONE):
+                index = self._vault.blind(attribute, self._open(record, attribute))
+                owner = str(record.pk).rpartition("#")[2]
+                writes.append(self._directory.release(attribute, index, owner))
+            blank = self._vault.seal("", record.county, _place(record, attribute))
+            setattr(record, attribute, blank)
+        return [replace(record), *writes]
+
     def _found(self, person_id: str) -> PersonRecord:
-        record = self._storage.get(PersonRecord, _pk(person_id), "PROFILE")
+        record = self._storage.get(PersonRecord, person_partition(person_id), "PROFILE")
         if record is None:
             raise Missing()
         return record
@@ -101,7 +131,7 @@ class Persons:
         return self._vault.open(sealed, record.county, _place(record, attribute))
 
 
-def _pk(person_id: str) -> str:
+def person_partition(person_id: str) -> str:
     return f"{county_of(person_id, 'pn')}#P#{person_id}"
 
 

@@ -8,6 +8,7 @@ kept twice is the same object, so a retry changes nothing.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -44,3 +45,14 @@ class Evidence:
         if sha256(text.encode()).hexdigest() != digest:
             raise ValueError(f"{key} does not hold what its name says")
         return text
+
+    def every(self, kind: str, county: str) -> Iterator[str]:
+        """All texts of a kind and county, as the bucket lists them."""
+        prefix = f"{kind}/{county}/"
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix
+        )
+        for page in pages:
+            for found in page.get("Contents", ()):
+                if found["Key"].startswith(prefix):
+                    yield self.read(kind, county, found["Key"].rpartition("/")[2])

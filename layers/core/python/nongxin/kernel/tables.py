@@ -10,6 +10,7 @@ CONTEXTS = (
     "accounts",
     "aml",
     "archives",
+    "audit",
     "customers",
     "ledger",
     "lending",

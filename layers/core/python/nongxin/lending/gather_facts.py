@@ -24,10 +24,12 @@ NEEDS_CONSENT = frozenset({"bureau"})
 
 @dataclass(frozen=True)
 class Source:
-    """Where facts come from. `ask` answers values by fact name, as JSON values; it may raise."""
+    """Where facts come from. `ask` answers values by fact name, as JSON values, which are then of
+    today; or facts, which say themselves of which day they are. It may raise.
+    """
 
     name: str
-    ask: Callable[[], Mapping[str, Any]]
+    ask: Callable[[], Mapping[str, Any] | Facts]
 
 
 def gather_facts(consent: Consent | None, sources: list[Source], today: str) -> Facts:
@@ -41,11 +43,12 @@ def gather_facts(consent: Consent | None, sources: list[Source], today: str) -> 
     wait(asked, timeout=SOURCE_SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)
     for future, source in asked.items():
-        facts = facts | Facts.of(_answer(future, source), source.name, today)
+        told = _answer(future, source)
+        facts = facts | (told if isinstance(told, Facts) else Facts.of(told, source.name, today))
     return facts
 
 
-def _answer(future: Future[Mapping[str, Any]], source: Source) -> Mapping[str, Any]:
+def _answer(future: Future[Mapping[str, Any] | Facts], source: Source) -> Mapping[str, Any] | Facts:
     """What the source said; nothing if it failed or is late."""
     if not future.done():
         log.warn("source late", kind=source.name)

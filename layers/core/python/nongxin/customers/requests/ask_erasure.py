@@ -1,0 +1,50 @@
+"""A person asks that their data be deleted (art. 47): what no law keeps is gone with the answer."""
+
+from __future__ import annotations
+
+from nongxin.customers.events import DataRequestMade
+from nongxin.customers.requests.data_request import Fate, RequestKind, fates
+from nongxin.customers.requests.data_request import Outcome as Became
+from nongxin.customers.requests.request_store import added, asked, blanked
+from nongxin.customers.view.read_view import read_view
+from nongxin.customers.view.view_store import Views
+from nongxin.kernel.clock import Clock, stamp
+from nongxin.kernel.commands import Outcome
+from nongxin.kernel.errors import Denied
+from nongxin.kernel.events import outbox
+from nongxin.kernel.identity import Principal, Role
+from nongxin.kernel.ids import new_id
+from nongxin.kernel.records import Write
+
+
+def ask_erasure(by: Principal, views: Views, clock: Clock) -> Outcome:
+    """Answers each category's fate. Raises Denied for anybody but the person, and Missing."""
+    if by.role is not Role.CUSTOMER:
+        raise Denied()
+    view = read_view(by.id, by, views)
+    now, county = stamp(clock.now()), view.person.county
+    told = fates(view, clock.today())
+    request_id = new_id("rq", county, clock)
+    event = DataRequestMade(county=county, customer_id=by.id, request_id=request_id, kind="erasure")
+    row = asked(by.id, request_id, RequestKind.ERASURE, now, told)
+    writes = [added(row, outbox([event], clock)), *_erased(by.id, told, views, now)]
+    return Outcome({"request_id": request_id, "categories": [_shown(f) for f in told]}, writes)
+
+
+def _erased(person_id: str, told: tuple[Fate, ...], views: Views, now: str) -> list[Write]:
+    rows = views.rows(person_id)
+    gone = [fate.category for fate in told if fate.outcome is Became.ERASED]
+    writes = [write for category in gone for write in blanked(category, rows, views, now)]
+    if "identity" in gone:
+        writes += views.persons.forget(rows.profile)
+    return writes
+
+
+def _shown(fate: Fate) -> dict[str, str | None]:
+    until = fate.until.isoformat() if fate.until else None
+    return {
+        "category": fate.category,
+        "outcome": fate.outcome.value,
+        "until": until,
+        "law": fate.law,
+    }

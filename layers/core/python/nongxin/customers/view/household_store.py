@@ -1,0 +1,69 @@
+"""Of a household the members who are customers, and what its archive says, as one item."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+
+from nongxin.kernel.ids import county_of
+from nongxin.kernel.privacy import Vault
+from nongxin.kernel.records import Record, StaleRecord, create, replace
+from nongxin.kernel.storage import Storage
+
+Doc = dict[str, Any]
+
+
+class HouseholdRecord(Record):
+    """`doc` is sealed: members (ids) and the archive's summary."""
+
+    context = "customers"
+    doc = BinaryAttribute(legacy_encoding=False)
+    edition = NumberAttribute()
+    as_of = UnicodeAttribute()
+
+
+class HouseholdViews:
+    def __init__(self, storage: Storage, vault: Vault) -> None:
+        self._storage = storage
+        self._vault = vault
+
+    def keep(self, household_id: str, members: list[str], summary: Doc, at: str) -> None:
+        """The newest edition, whatever comes late."""
+        while not self._kept(household_id, members, summary, at):
+            pass
+
+    def read(self, household_id: str) -> tuple[list[str], Doc, str] | None:
+        """Members, summary and the instant that they are of; None where nothing was heard."""
+        record = self._storage.get(HouseholdRecord, _pk(household_id), "MEMBERS")
+        if record is None:
+            return None
+        packed = self._vault.open_bytes(bytes(record.doc), record.county, _place(record))
+        told = json.loads(zlib.decompress(packed))
+        return told["members"], told["summary"], str(record.as_of)
+
+    def _kept(self, household_id: str, members: list[str], summary: Doc, at: str) -> bool:
+        pk = _pk(household_id)
+        before = self._storage.get(HouseholdRecord, pk, "MEMBERS", consistent=True)
+        if before and int(before.edition) > summary["edition"]:
+            return True
+        record = before or HouseholdRecord(pk, "MEMBERS")
+        told = json.dumps({"members": members, "summary": summary}, separators=(",", ":"))
+        packed = zlib.compress(told.encode())
+        record.doc = self._vault.seal_bytes(packed, record.county, _place(record))
+        record.edition, record.as_of = summary["edition"], at
+        try:
+            self._storage.commit(replace(record) if before else create(record))
+        except StaleRecord:
+            return False
+        return True
+
+
+def _pk(household_id: str) -> str:
+    return f"{county_of(household_id, 'hh')}#HV#{household_id}"
+
+
+def _place(record: HouseholdRecord) -> str:
+    return f"customers/{record.pk}/{record.sk}/doc"

@@ -1,0 +1,86 @@
+"""scripts/payouts: sends a fiscal payout file (CSV) to the bank, a page at a time.
+
+The columns are those that scripts/people writes: item_code, batch_no, pay_date, name, id_no,
+amount (yuan), qty. An officer of the county sends it to the local deployment; the same payment
+counts once, so a file may be sent again. At the end: sums, and why how many lines are nobody's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from devkit import cloud as clouds
+from devkit import kept, partners, say
+from devkit.bank import Bank, Person
+from devkit.demo.cast import PASSWORD
+from devkit.seed import SEED_FILE
+from devkit.token import admitted
+from devkit.trouble import Trouble
+from devkit.where import api_url
+
+PAGE = 200
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="scripts/payouts",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.csv")
+    parser.add_argument("--county", default="610425", metavar="CODE")
+    asked = parser.parse_args(argv)
+    cloud, beside = clouds.main(), partners.running()
+    if not cloud.running() or beside is None:
+        raise Trouble("the local cloud does not run; scripts/local start, or scripts/demo first.")
+    bank = Bank(api_url(cloud), beside.url)
+    seeded = kept.read(cloud.home / SEED_FILE)
+    officer = admitted(bank, f"G{asked.county}1", PASSWORD, seeded)
+    _send(officer, asked.county, asked.file)
+    return 0
+
+
+def pages(file: Path) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The number of a page's first line, from 1 on, and its lines as the door takes them."""
+    with open(file, encoding="utf-8", newline="") as handle:
+        rows = [_line(row) for row in csv.DictReader(handle)]
+    for at in range(0, len(rows), PAGE):
+        yield at + 1, rows[at : at + PAGE]
+
+
+def _line(row: dict[str, str]) -> dict[str, Any]:
+    return {
+        "item": row["item_code"],
+        "batch": row["batch_no"],
+        "paid_on": row["pay_date"],
+        "name": row["name"],
+        "id_no": row["id_no"],
+        "amount_fen": int(Decimal(row["amount"]) * 100),
+    }
+
+
+def _send(officer: Person, county: str, file: Path) -> None:
+    for first, lines in pages(file):
+        body = {"county": county, "file": file.name, "first_line": first, "lines": lines}
+        told = officer.post("/customers/payouts", body)
+        say.note(f"  line {first + len(lines) - 1}: {told['matched']} of {told['lines']} matched")
+    path = f"/customers/payouts/{county}/{file.name}"
+    sums = officer.get(path)
+    why = Counter(row["why"] for row in _unmatched(officer, path))
+    say.note(f"{sums['matched']} of {sums['lines']} lines matched; the others: {dict(why)}")
+
+
+def _unmatched(officer: Person, path: str) -> Iterator[dict[str, Any]]:
+    query = "?limit=100"
+    while True:
+        told = officer.get(f"{path}/unmatched{query}")
+        yield from told["unmatched"]
+        if told["cursor"] is None:
+            return
+        query = f"?limit=100&cursor={told['cursor']}"

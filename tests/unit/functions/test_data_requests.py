@@ -1,0 +1,96 @@
+"""A person's copy of their data, and its deletion by the rules of retention."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from nongxin.customers.register_customer import RegisterCustomer, register_customer
+from nongxin.kernel.errors import Missing
+from nongxin.kernel.identity import Role
+from tests.builders.bank import key
+from tests.builders.customers import an_id_no
+from tests.builders.lending import COUNTY, ENTITY, an_officer
+from tests.builders.payers import Payer, Town
+from tests.builders.views import OFFICER, TELLER, an_event, asks, sees, tell
+from tests.fakes.parts import FakeParts
+
+TEN_YEARS = timedelta(days=3660)
+
+
+@pytest.fixture
+def who(p: FakeParts) -> Payer:
+    made = Town(p).person(5_000)
+    tell(*p.memory.published())
+    contact = {"kind": "address", "value": "博望街道1号"}
+    asks(TELLER, "POST", "/contacts", made.who.id, body=contact)
+    asks(OFFICER, "PUT", "/tags", made.who.id, body={"tags": ["family_farm"]})
+    return made
+
+
+def erasure(who: Payer, named: str = "erase-0001") -> dict[str, Any]:
+    answer = asks(who.who, "POST", "/me/erasures", "", named)
+    assert answer.status == 201, answer.text
+    return {each["category"]: each for each in answer.body["categories"]}
+
+
+def closes(who: Payer) -> None:
+    tell(an_event("AccountClosed", 60, account_id=who.account_id, entity=ENTITY, interest_fen=0))
+
+
+def test_a_copy_holds_everything_in_clear_for_the_person_alone(who: Payer) -> None:
+    answer = asks(who.who, "POST", "/me/exports")
+    assert answer.status == 201
+    told = answer.body
+    assert (told["name"], told["id_no"]) == (who.name, an_id_no(area=COUNTY, sequence=100))
+    assert told["view"]["contacts"][0]["value"] == "博望街道1号"
+    assert who.account_id in told["view"]["parts"]["accounts"]["doc"]
+    again = asks(who.who, "POST", "/me/exports")
+    assert again.body["request_id"] == told["request_id"]
+    assert asks(OFFICER, "POST", "/me/exports").status == 403
+
+
+def test_what_no_law_keeps_is_gone_and_the_rest_says_until_when(p: FakeParts, who: Payer) -> None:
+    fates = erasure(who)
+    gone = {c for c, each in fates.items() if each["outcome"] == "erased"}
+    assert gone == {"behaviour", "contacts", "relations", "tags"}
+    assert {fates[c]["outcome"] for c in ("identity", "accounts", "loans")} == {"open"}
+    view = sees(OFFICER, who.who.id)
+    assert (view["contacts"], view["tags"], view["parts"]["behaviour"]["doc"]) == ([], [], {})
+    assert who.account_id in view["parts"]["accounts"]["doc"]
+    assert p.persons.get(who.who.id).name == who.name
+
+
+def test_after_the_last_business_the_years_count(p: FakeParts, who: Payer) -> None:
+    closes(who)
+    fates = erasure(who)
+    assert (fates["identity"]["outcome"], fates["identity"]["until"]) == ("kept", "2036-11-25")
+    assert "反洗钱法" in fates["identity"]["law"]
+    p.fixed.instant += TEN_YEARS
+    fates = erasure(who, "erase-0002")
+    assert {each["outcome"] for each in fates.values()} == {"erased"}
+    with pytest.raises(Missing):
+        p.persons.get(who.who.id)
+    assert asks(OFFICER, "GET", "/view", who.who.id, query={"purpose": "loan"}).status == 404
+    assert p.persons.id_by_id_no(an_id_no(area=COUNTY, sequence=100)) is None
+
+
+def test_who_was_forgotten_may_come_again(p: FakeParts, who: Payer) -> None:
+    closes(who)
+    p.fixed.instant += TEN_YEARS
+    erasure(who)
+    by = an_officer(8, Role.TELLER)
+    told = RegisterCustomer(COUNTY, who.name, an_id_no(area=COUNTY, sequence=100), "13900000000",
+                            None)  # fmt: skip
+    done = p.perform_in(
+        "customers", key("again", by.id), lambda: register_customer(told, by, p.registration)
+    )
+    assert done.answer["customer_id"] != who.who.id
+
+
+def test_events_that_come_late_do_not_bring_it_back_twice(p: FakeParts, who: Payer) -> None:
+    erasure(who)
+    tell(*p.memory.published())  # all of them again: each was counted
+    assert sees(OFFICER, who.who.id)["parts"]["behaviour"]["doc"] == {}
