@@ -1,4 +1,4 @@
-"""E-stations on the deployed bank: shops, terminals' signatures, and what their payments survive."""
+"""E-stations on the deployed bank: shops, terminals' signatures, what their payments survive."""
 
 from __future__ import annotations
 
