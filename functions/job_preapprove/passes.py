@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from datetime import date
+from functools import partial
 from typing import Any
 
 from job_preapprove.households import facts_of
@@ -16,6 +15,7 @@ from nongxin.decisions.preapprove import Household, preapprove
 from nongxin.kernel import log
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.scatter import side_by_side
 from nongxin.lending.preapproval import Pass
 from nongxin.parts import parts
 from nongxin.products.factory import offered
@@ -38,7 +38,9 @@ def passed(standing: Pass, has_time: Callable[[], bool]) -> Pass:
     terms = offered(entity, today)
     while has_time() and not standing.is_through:
         page = p.households.waiting(standing.county, Status.LIVE, PAGE, standing.after)
-        found = _side_by_side([key.household_id for key in page.keys], terms, today)
+        ids = [key.household_id for key in page.keys]
+        # A household is a dozen reads and a millisecond of deciding: the reads wait together.
+        found = side_by_side(partial(_household, terms=terms, today=today), ids, _AT_ONCE)
         standing = standing.gone_on(len(page.keys), sum(found), page.last_key)
         try:
             p.preapprovals.save(standing)
@@ -46,13 +48,6 @@ def passed(standing: Pass, has_time: Callable[[], bool]) -> Pass:
             break
     log.say("preapproved", county=standing.county, count=standing.limits)
     return standing
-
-
-def _side_by_side(ids: list[str], terms: tuple[ProductTerms, ...], today: date) -> list[int]:
-    """A household is a dozen reads and a millisecond of deciding: the reads wait together."""
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        asked = [pool.submit(copy_context().run, _household, i, terms, today) for i in ids]
-        return [each.result() for each in asked]
 
 
 def _household(household_id: str, terms: tuple[ProductTerms, ...], today: date) -> int:

@@ -100,7 +100,7 @@ def test_a_day_that_is_over_is_closed_by_the_clock(branch: Branch) -> None:
 
 
 def test_a_planted_break_is_found_by_the_clock(branch: Branch) -> None:
-    """R26. A row, which stays; a figure; and the alarm that watches it."""
+    """R26. A row, which stays; a figure; and the alarm that watches it, which rings."""
     dynamodb, table = branch.deployment.client("dynamodb"), "nongxin-local-ledger-north"
     entry = branch.deployment.parts.ledger.newest(branch.account, 1)[0].item()
     assert branch.found() == set()
@@ -110,7 +110,8 @@ def test_a_planted_break_is_found_by_the_clock(branch: Branch) -> None:
     dynamodb.put_item(TableName=table, Item=entry)
     assert branch.job("job_reconcile", entity=ENTITY)["found"] == []
     until(lambda: _told(branch.deployment) > 0, patience_s=30, every_s=1)
-    assert _alarm(branch.deployment)["Namespace"] == "nongxin"
+    until(lambda: _alarm(branch.deployment)["StateValue"] == "ALARM", patience_s=60, every_s=2)
+    assert _alarm(branch.deployment)["AlarmActions"]
 
 
 def _told(deployment: Deployment) -> int:

@@ -114,11 +114,10 @@ class Directory:
 
     def business_dates(self, entities: Iterable[str]) -> dict[str, BusinessDateRecord]:
         """Those of many, by code; entities whose books are not open are left out."""
-        from concurrent.futures import ThreadPoolExecutor  # jobs only: doors start without it
+        from nongxin.kernel.scatter import side_by_side  # jobs only: doors start without its pool
 
         codes = sorted(entities)
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            rows = dict(zip(codes, pool.map(self.business_date, codes), strict=True))
+        rows = dict(zip(codes, side_by_side(self.business_date, codes, _AT_ONCE), strict=True))
         return {code: row for code, row in rows.items() if row}
 
     def first_business_date(self, entity: str, day: date) -> BusinessDateRecord:

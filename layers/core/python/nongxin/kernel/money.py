@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from nongxin.kernel.errors import Malformed
+from nongxin.kernel.wording import grouped as grouped
 
 FEN_PER_YUAN = 100
 # 90 trillion yuan: far above the bank's balance sheet, far below what DynamoDB keeps exactly.
@@ -63,11 +64,6 @@ def to_fen(yuan_text: str) -> int:
 def yuan(amount_fen: int) -> str:
     """Plain yuan with two places: 123456 -> "1234.56"."""
     return f"{Decimal(amount_fen) / FEN_PER_YUAN:.2f}"
-
-
-def grouped(amount_fen: int) -> str:
-    """Yuan for people: 123456 -> "1,234.56"."""
-    return f"{Decimal(amount_fen) / FEN_PER_YUAN:,.2f}"
 
 
 def split(amount_fen: int, weights: Sequence[int]) -> list[int]:

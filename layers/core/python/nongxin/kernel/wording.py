@@ -23,7 +23,7 @@ def worded(facts: Mapping[str, Any], words: Words, language: str) -> dict[str, A
     """The facts to fill into a sentence in "zh" or "en": beside each `x_fen` its `x_yuan`."""
     told = {name: _said(value, words.get(name, {}), language) for name, value in facts.items()}
     sums = {name: value for name, value in facts.items() if name.endswith("_fen")}
-    return told | {f"{name[:-4]}_yuan": _yuan(fen) for name, fen in sums.items()}
+    return told | {f"{name[:-4]}_yuan": grouped(fen) for name, fen in sums.items()}
 
 
 def _said(value: Any, names: Names, language: str) -> Any:
@@ -39,6 +39,6 @@ def _said(value: Any, names: Names, language: str) -> Any:
     return value
 
 
-def _yuan(fen: int) -> str:
-    """300000 -> "3,000.00" """
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+def grouped(amount_fen: int) -> str:
+    """Yuan for people: 300000 -> "3,000.00"."""
+    return f"{'-' if amount_fen < 0 else ''}{abs(amount_fen) // 100:,}.{abs(amount_fen) % 100:02d}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
@@ -20,6 +19,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from nongxin.catalog import places
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import Record
+from nongxin.kernel.scatter import side_by_side
 from nongxin.kernel.storage import Storage
 from nongxin.ledger.chart import derived_kinds
 from nongxin.ledger.general_store import derived_partition
@@ -95,8 +95,7 @@ class DynamoDays:
         """Side by side, in order."""
         if self._at_once == 1:
             return map(work, places)
-        with ThreadPoolExecutor(self._at_once) as pool:
-            return list(pool.map(work, places))
+        return side_by_side(work, places, self._at_once)
 
     def _partition(self, part: tuple[str, str], entity: str, day: date) -> DayItems:
         items: list[dict[str, Any]] = []
