@@ -1,7 +1,7 @@
-"""scripts/reference: expected figures of other loan systems, held against the engine.
+"""scripts/reference: expected figures of other loan systems, held against our loans.
 
 PATHs are files (or folders of them) in the format of tests/reference/README.md. Each failing figure
-is listed: case, row, field, expected, got. A case that needs what the engine deliberately does not
+is listed: case, row, field, expected, got. A case that needs what our loans deliberately do not
 have is unsupported, by a rule on its inputs and events, with the rule's name.
 """
 

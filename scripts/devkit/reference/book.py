@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from devkit.reference.inputs import shown
-from nongxin.lending.engine.account import Account, Posting
-from nongxin.lending.engine.accrual import earned_by, earned_in_all
-from nongxin.lending.engine.lines import Line
 from nongxin.lending.entries import ChargeWaiver
+from nongxin.lending.progressive.account import Account, Posting
+from nongxin.lending.progressive.accrual import earned_by, earned_in_all
+from nongxin.lending.progressive.lines import Line
 
 NAMES = {
     "disbursement": "Disbursement",

@@ -8,12 +8,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from devkit.reference.contract import contract_faults, contract_plan
+from devkit.reference.contract import contract_faults, contract_of
 from devkit.reference.figures import Fault, compare
 from devkit.reference.inputs import minor, product_of, shown
-from nongxin.lending.engine import changes
-from nongxin.lending.engine.plan import Plan
-from nongxin.lending.engine.product import Product, YearDays
+from nongxin.lending.progressive import changes
+from nongxin.lending.progressive.plan import Plan
+from nongxin.lending.progressive.product import Product, YearDays
 
 
 def play_calculator(case: dict[str, Any]) -> Iterator[Fault]:
@@ -63,7 +63,7 @@ def _contract_held(
     if not (lent["event"] == "disburse" and lent["on"] == plan.start.isoformat() and usual):
         return
     dues = [p.due for p in plan.periods]
-    ours = contract_plan(inputs, minor(inputs, lent["amount"]), plan.start, dues, None)
+    ours = contract_of(inputs, minor(inputs, lent["amount"]), plan.start, dues, None)
     rows = [row | {"date": row["due"]} for row in table["rows"]]
     yield from contract_faults(inputs, ours if table["complete"] else None, rows, "step 1")
 

@@ -10,8 +10,8 @@ from typing import Any
 from devkit.reference.figures import Fault, same
 from devkit.reference.inputs import Inputs, shown
 from devkit.reference.tables import schedule_rows
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.accrual import earned_by
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.accrual import earned_by
 
 Step = dict[str, Any]
 _SAYS_HOW = ("expect", "decimals", "note", "rows", "due_dates", "as_of")

@@ -1,4 +1,6 @@
-"""The same loan as a contract of ours: its plan is laid out by the maker of our contracts' plans."""
+"""The same loan as a contract of ours, as far as our rules are those of the case: its plan, and
+payments of what falls due on its day.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,11 @@ from devkit.reference.inputs import Inputs, every_of, minor, repay_of, shown
 from nongxin.kernel.money import Rounding, rounded
 from nongxin.kernel.rates import percent
 from nongxin.lending.day_count import DayCount
-from nongxin.lending.engine.product import Repay
-from nongxin.lending.schedule import DueDate, Schedule, laid_out
+from nongxin.lending.entries import Credit, Entry, Repayment
+from nongxin.lending.history import History
+from nongxin.lending.loan import Loan, LoanIdentity
+from nongxin.lending.progressive.product import Repay
+from nongxin.lending.schedule import DueDate
 from nongxin.lending.terms import LoanTerms, Method
 
 # What no contract of ours can have; the plans of other systems know it.
@@ -36,29 +41,58 @@ _METHODS = {
     Repay.FLAT: Method.FLAT,
 }
 
+_IDENTITY = LoanIdentity("reference", "reference", "610722", "2716", "borrower", "account", "")
+
 
 def contract_faults(
-    inputs: Inputs, plan: Schedule | None, rows: Sequence[dict[str, Any]], where: str
+    inputs: Inputs, loan: Loan | None, rows: Sequence[dict[str, Any]], where: str
 ) -> Iterator[Fault]:
-    """What of the rows of a table the contract's plan does not have; nothing without a plan."""
-    if plan is None:
+    """What of the rows of a table the contract does not have; nothing without a contract."""
+    if loan is None:
         return
-    for expected, row in zip(rows, plan.rows, strict=False):
+    for expected, due in zip(rows, loan.dues, strict=False):
         told = {n: expected.get(n, "0.00") for n in ("balance", "principal", "interest")}
-        told["due"] = expected["date"]
         got = {
-            "due": row.due_on.isoformat(),
-            "balance": shown(inputs, row.balance_fen),
-            "principal": shown(inputs, row.principal_fen),
-            "interest": shown(inputs, row.interest_fen),
+            "date": due.row.due_on.isoformat(),
+            "balance": shown(inputs, due.row.balance_fen),
+            "principal": shown(inputs, due.row.principal_fen),
+            "interest": shown(inputs, due.row.interest_fen),
         }
-        yield from compare(f"{where} contract's nr {row.nr}", told, got)
+        told["date"] = expected["date"]
+        if any("outstanding" in each for each in rows):
+            told["open"], got["open"] = str(_is_open(expected)), str(due.is_open)
+        yield from compare(f"{where} contract's nr {due.row.nr}", told, got)
 
 
-def contract_plan(
+def _is_open(row: dict[str, Any]) -> bool:
+    """Whether principal or interest of it is: fees of other systems are none of a contract."""
+    fees = sum(Decimal(row.get(n, 0)) for n in ("fees", "penalties"))
+    return Decimal(row.get("outstanding", 0)) > fees
+
+
+def paid_in_time(loan: Loan | None, entries: Sequence[Entry], today: date) -> Loan | None:
+    """The contract after its entries; None where any of them is not what fell due on its day:
+    there the rules of other systems are not ours.
+    """
+    if loan is None:
+        return None
+    history = History(loan, (), 1)
+    for entry in entries:
+        if not isinstance(entry, Repayment | Credit):
+            return None
+        owed_fen = history.loan().due_on(entry.on).total_fen
+        if not owed_fen or owed_fen != entry.amount_fen:
+            return None
+        paid = Repayment(entry.on, entry.booked_on, entry.by, entry.amount_fen, "borrower")
+        history = history.with_entry(paid)
+    now = history.loan()
+    return None if now.overdue_days(today) else now
+
+
+def contract_of(
     inputs: Inputs, lent: int, start: date, dues: Sequence[date], first_due: date | None
-) -> Schedule | None:
-    """The plan of an amount in minor units, or None where no contract has such a setting."""
+) -> Loan | None:
+    """A loan of an amount in minor units, or None where no contract has such a setting."""
     if any(inputs.get(name) for name in _UNKNOWN) or int(
         inputs.get("interest_free_instalments") or 0
     ):
@@ -80,7 +114,7 @@ def contract_plan(
         down_payment_fen=rounded(lent * down, Rounding.HALF_EVEN),
         rate_ceiling=Decimal(100),
     )
-    return laid_out(terms, start, [DueDate(due, due) for due in dues])
+    return Loan.on_dates(_IDENTITY, terms, start, [DueDate(due, due) for due in dues])
 
 
 def rate_of(inputs: Inputs) -> Decimal:

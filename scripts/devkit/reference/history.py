@@ -9,11 +9,6 @@ from typing import Any
 
 from devkit.reference.book import Book
 from devkit.reference.inputs import dues_of, minor, product_fees, product_of
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.accrual import earned_by
-from nongxin.lending.engine.product import Future
-from nongxin.lending.engine.quote import payoff
-from nongxin.lending.engine.replay import replay
 from nongxin.lending.entries import (
     CalledDue,
     ChargeOff,
@@ -28,6 +23,11 @@ from nongxin.lending.entries import (
     Reversal,
 )
 from nongxin.lending.order import counted
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.accrual import earned_by
+from nongxin.lending.progressive.product import Future
+from nongxin.lending.progressive.quote import payoff
+from nongxin.lending.progressive.replay import replay
 
 Step = dict[str, Any]
 BY, BORROWER = "reference", "borrower"

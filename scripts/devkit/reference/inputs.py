@@ -1,4 +1,4 @@
-"""The inputs of a case as a product of the engine, with its due dates."""
+"""The inputs of a case as a product, with its due dates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.money import Rounding
 from nongxin.lending.due_dates import Every, Grid, Unit
-from nongxin.lending.engine.product import (
+from nongxin.lending.progressive.product import (
     USUAL,
     Allocation,
     ChargeOff,

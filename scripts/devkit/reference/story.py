@@ -9,7 +9,7 @@ from typing import Any
 
 from devkit.reference.charges import HistoryWithCharges
 from devkit.reference.checkpoints import checkpoints
-from devkit.reference.contract import contract_faults, contract_plan
+from devkit.reference.contract import contract_faults, contract_of, paid_in_time
 from devkit.reference.figures import Fault, compare, same
 from devkit.reference.history import Step
 from devkit.reference.inputs import minor, shown
@@ -44,21 +44,21 @@ class Story(HistoryWithCharges):
         for expected, got in zip(step["rows"], rows, strict=False):
             told = {n: v for n, v in got.items() if n not in _COLUMNS or n in printed}
             yield from compare(f"{where} nr {expected.get('nr', 'lent')}", expected, told)
-        yield from self._contract_plan(step, where)
+        yield from self._contract(step, where)
         if step.get("totals"):
             sums = {n: v for n, v in totals_of(self.inputs, rows).items() if n in step["totals"]}
             yield from compare(f"{where} totals", step["totals"], sums)
 
-    def _contract_plan(self, step: Step, where: str) -> Iterator[Fault]:
-        """While nothing has happened but the lending, a contract of ours has the same plan."""
-        draws = [e for e in self.entries if not isinstance(e, InstalmentFee)]
-        untouched = len(draws) == 1 and draws[0].on == self.start and self.today <= self.dues[0]
-        if not (untouched and self.start and isinstance(draws[0], Draw)):
+    def _contract(self, step: Step, where: str) -> Iterator[Fault]:
+        """While all is paid in time, a contract of ours stands the same."""
+        entries = [e for e in self.entries if not isinstance(e, InstalmentFee)]
+        lent = entries[0] if entries else None
+        if self.start is None or not isinstance(lent, Draw) or lent.on != self.start:
             return
-        lent = draws[0].amount_fen
-        plan = contract_plan(self.inputs, lent, self.start, self.dues, self.first_due)
+        loan = contract_of(self.inputs, lent.amount_fen, self.start, self.dues, self.first_due)
         rows = [row for row in step["rows"] if row["kind"] == "instalment"]
-        yield from contract_faults(self.inputs, plan, rows, where)
+        loan = paid_in_time(loan, entries[1:], self.today)
+        yield from contract_faults(self.inputs, loan, rows, where)
 
     def _expect_checkpoints(self, step: Step, where: str) -> Iterator[Fault]:
         yield from checkpoints(self.inputs, self.account(), step, where)

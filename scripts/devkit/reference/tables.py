@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from devkit.reference.inputs import shown
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.lines import Line
 from nongxin.lending.entries import Draw
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.lines import Line
 
 Row = dict[str, Any]
 _TOTALS = ("principal", "interest", "fees", "penalties", "due", "paid", "in_advance", "late",

@@ -1,4 +1,4 @@
-"""What the engine deliberately does not have, told from a case's inputs and events alone."""
+"""What our loans deliberately do not have, told from a case's inputs and events alone."""
 
 from __future__ import annotations
 

@@ -9,18 +9,18 @@ from typing import Any
 
 from nongxin.kernel.money import Rounding
 from nongxin.lending.due_dates import MONTHLY, Every, Grid
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.accrual import earned_by
-from nongxin.lending.engine.product import (
+from nongxin.lending.entries import CalledDue, Draw, Entry, Repayment, Respread, Reversal
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.accrual import earned_by
+from nongxin.lending.progressive.product import (
     Allocation,
     Future,
     Product,
     Recalculation,
     YearDays,
 )
-from nongxin.lending.engine.quote import payoff
-from nongxin.lending.engine.replay import replay
-from nongxin.lending.entries import CalledDue, Draw, Entry, Repayment, Respread, Reversal
+from nongxin.lending.progressive.quote import payoff
+from nongxin.lending.progressive.replay import replay
 
 ORDER = ("penalty", "fee", "interest", "principal")
 NEXT = Allocation(ORDER, ORDER, ORDER, Future.NEXT)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from devkit.reference import contract
 from devkit.reference.cases import files_of, outcome_of, read
 from devkit.reference.figures import compare
 from devkit.reference.unsupported import rule_against
+from nongxin.lending import loan
 from nongxin.lending.schedule import Schedule, laid_out
 from nongxin.lending.terms import LoanTerms
 
@@ -76,7 +76,7 @@ def test_the_plans_of_contracts_are_held_against_the_tables_too(
     def wrong(terms: LoanTerms, *rest: Any) -> Schedule:
         return laid_out(replace(terms, principal_fen=terms.principal_fen + 1), *rest)
 
-    monkeypatch.setattr(contract, "laid_out", wrong)
+    monkeypatch.setattr(loan, "laid_out", wrong)
     outcomes = [outcome_of(case) for case in read(HOME / "fineract-schedules.json")]
     found = [o for o in outcomes if any("contract's" in f.row for f in o.faults)]
     assert len(found) == 143

@@ -15,9 +15,9 @@ from random import Random
 import pytest
 
 from nongxin.lending.due_dates import MONTHLY
-from nongxin.lending.engine.product import Product, Recalculation, Repay, YearDays
 from nongxin.lending.entries import Repayment
 from nongxin.lending.history import History
+from nongxin.lending.progressive.product import Product, Recalculation, Repay, YearDays
 from nongxin.lending.terms import Method
 from tests.unit.lending.histories import LENT, PRINCIPAL, a_history, paid
 from tests.unit.lending.loans import Told

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.as_of import due_when_paid
-from nongxin.lending.engine.changes import pay_interest, pay_principal
-from nongxin.lending.engine.lines import PARTS, Line
-from nongxin.lending.engine.product import Allocation, Future, Repay
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.as_of import due_when_paid
+from nongxin.lending.progressive.changes import pay_interest, pay_principal
+from nongxin.lending.progressive.lines import PARTS, Line
+from nongxin.lending.progressive.product import Allocation, Future, Repay
 
 _Which = Callable[[Line], bool]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.level import plan_levels
-from nongxin.lending.engine.lines import Line
 from nongxin.lending.entries import Respread
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.level import plan_levels
+from nongxin.lending.progressive.lines import Line
 
 
 def respread(account: Account, event: Respread) -> None:

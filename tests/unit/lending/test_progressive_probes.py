@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import MONTHLY, Every, Grid, Unit
-from nongxin.lending.engine.accrual import earned_by
-from nongxin.lending.engine.product import Recalculation, YearDays
+from nongxin.lending.progressive.accrual import earned_by
+from nongxin.lending.progressive.product import Recalculation, YearDays
 from nongxin.lending.schedule import schedule_of
 from nongxin.lending.terms import LoanTerms, Method
 from tests.unit.lending.loans import a_product, a_told_loan, unlent

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.as_of import interest_by
-from nongxin.lending.engine.lines import Line
-from nongxin.lending.engine.product import ChargeOff
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.as_of import interest_by
+from nongxin.lending.progressive.lines import Line
+from nongxin.lending.progressive.product import ChargeOff
 
 
 def apply_charge_off(account: Account, on: date) -> None:

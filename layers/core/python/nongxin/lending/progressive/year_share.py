@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from nongxin.lending.day_count import across_years
 from nongxin.lending.due_dates import Every, Grid, Unit
-from nongxin.lending.engine.product import Product, YearDays
+from nongxin.lending.progressive.product import Product, YearDays
 
 
 def interest_years(product: Product, seed: date, start: date, due: date, since: date) -> Fraction:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import Grid
-from nongxin.lending.engine.product import Product, Repay, YearDays
 from nongxin.lending.instalments import shares
+from nongxin.lending.progressive.product import Product, Repay, YearDays
 from nongxin.lending.terms import LoanTerms, Method
 
 if TYPE_CHECKING:
-    from nongxin.lending.engine.account import Account
+    from nongxin.lending.progressive.account import Account
 
 _METHODS = {
     Repay.LEVEL: Method.EQUAL_INSTALMENT,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from nongxin.lending.engine.product import Product
-from nongxin.lending.engine.replay import replay
 from nongxin.lending.entries import Credit, Entry
+from nongxin.lending.progressive.product import Product
+from nongxin.lending.progressive.replay import replay
 
 _MORE_THAN_ANY = 10**15
 

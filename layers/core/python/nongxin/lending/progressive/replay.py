@@ -7,23 +7,6 @@ from copy import deepcopy
 from datetime import date, timedelta
 from fractions import Fraction
 
-from nongxin.lending.engine import changes
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.allocate import Filling
-from nongxin.lending.engine.as_of import interest_so_far
-from nongxin.lending.engine.charge_off import apply_charge_off, call_due
-from nongxin.lending.engine.cumulative import lay_out
-from nongxin.lending.engine.fees import (
-    follow_fees,
-    take_charge,
-    take_fee_per_instalment,
-    waive_charge,
-)
-from nongxin.lending.engine.lines import PARTS, Line
-from nongxin.lending.engine.order import in_force
-from nongxin.lending.engine.overdue import carry_overdue
-from nongxin.lending.engine.product import Product
-from nongxin.lending.engine.respread import respread
 from nongxin.lending.entries import (
     CalledDue,
     Charge,
@@ -44,6 +27,23 @@ from nongxin.lending.entries import (
     WriteOff,
 )
 from nongxin.lending.order import Numbered
+from nongxin.lending.progressive import changes
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.allocate import Filling
+from nongxin.lending.progressive.as_of import interest_so_far
+from nongxin.lending.progressive.charge_off import apply_charge_off, call_due
+from nongxin.lending.progressive.cumulative import lay_out
+from nongxin.lending.progressive.fees import (
+    follow_fees,
+    take_charge,
+    take_fee_per_instalment,
+    waive_charge,
+)
+from nongxin.lending.progressive.lines import PARTS, Line
+from nongxin.lending.progressive.order import in_force
+from nongxin.lending.progressive.overdue import carry_overdue
+from nongxin.lending.progressive.product import Product
+from nongxin.lending.progressive.respread import respread
 
 Payment = Repayment | Credit
 _DAY = timedelta(days=1)

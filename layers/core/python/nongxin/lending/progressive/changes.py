@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from nongxin.lending.engine.level import defer, plan_levels, settle_last
-from nongxin.lending.engine.period import Period, Segment, split
-from nongxin.lending.engine.plan import Plan
-from nongxin.lending.engine.product import Repay
+from nongxin.lending.progressive.level import defer, plan_levels, settle_last
+from nongxin.lending.progressive.period import Period, Segment, split
+from nongxin.lending.progressive.plan import Plan
+from nongxin.lending.progressive.product import Repay
 
 _DAY = timedelta(days=1)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from nongxin.lending.engine.level import settle_last
-from nongxin.lending.engine.period import Period
-from nongxin.lending.engine.plan import Plan
+from nongxin.lending.progressive.level import settle_last
+from nongxin.lending.progressive.period import Period
+from nongxin.lending.progressive.plan import Plan
 
 
 def cut_off(plan: Plan, day: date) -> Plan:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from nongxin.lending.engine.changes import move_balance
-from nongxin.lending.engine.period import Period
-from nongxin.lending.engine.plan import Plan
+from nongxin.lending.progressive.changes import move_balance
+from nongxin.lending.progressive.period import Period
+from nongxin.lending.progressive.plan import Plan
 
 
 def carry_overdue(plan: Plan, day: date, *, whole_period: bool = False) -> bool:

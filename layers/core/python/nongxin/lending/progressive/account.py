@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.engine.lines import PARTS, Line
-from nongxin.lending.engine.plan import Plan
-from nongxin.lending.engine.product import Product
 from nongxin.lending.entries import ChargeWaiver, Entry, InstalmentFee
 from nongxin.lending.order import Numbered
+from nongxin.lending.progressive.lines import PARTS, Line
+from nongxin.lending.progressive.plan import Plan
+from nongxin.lending.progressive.product import Product
 
 
 @dataclass

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.as_of import interest_by
-from nongxin.lending.engine.lines import Line
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.as_of import interest_by
+from nongxin.lending.progressive.lines import Line
 
 
 def earned_by(account: Account, day: date) -> dict[str, int]:

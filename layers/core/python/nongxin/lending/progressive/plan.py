@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.engine.period import Period, Segment, split, twin_of
-from nongxin.lending.engine.product import Product, Repay
-from nongxin.lending.engine.year_share import interest_years
+from nongxin.lending.progressive.period import Period, Segment, split, twin_of
+from nongxin.lending.progressive.product import Product, Repay
+from nongxin.lending.progressive.year_share import interest_years
 
 
 @dataclass
 class Plan:
-    """`rates` are (day, annual rate) from that day on; `overdue_to` see engine/overdue.py."""
+    """`rates` are (day, annual rate) from that day on; `overdue_to` see `overdue`."""
 
     product: Product
     periods: list[Period]

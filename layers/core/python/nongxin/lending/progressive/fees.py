@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from nongxin.lending.engine.account import Account
-from nongxin.lending.engine.allocate import Filling
-from nongxin.lending.engine.lines import Line
 from nongxin.lending.entries import Charge, ChargeWaiver, InstalmentFee
+from nongxin.lending.progressive.account import Account
+from nongxin.lending.progressive.allocate import Filling
+from nongxin.lending.progressive.lines import Line
 
 
 def take_fee_per_instalment(account: Account, event: InstalmentFee) -> None:

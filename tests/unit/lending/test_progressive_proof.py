@@ -12,7 +12,7 @@ import pytest
 from nongxin.kernel.money import Rounding
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import MONTHLY, Grid
-from nongxin.lending.engine.lines import PARTS
+from nongxin.lending.progressive.lines import PARTS
 from nongxin.lending.schedule import Schedule, schedule_of
 from nongxin.lending.terms import LoanTerms, Method
 from tests.unit.lending.loans import Told, a_product, a_told_loan

@@ -1,1 +1,0 @@
-"""The loan engine: a loan is its product and its dated events; all figures are replayed."""
