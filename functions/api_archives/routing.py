@@ -59,7 +59,7 @@ SYNCING = (*OPENING, Missing, hh.BadBatch)
 ANNOUNCING = (*STEP, hh.BadImage, hh.TooManyPhotos)
 CHECKING = (*STEP, hh.BadImage)
 IMPORTING = (*OPENING, Missing, hh.BadFile, hh.FileFaulty)
-LOOKING_UP = (Missing, InvalidIdNumber)
+LOOKING_UP = (Missing, InvalidIdNumber, CountyNotServed)
 
 STATUS_QUERY = (
     Query("status", {"type": "string", "enum": _STATES, "default": Status.SUBMITTED.value}),

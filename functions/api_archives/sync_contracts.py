@@ -4,10 +4,17 @@ not told).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from api_archives.contracts import HouseholdId, Row, VillageCode
 from nongxin.archives.arrivals import Result
@@ -26,7 +33,20 @@ from nongxin.kernel.http.problem import InvalidBody
 from nongxin.kernel.http.strict_json import NotJson, read_json
 
 MOST_HOUSEHOLDS, MOST_CHANGES = 100, 60
-Moment = Annotated[AwareDatetime, Field(strict=False, description="with its zone")]
+_FIRST, _LAST = datetime(2015, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _within_reason(moment: datetime) -> datetime:
+    if not _FIRST <= moment < _LAST:
+        raise ValueError("from 2015 to 2099")
+    return moment
+
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False, description="with its zone"),
+    AfterValidator(_within_reason),
+]
 
 
 class ChangeBody(Body):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -14,10 +15,12 @@ from nongxin.archives.photo_store import MOST_PHOTOS, Photo
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import BadImage, TooManyPhotos
 from nongxin.kernel.commands import Outcome
+from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
 
 _SMALL_SIDE = 320
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def check_photo(command: CheckPhoto, by: Principal, parts: ArchiveParts) -> Outc
     ArchiveStepNotAllowed or BadImage.
     """
     head = _head(command.household_id, by, parts)
+    if not _SHA256.fullmatch(command.file_id):
+        raise Missing()
     key = incoming_key(head.id, command.file_id)
     if parts.uploads.size(key) > LARGEST_BYTES:
         raise BadImage(why="bytes")  # not fetched at all
