@@ -174,6 +174,13 @@ def test_a_batch_with_a_foreign_household_is_refused_whole(world: ArchivesWorld)
     assert world.storage.items("archives") == before
 
 
+def test_a_household_that_never_was_does_not_hold_up_the_others(world: ArchivesWorld) -> None:
+    unknown = at(tablet_id("tablet-9", opened()), change(1, "G"))
+    taken = sent(world, unknown, opened(change(1, "G")))
+    assert results(taken) == ["refused", "applied"]
+    assert taken.households[0].taken[0].refusal is not None
+
+
 def test_what_the_deadline_leaves_is_named(world: ArchivesWorld) -> None:
     with deadline.within(1):
         taken = sent(world, opened(change(1, "G")), opened(change(1, "G"), ref="h2"))

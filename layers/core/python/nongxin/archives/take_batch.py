@@ -104,9 +104,16 @@ def take_batch(batch: Batch, by: Principal, parts: ArchiveParts) -> BatchTaken:
             continue
         try:
             done.households.append(_taken(batch.device, household_id, each, by, parts))
+        except Missing as unknown:  # an id that was never given out: its changes have no place
+            done.households.append(_refused(household_id, each, unknown))
         except Busy:
             done.later.append(each.ref or household_id)
     return done
+
+
+def _refused(household_id: str, each: HouseholdChanges, why: Problem) -> Synced:
+    taken = [Taken(c.number, c.section, Result.REFUSED, refusal=why) for c in each.changes]
+    return Synced(each.ref, household_id, "", {}, taken)
 
 
 def _place(device: str, each: HouseholdChanges, by: Principal, parts: ArchiveParts) -> str:
