@@ -111,7 +111,6 @@ def test_a_planted_break_is_found_by_the_clock(branch: Branch) -> None:
     assert branch.job("job_reconcile", entity=ENTITY)["found"] == []
     until(lambda: _told(branch.deployment) > 0, patience_s=30, every_s=1)
     until(lambda: _alarm(branch.deployment)["StateValue"] == "ALARM", patience_s=60, every_s=2)
-    assert _alarm(branch.deployment)["AlarmActions"]
 
 
 def _told(deployment: Deployment) -> int:

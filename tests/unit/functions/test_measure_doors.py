@@ -74,7 +74,7 @@ def test_who_may_do_what(bank: Bank) -> None:
 def test_nobody_decides_on_their_own(bank: Bank) -> None:
     measure_id = propose(bank, CHECKER).body["measure_id"]
     answer = decide(bank, measure_id)
-    assert (answer.status, answer.body["code"]) == (422, "measure-four-eyes")
+    assert (answer.status, answer.body["code"]) == (403, "measure-four-eyes")
 
 
 @pytest.mark.parametrize(

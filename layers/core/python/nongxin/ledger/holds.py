@@ -94,6 +94,8 @@ def ahead_of(holds: Sequence[Hold], used: Hold) -> int:
 
 def to_text(holds: Sequence[Hold]) -> str:
     """Compact, in order: `id:fen:end` or `id:fen:end:F`, separated by spaces."""
+    if not holds:
+        return ""  # as ever: asked twice for every entry
     return " ".join(
         f"{h.id}:{h.amount_fen}:{h.ends_at}" + (":F" if h.forced else "") for h in holds
     )

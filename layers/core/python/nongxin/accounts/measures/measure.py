@@ -10,7 +10,7 @@ from typing import ClassVar
 from nongxin.catalog.authorities import Authority, authorities
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.dates import add_months
-from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.errors import Conflict, Denied, Rule
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.money import MAX_FEN
 from nongxin.kernel.wording import Words
@@ -68,7 +68,7 @@ class MeasureIncomplete(Rule):
     }
 
 
-class MeasureFourEyes(Rule):
+class MeasureFourEyes(Denied):
     code = "measure-four-eyes"
     zh = "须由经办人以外的人员复核"
     en = "Somebody else than its maker must decide on a measure"
