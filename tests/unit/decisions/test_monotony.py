@@ -1,4 +1,6 @@
-"""What the policy demands of the whole decision: a worse household never gets more."""
+"""What the policy demands of the whole decision: a worse household never gets more, and a tuned
+entity is another one only where it is tuned.
+"""
 
 from __future__ import annotations
 
@@ -91,3 +93,20 @@ def test_a_fact_less_is_never_approved_by_the_machine(product: str) -> None:
     for fact in sorted(needed(product, ENTITY, TODAY)):
         without = decide(a_case(product), good_facts(product).without(fact))
         assert _RANK.index(without.outcome) < _RANK.index("offer"), fact
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_tuned_entity_decides_otherwise_only_where_it_is_tuned(data: st.DataObject) -> None:
+    """2767 admits villages of A and B to YND (ADM013); the template those of C as well."""
+    facts = good_facts("YND", **data.draw(household("YND")))
+    template = decide(a_case("YND"), facts).to_json()
+    own = decide(a_case("YND", entity="2767"), facts).to_json()
+    assert {n for n in own["versions"] if own["versions"][n] != template["versions"][n]} == {
+        "rules"
+    }
+    if facts.by_name["village_grade"].value == "C":
+        refused = [r["code"] for r in own["reasons"] if r not in template["reasons"]]
+        assert (own["outcome"], "ADM013" in refused) == ("decline", True)
+    else:
+        assert own | {"versions": template["versions"]} == template
