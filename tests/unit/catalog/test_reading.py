@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nongxin.catalog.reading import CatalogError, Row, document, rows
+from nongxin.catalog.reading import CatalogError, Row, rows
 
 
 def _row(**cells: str) -> Row:
@@ -24,12 +24,6 @@ def test_a_short_row_stops_the_load(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n3\n", encoding="utf-8")
     with pytest.raises(CatalogError, match=r"x\.csv:3: 1 cells for 2 columns"):
         list(rows("x.csv", str(tmp_path)))
-
-
-def test_broken_json_names_its_line(tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text('{\n"a": \n}', encoding="utf-8")
-    with pytest.raises(CatalogError, match=r"x\.json:3"):
-        document("x.json", str(tmp_path))
 
 
 @pytest.mark.parametrize(

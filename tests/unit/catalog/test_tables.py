@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from nongxin.catalog import calendar, cards, farming, lending, load, rules
+from nongxin.catalog import calendar, cards, farming, lending, rules
 from nongxin.catalog.rates import RateNotPublished, base_rate
 from nongxin.catalog.reading import rows
 
@@ -44,11 +44,6 @@ def test_farm_tables_are_whole() -> None:
     assert len(farming.subsidies()) == 117
     assert len(farming.crop_margins()) == 81
     assert len(farming.livestock()) == 33
-
-
-def test_the_load_shape_covers_the_day() -> None:
-    shares = load.load_shape()["hour_share_terminal"]
-    assert sum(Decimal(str(s)) for s in shares) == pytest.approx(Decimal(1), abs=Decimal("0.01"))
 
 
 def test_the_rule_book_counts_what_it_promises() -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gzip import GzipFile
@@ -181,13 +180,3 @@ def _opened(path: str) -> BufferedReader | GzipFile:
     from gzip import GzipFile  # not at the top: one file in thirty is packed
 
     return GzipFile(path)
-
-
-def document(file: str, folder: str = "") -> Any:
-    """A JSON file as it stands."""
-    path = os.path.join(folder or _folder, file)
-    with open(path, encoding="utf-8") as handle:
-        try:
-            return json.load(handle)
-        except json.JSONDecodeError as error:
-            raise CatalogError(file, error.lineno, error.msg) from None
