@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nongxin.accounts.tiers.tiers import TierBalance, TierDay, TierYear
-from nongxin.accounts.transfers.transfer import PayeeNotMatched
+from nongxin.accounts.transfers.transfer import PayeeNotMatched, TooManyMisses
 from nongxin.kernel.commands import ReversedBefore
 from nongxin.kernel.errors import KeyReused, Missing, Problem
 from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
@@ -21,7 +21,9 @@ LIMITS: Refusals = (
     problems.AmountTooSmall, problems.AmountNotMultiple, problems.AboveSingle, problems.AboveDay,
     TierDay, TierYear, TierBalance,
 )  # fmt: skip
-ACCOUNTS: Refusals = (Missing, InsufficientFunds, AccountNotOpen, PayeeNotMatched, problems.NotOwn)
+ACCOUNTS: Refusals = (
+    Missing, InsufficientFunds, AccountNotOpen, PayeeNotMatched, TooManyMisses, problems.NotOwn,
+)  # fmt: skip
 ASKING: Refusals = (*STATION, *TYPED, *PIN, Missing, BillNotFound, problems.NotAskable)
 PAYING: Refusals = (
     *STATION, *TYPED, *PIN, *LIMITS, *ACCOUNTS, KeyReused, ReversedBefore, problems.RefusedBefore,

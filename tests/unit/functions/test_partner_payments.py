@@ -222,7 +222,8 @@ def test_a_partner_payment_costs_nine_units(till: Till, farmer: Payer) -> None:
     units = till.p.memory.meter.units
     before = len(units)
     told = till.card(farmer, customer_no=METER, period="2026-11")
-    paid = till.pay("D01", due["amount_fen"], **told, _bill_no=due["bill_no"])
+    body = till.body("D01", due["amount_fen"], **told, _bill_no=due["bill_no"])
+    paid = till.send(body, call="ea859c78-f53c-4685-bb3d-c4ec190e0400")
     assert code(paid) == (201, "done")
     assert [cost for _, cost in units[before:]] == [8, 1], units[before:]
 

@@ -153,3 +153,13 @@ def test_a_revoked_terminal_pays_nothing(till: Till, farmer: Payer) -> None:
     assert code(till.pay("A03", 50_000, **till.card(farmer))) == (403, "terminal-revoked")
     thief = Device(till.device.terminal_id)
     assert code(till.send(till.body("A03", 50_000), device=thief)) == (401, "signature-invalid")
+
+
+def test_names_are_not_learned_by_trying(till: Till, farmer: Payer) -> None:
+    told = {"dest_card_no": farmer.number, "payer_name": "张三"}
+    for nth in range(20):
+        wrong = till.pay("A05", 1_000, **told, dest_name=f"王{nth}")
+        assert code(wrong) == (422, "payee-not-matched")
+    right = till.pay("A05", 1_000, **told, dest_name=farmer.name)
+    assert code(right) == (429, "payee-checks-used-up")
+    assert till.town.balance(farmer) == 1_000_000

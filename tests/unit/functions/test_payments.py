@@ -15,6 +15,7 @@ from tests.builders.stations import FLOAT_FEN, PIN, Till
 from tests.fakes.gateway import Answer
 from tests.fakes.parts import FakeParts
 
+REQUEST_ID = "ea859c78-f53c-4685-bb3d-c4ec190e0400"  # as long as the gateway's are
 DAY_FEN = 200_000  # A03: 2,000 yuan a card and day (CS02)
 
 
@@ -195,11 +196,20 @@ def test_a_time_deposit_is_opened_and_taken_at_the_station(till: Till, farmer: P
 
 
 def test_an_own_move_costs_the_ledgers_six_units(till: Till, farmer: Payer) -> None:
-    units = till.p.memory.meter.units
-    for service, more in (("A03", {}), ("B03", {}), ("E03", {})):
+    units, payee = till.p.memory.meter.units, till.town.person()
+    named = {"dest_card_no": payee.number, "dest_name": payee.name}
+    moves = {
+        "A03": till.card(farmer),
+        "A05": named | {"payer_name": "张三"},
+        "A07": till.card(farmer, **named),
+        "B03": till.card(farmer),
+        "E02": till.card(farmer, item_code="SBA01"),
+    }
+    for service, told in moves.items():
         before = len(units)
-        assert till.pay(service, 50_000, **till.card(farmer), **more).status == 201
-        assert sum(cost for _, cost in units[before:]) == 6, units[before:]
+        body = till.body(service, 50_000, **told)
+        assert till.send(body, call=REQUEST_ID).status == 201
+        assert [cost for _, cost in units[before:]] == [6], (service, units[before:])
 
 
 def test_a_busy_table_is_told_and_the_same_number_is_safe(till: Till, farmer: Payer) -> None:

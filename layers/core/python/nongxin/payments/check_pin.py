@@ -16,16 +16,16 @@ _RETRY_S = 3600
 
 def check_pin(order: Order, account: Account, number: str, parts: PaymentParts) -> None:
     """Raises PinLocked, WrongPin, or Busy where the security module gives no answer."""
-    misses = parts.payments.pin_misses(account.id, parts.today)
+    misses = parts.payments.misses(account.id, parts.today)
     if misses >= MOST_MISSES:
         raise PinLocked(retry_after_s=_RETRY_S)
     if parts.pins.is_right(number, order.typed.of("pin"), order.number.terminal.id):
         return
-    raise WrongPin(left=MOST_MISSES - _counted(account.id, parts))
+    raise WrongPin(left=MOST_MISSES - count_miss(account.id, parts))
 
 
-def _counted(account_id: str, parts: PaymentParts) -> int:
-    """Two wrong PINs at once are two."""
+def count_miss(of: str, parts: PaymentParts) -> int:
+    """How many there are today; two at once are two."""
     while True:
         with suppress(StaleRecord):
-            return parts.payments.count_pin_miss(account_id, parts.today)
+            return parts.payments.count_miss(of, parts.today)

@@ -10,21 +10,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nongxin.accounts.transfers.transfer import PayeeNotMatched, TooManyMisses
 from nongxin.kernel.commands import Done, Outcome, ReversedBefore
 from nongxin.kernel.errors import Conflict, KeyReused, Missing, Problem, Rule
 from nongxin.kernel.http.signed import NonceReplayed
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import JournalRecord
 from nongxin.payments.begin_payment import begin_payment
-from nongxin.payments.check_pin import check_pin
+from nongxin.payments.check_pin import check_pin, count_miss
 from nongxin.payments.limits import check_amount_of
-from nongxin.payments.move_own import move_own, receipt, sides_of
+from nongxin.payments.move_own import Sides, move_own, receipt, sides_of
 from nongxin.payments.order import Order
 from nongxin.payments.payment import Payment
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import NotOffered, NotPayable, PaymentMoved, RefusedBefore
 from nongxin.payments.settle_payment import settle_payment
 
+# Of one station and day (assumed).
+MOST_WRONG_PAYEES = 20
 _BOOKS = ("withdraw", "deposit", "transfer")
 _PARTNERS = ("pay", "take", "report")
 _QUESTIONS = ("balance", "history", "ask")
@@ -75,7 +78,7 @@ def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
     if order.amount_fen:
         check_amount_of(service, order.amount_fen, order.station)
     if service.action in _BOOKS:
-        sides = sides_of(order, parts)
+        sides = _matched(order, parts)
         if sides.payer:
             _check_pin(order, sides.payer, parts)
         return lambda: move_own(order, sides, parts)
@@ -89,6 +92,18 @@ def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
     if act is None or account is None:
         raise NotOffered(service=service.code)
     return lambda: _received(order, act(order, account, order.key), parts)
+
+
+def _matched(order: Order, parts: PaymentParts) -> Sides:
+    """Wrong names are counted per station and day: nobody learns a name by trying."""
+    station_id = order.station.id
+    if parts.payments.misses(station_id, parts.today) >= MOST_WRONG_PAYEES:
+        raise TooManyMisses(retry_after_s=3600)
+    try:
+        return sides_of(order, parts)
+    except PayeeNotMatched:
+        count_miss(station_id, parts)
+        raise
 
 
 def _card(order: Order, parts: PaymentParts) -> Account | None:

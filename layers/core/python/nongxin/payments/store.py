@@ -1,4 +1,4 @@
-"""Payments with partners as items, uses of those who have no account, wrong PINs."""
+"""Payments with partners as items, uses of those who have no account, wrong PINs and payees."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class SubjectUseRecord(Record):
     sum_fen = NumberAttribute()
 
 
-class PinMissRecord(Record):
+class MissRecord(Record):
     context = "payments"
     misses = NumberAttribute(default=0)
 
@@ -103,15 +103,16 @@ class DynamoPayments:
         record.expires_at = _expiry(use.day)
         return replaced(record) if use.version else create(record)
 
-    def pin_misses(self, account_id: str, day: date) -> int:
-        found = self.storage.get(PinMissRecord, *_pin_key(account_id, day), consistent=True)
+    def misses(self, of: str, day: date) -> int:
+        """Wrong PINs of an account, wrong payees of a station."""
+        found = self.storage.get(MissRecord, *_miss_key(of, day), consistent=True)
         return int(found.misses) if found else 0
 
-    def count_pin_miss(self, account_id: str, day: date) -> int:
+    def count_miss(self, of: str, day: date) -> int:
         """How many there are now. Raises StaleRecord on a race."""
-        key = _pin_key(account_id, day)
-        found = self.storage.get(PinMissRecord, *key, consistent=True)
-        after = found or PinMissRecord(*key)
+        key = _miss_key(of, day)
+        found = self.storage.get(MissRecord, *key, consistent=True)
+        after = found or MissRecord(*key)
         after.misses, after.expires_at = int(after.misses) + 1, _expiry(day)
         self.storage.commit(replaced(after) if found else create(after))
         return int(after.misses)
@@ -174,8 +175,8 @@ def _use_key(subject: str, service: str, day: date) -> tuple[str, str]:
     return f"PAYS#{subject}", f"{service}#{day}"
 
 
-def _pin_key(account_id: str, day: date) -> tuple[str, str]:
-    return f"{county_of(account_id)}#PN#{account_id}", f"MISS#{day}"
+def _miss_key(of: str, day: date) -> tuple[str, str]:
+    return f"{county_of(of)}#MS#{of}", f"MISS#{day}"
 
 
 def _place(record: PaymentRecord) -> str:
