@@ -76,6 +76,8 @@ EDITS: dict[str, tuple[str, Edit, str]] = {
     "a range that is none": (R, lambda c: c.change(R, {"code": "DEB001"}, tune="0.8-1"), "tune"),
     "a range upside down": (R, lambda c: c.change(R, {"code": "DEB001"}, tune="1..0.8"), "tune"),
     "a tuning out of range": (T, lambda c: c.change(T, TUNED, value="90"), "outside"),
+    "a tuning outside what is in force": (T, lambda c: _widened(c), "90 is outside 30..60"),
+    "a tuning outside what comes": (T, lambda c: _narrowed(c), "50 is outside 20..40"),
     "a tuning of nothing": (
         T, lambda c: c.change(T, TUNED, product="ESD", code="CRS010"), "no rule"),
     "a tuning that is fixed": (
@@ -161,6 +163,21 @@ EDITS: dict[str, tuple[str, Edit, str]] = {
         "collection.csv", lambda c: _collection(c), "leaves a gap"),
     "a later row that is wrong": (R, lambda c: _tomorrow(c), "below PRC003"),
 }  # fmt: skip
+
+
+def _successor(c: Edited, **cells: str) -> None:
+    c.change(R, {"code": "DEB001"}, valid_to="2027-12-31")
+    c.add(R, {"code": "DEB001"}, valid_from="2028-01-01", valid_to="", version="2", **cells)
+
+
+def _widened(c: Edited) -> int:
+    _successor(c, YND="100")
+    return c.change(T, TUNED, value="90")
+
+
+def _narrowed(c: Edited) -> int:
+    _successor(c, YND="40")
+    return c.change(T, TUNED, evidence="as it was")
 
 
 def _unknown_code(c: Edited) -> int:

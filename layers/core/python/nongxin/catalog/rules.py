@@ -94,11 +94,16 @@ def every_rule() -> tuple[RuleRow, ...]:
     for row in rows("rules.csv"):
         rule = _rule(row)
         for other in known.setdefault(rule.code, []):
-            if other.valid_from <= rule.valid_to and rule.valid_from <= other.valid_to:
+            if _meet(other, rule.valid_from, rule.valid_to):
                 raise row.fault(f"{rule.code} has two versions in force at once")
         known[rule.code].append(rule)
         found.append(rule)
     return tuple(found)
+
+
+def _meet(rule: RuleRow, first: date, last: date) -> bool:
+    """Whether a rule is in force on any day from first to last."""
+    return rule.valid_from <= last and first <= rule.valid_to
 
 
 def _rule(row: Row) -> RuleRow:
@@ -140,17 +145,23 @@ def _check_tune(row: Row) -> None:
 
 @lru_cache(maxsize=1)
 def every_tuning() -> tuple[Tuning, ...]:
-    by_code = {r.code: r for r in every_rule()}
+    """All rows, each within the bounds of every version of its rule that it meets."""
     found: list[Tuning] = []
     for row in rows("rule_tunings.csv"):
         first, last = row.validity()
         code, product = row.text("code"), row.text("product")
-        if code not in by_code or product not in by_code[code].cells:
-            raise row.fault(f"there is no rule {code} for {product}")
+        tuned = [
+            rule
+            for rule in every_rule()
+            if rule.code == code and product in rule.cells and _meet(rule, first, last)
+        ]
+        if not tuned:
+            raise row.fault(f"there is no rule {code} for {product} in its days")
         found.append(
             Tuning(row.line, row.text("entity"), code, product, row.text("value"), first, last)
         )
-        _check_tuning(row, by_code[code], found[-1])
+        for rule in tuned:
+            _check_tuning(row, rule, found[-1])
     return tuple(found)
 
 
