@@ -15,7 +15,7 @@ from tests.builders.payers import NORTH, NORTH_ENTITY, Payer, Town
 from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
 
-MAKER, CHECKER = an_officer(1, Role.COUNTY_APPROVER), an_officer(2, Role.COUNTY_APPROVER)
+MAKER, CHECKER = an_officer(1, Role.AML_OFFICER), an_officer(2, Role.COUNTY_APPROVER)
 AUDITOR = an_officer(3, Role.AUDITOR)
 ELSEWHERE = replace(an_officer(4, Role.COUNTY_APPROVER, county=NORTH), entity=NORTH_ENTITY)
 REVIEW = "/v1/aml/flags/{flag_id}/review"

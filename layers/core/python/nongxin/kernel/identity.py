@@ -16,6 +16,7 @@ class Role(Enum):
     COUNTY_APPROVER = "county_approver"
     PROVINCIAL_APPROVER = "provincial_approver"
     PRODUCT_MANAGER = "product_manager"
+    AML_OFFICER = "aml_officer"
     AUDITOR = "auditor"
     OPS = "ops"
 
