@@ -6,6 +6,7 @@
     decisions     decisions per second, and against other engines
     ledger        postings beside bare boto3, statements, trial balances, 64 writers at once
     loans         schedules a second beside other libraries, and in a batch; the loans' day close
+    payments      units, calls and CPU of a station's payments, by class
     archives      write units of a capture and a refresh, checks a second, a village's sync
 
 All of them when none is named. Every one is `tests/bench/<name>.py` and has a `main()`.
@@ -20,7 +21,16 @@ import time
 
 from devkit import paths, say
 
-NAMES = ("application", "imports", "latency", "decisions", "ledger", "loans", "archives")
+NAMES = (
+    "application",
+    "imports",
+    "latency",
+    "decisions",
+    "ledger",
+    "loans",
+    "payments",
+    "archives",
+)
 
 
 def main(argv: list[str]) -> int:

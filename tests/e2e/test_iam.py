@@ -115,6 +115,7 @@ def _jobs_run(strict: Deployment) -> None:
         ("job_close_loans", {"county": NORTH}),
         ("job_count_insured", {"entity": entity_of(NORTH, SystemClock().today())}),
         ("job_resolve_interbank", {}),
+        ("job_resolve_payments", {}),
     )
     for name, told in jobs:
         answer = functions.invoke(
