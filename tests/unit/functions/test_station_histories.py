@@ -1,4 +1,4 @@
-"""Seeded days of a station: answers lost, tables busy, partners sick, reversals in the dark (R7, R8).
+"""Seeded days of a station: answers lost, tables busy, partners sick, reversals in the dark (R7).
 
 After the resolver has been round, terminal, ledger and partners say the same of every number.
 """
