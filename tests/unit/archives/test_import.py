@@ -112,12 +112,13 @@ def imported(world: ArchivesWorld, data: bytes, village: str = VILLAGE) -> Impor
 )
 def test_a_village_comes_in_whole_and_once(world: ArchivesWorld, data: bytes) -> None:
     assert imported(world, data) == Imported(VILLAGE, len(DRAFTS), 0)
+    assert not any(world.s3.objects.values())  # what names people does not stay in the bucket
     listed = search_archives(Wanted(VILLAGE), OFFICER, world.parts)
     assert len(listed) == len(DRAFTS)
     told = [world.households.dossier(row.household_id).rows("M") for row in listed]
     assert told == [sections_of(draft)["M"] for draft in DRAFTS]
     before = world.storage.items("archives")
-    imported(world, data)
+    assert imported(world, data) == Imported(VILLAGE, len(DRAFTS), 0)
     assert world.storage.items("archives") == before
 
 

@@ -63,6 +63,9 @@ def import_archives(command: ImportArchives, by: Principal, parts: ArchiveParts)
     every line that cannot be.
     """
     entity = served_village(command.village, by, parts.clock.today())
+    standing = parts.imports.get(command.village, command.file_id)
+    if standing is not None and standing.is_done:
+        return Imported(command.village, standing.households, 0)
     paper = paper_of(lines(_fetched(command, parts)))
     _must_be_right(paper, command, entity, parts)
     told = _begun(command, len(paper.households), by, parts)
@@ -71,8 +74,9 @@ def import_archives(command: ImportArchives, by: Principal, parts: ArchiveParts)
         for number, rows in paper.households.items()
     ]
     taken = take_batch(Batch(f"file-{command.file_id[:16]}", households), by, parts)
-    if not taken.later and not told.is_done:
+    if not taken.later:
         parts.storage.commit(parts.imports.keep(replace(told, is_done=True)))
+        parts.uploads.keep(_key(command), b"", "text/plain")  # the file names people in clear
     return Imported(command.village, len(households), len(taken.later))
 
 
