@@ -12,6 +12,7 @@ from api_loans.contracts import (
     ConsentView,
     ProductList,
     SubmittedView,
+    TakenBackView,
     WithdrawnView,
 )
 from api_loans.door import CUSTOMER, READERS, app
@@ -28,6 +29,7 @@ from nongxin.lending.submit_application import (
     SubmitApplication,
     submit_application,
 )
+from nongxin.lending.take_back_consent import take_back_consent
 from nongxin.lending.withdraw_application import withdraw_application
 from nongxin.parts import parts
 from nongxin.products.factory import offered
@@ -84,6 +86,18 @@ def read_application(call: Call, application_id: str) -> Any:
     p = parts()
     application = application_in_reach(application_id, call.person, p.applications)
     return application_view(application, call.person, p.dossiers)
+
+
+@app.post("/applications/{application_id}/consent-withdrawal", returns=TakenBackView,
+          roles=CUSTOMER, summary="Take back the consent to a credit report")  # fmt: skip
+def take_back(call: Call, application_id: str) -> Any:
+    p, person = parts(), call.person
+    done = p.perform_in(
+        "lending",
+        call.key,
+        lambda: take_back_consent(application_id, person, p.desk, p.consents),
+    )
+    return TakenBackView(**done.answer), done.replayed
 
 
 @app.post("/applications/{application_id}/withdrawal", returns=WithdrawnView, roles=CUSTOMER,

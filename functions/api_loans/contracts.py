@@ -165,6 +165,11 @@ class SignedView(View):
     signed_at: str
 
 
+class TakenBackView(View):
+    application_id: str
+    taken_back_at: str
+
+
 class WithdrawnView(View):
     application_id: str
     status: str

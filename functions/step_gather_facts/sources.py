@@ -31,7 +31,9 @@ def sources(case: Case, p: Parts) -> list[Source]:
         Source("core", lambda: _own_books(case, archive, p)),
         Source("lending", lambda: village_facts(village, today, p.villages)),
     ]
-    subject = p.outside.subject(case.person, application.id)
+    subject = p.outside.subject(
+        case.person, application.id, consented=case.papers.consent is not None
+    )
     outside = [
         Source(name, lambda name=name: p.outside.facts(name, subject))  # type: ignore[misc]
         for name in p.outside.wanted(application.wish.product, application.parties.entity, today)

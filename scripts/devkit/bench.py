@@ -8,6 +8,7 @@
     loans         schedules a second beside other libraries, and in a batch; the loans' day close
     payments      units, calls and CPU of a station's payments, by class
     archives      write units of a capture and a refresh, checks a second, a village's sync
+    customers     read units of the 360° view, write units of what it follows; people made a second
 
 All of them when none is named. Every one is `tests/bench/<name>.py` and has a `main()`.
 """
@@ -30,6 +31,7 @@ NAMES = (
     "loans",
     "payments",
     "archives",
+    "customers",
 )
 
 

@@ -4,28 +4,29 @@ there in clear.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import zlib
-from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from devkit.bank import Person
+from nongxin.accounts.open_account import OpenAccount, open_account
+from nongxin.audit.trail import lane_of
+from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.kernel.id_number import check_character
 from nongxin.kernel.identity import Role
-from tests.fixtures.behind import items, tables, url_of
+from tests.fixtures.behind import items, tables
 from tests.fixtures.caller import Caller, send
 from tests.fixtures.deployment import until
+from tests.fixtures.everything import Needles, everything
 from tests.fixtures.town import NORTH, PASSWORD, SOUTH
 
 if TYPE_CHECKING:
     from tests.fixtures.deployment import Deployment
     from tests.fixtures.town import Town
 
-PERSONS = 20
+PERSONS = 200  # promises S13: all of them become customers,
+BY_DOORS = 12  # these by the doors, rightly, wrongly and broken, and the others by the same rules
 _SIGNS = "甪龘靐齉爩鱻麤灪厵鬻"  # in no other name, so that a hit is one of ours
 
 
@@ -34,49 +35,139 @@ class Canary:
     name: str
     id_no: str
     phone: str
+    county: str
 
     @property
     def needles(self) -> tuple[str, ...]:
         return self.name, self.id_no, self.phone
 
 
-def canary(number: int, county: str) -> Canary:
-    born = f"{1970 + number}0{1 + number % 9}17"
-    digits = f"{county}{born}{777 - number:03d}"
-    name = _SIGNS[number % 10] + _SIGNS[number // 10] + _SIGNS[(number + 3) % 10]
-    return Canary(name, digits + check_character(digits), f"1987654{number:04d}")
+def canary(number: int) -> Canary:
+    county = (NORTH, SOUTH)[number % 2]
+    digits = f"{county}{1970 + number % 30}0{1 + number % 9}17{777 - number:03d}"
+    name = _SIGNS[number // 100] + _SIGNS[number // 10 % 10] + _SIGNS[number % 10]
+    return Canary(name, digits + check_character(digits), f"1987654{number:04d}", county)
 
 
 def test_nothing_of_a_person_lies_anywhere_in_clear(deployment: Deployment, town: Town) -> None:
-    """20 persons come in by the doors, one of them with a loan; rightly, wrongly and broken. Two of
-    them pay, and others write their names into documents and reasons.
+    """200 persons come in, one of them with a loan; two pay, others write their names into
+    documents and reasons; a payout file names all of them, and a county's key changes meanwhile.
     """
-    planted = [canary(n, (NORTH, SOUTH)[n % 2]) for n in range(PERSONS)]
-    for number, who in enumerate(planted):
-        _plant(deployment, town, who, (NORTH, SOUTH)[number % 2])
+    planted = [canary(n) for n in range(PERSONS)]
+    for who in planted[:BY_DOORS]:
+        _plant(deployment, town, who)
+    ids = [_register(deployment, town, who) for who in planted[BY_DOORS:]]
     _pay(deployment, town, planted[0], planted[2])
+    _pay_out(town, planted)
+    _look_at(town, ids[:4], planted)
     borrower = town.borrower().farmer.household
-    needles = {
-        *(needle for who in planted for needle in who.needles),
-        borrower.name, borrower.id_no, borrower.phone,
-    }  # fmt: skip
+    told = {needle for who in planted for needle in who.needles}
+    needles = Needles(told | {borrower.name, borrower.id_no, borrower.phone})
     hits, seen = [], set()
     known = town.borrower().application_id  # no secret: it shows that the search finds
-    for place, text in _everything(deployment):
-        hits += [(place, needle) for needle in needles if _holds(text, needle)]
+    for place, text in everything(deployment):
+        hits += [(place, needle) for needle in needles.within(text)]
         if known in text:
             seen.add(place.partition(" ")[0])
-    assert {"table", "bucket", "log", "run"} <= seen
+    assert {"table", "bucket", "log", "run", "stream"} <= seen
     assert hits == []
 
 
-def _plant(deployment: Deployment, town: Town, who: Canary, county: str) -> None:
-    officer = town.staff(Role.OFFICER, county)
+def test_a_county_s_key_changes_and_all_stay_readable(deployment: Deployment, town: Town) -> None:
+    """S14, on the deployed bank: warm functions go on, by either key."""
+    before = _register(deployment, town, canary(PERSONS + 1))
+    county = canary(PERSONS + 1).county
+    told = _called(deployment, "job_rotate_keys", {"county": county, "change": True})
+    assert told["generation"] >= 1
+    after = _register(deployment, town, canary(PERSONS + 3))
+    officer = town.staff(Role.OFFICER, county).person
+    names = [officer.get(f"/customers/{each}")["name"] for each in (before, after)]
+    assert names == [canary(PERSONS + 1).name, canary(PERSONS + 3).name]
+
+
+def test_the_trail_of_readings_is_whole_and_a_lost_row_is_found(
+    deployment: Deployment, town: Town
+) -> None:
+    """R24, on the deployed bank."""
+    borrower = town.borrower().farmer
+    officer = town.staff(Role.OFFICER).person
+    for _ in range(3):
+        officer.get(f"/customers/{borrower.customer_id}/view?purpose=loan")
+    assert _called(deployment, "job_check_audit", {"county": NORTH})["found"] == []
+    dynamodb, lane = deployment.client("dynamodb"), lane_of(borrower.customer_id)
+    table = next(t for t in tables(deployment) if "-audit-" in t and _has(deployment, t, lane))
+    row = next(i for i in items(deployment, table) if _is_link(i, lane))
+    dynamodb.delete_item(TableName=table, Key={"pk": row["pk"], "sk": row["sk"]})
+    try:
+        found = _called(deployment, "job_check_audit", {"county": NORTH})["found"]
+    finally:
+        dynamodb.put_item(TableName=table, Item=row)
+    assert found
+    assert {lost[0] for lost in found} == {lane}
+    assert _called(deployment, "job_check_audit", {"county": NORTH})["found"] == []
+
+
+def _has(deployment: Deployment, table: str, lane: str) -> bool:
+    return any(_is_link(item, lane) for item in items(deployment, table))
+
+
+def _is_link(item: dict[str, Any], lane: str) -> bool:
+    return bool(item["pk"]["S"] == lane and item["sk"]["S"].startswith("L#"))
+
+
+def _called(deployment: Deployment, folder: str, event: dict[str, Any]) -> dict[str, Any]:
+    answer = deployment.client("lambda").invoke(
+        FunctionName=f"nongxin-local-{folder}:live", Payload=json.dumps(event).encode()
+    )
+    told: dict[str, Any] = json.loads(answer["Payload"].read())
+    assert "errorMessage" not in told, told
+    return told
+
+
+def _register(deployment: Deployment, town: Town, who: Canary) -> str:
+    """In process, by the same rules: a customer with an account. Answers the id."""
+    p, officer = deployment.parts, town.principal(who.county)
+    told = RegisterCustomer(who.county, who.name, who.id_no, who.phone, None)
+    made = register_customer(told, officer, p.registration)
+    p.storage.commit(*made.writes)
+    person_id = str(made.answer["customer_id"])
+    opened = open_account(OpenAccount(person_id, officer.entity), p.opening)
+    p.storage.commit(*opened.writes)
+    return person_id
+
+
+def _pay_out(town: Town, planted: list[Canary]) -> None:
+    """Finance pays all of them, and somebody whom the bank does not know."""
+    lines = [
+        {"item": "SBA01", "batch": "202606SBA01", "paid_on": "2026-06-15", "name": who.name,
+         "id_no": who.id_no, "amount_fen": 50_000}
+        for who in (*planted[:150], canary(PERSONS + 5))
+    ]  # fmt: skip
+    page = {"county": NORTH, "file": "canaries.csv", "first_line": 1, "lines": lines}
+    told = town.staff(Role.OFFICER).person.post("/customers/payouts", page)
+    assert told["matched"] == 150
+
+
+def _look_at(town: Town, ids: list[str], planted: list[Canary]) -> None:
+    """What staff keep about them and read of them; reasons hold names."""
+    officer, approver = town.staff(Role.OFFICER).person, town.staff(Role.COUNTY_APPROVER).person
+    north = [each for each in ids if each[3:9] == NORTH]
+    for each in north:
+        contact = {"kind": "mobile", "value": planted[5].phone}
+        officer.post(f"/customers/{each}/contacts", contact)
+        officer.get(f"/customers/{each}/view?purpose=loan")
+        officer.get(f"/customers/{each}/subsidies?purpose=loan")
+    merged = {"into": north[1], "reason": f"与{planted[3].name}为同一人，{planted[3].id_no}"}
+    approver.post(f"/customers/{north[0]}/merge", merged)
+
+
+def _plant(deployment: Deployment, town: Town, who: Canary) -> None:
+    officer = town.staff(Role.OFFICER, who.county)
     body = {
         "name": who.name,
         "id_no": who.id_no,
         "phone": who.phone,
-        "county": county,
+        "county": who.county,
         "id_valid_to": None,
     }
     made = officer.person.post("/customers", body)
@@ -130,64 +221,3 @@ def _signs_in(deployment: Deployment, who: Canary) -> Person:
     person = bank.sign_in(who.phone, PASSWORD, who.phone)
     Caller(person, "").ask("GET", "/customers/me")
     return person
-
-
-def _holds(text: str, needle: str) -> bool:
-    """In clear, as JSON escapes it, or in base64 at any of its three offsets."""
-    raw = needle.encode()
-    inner = {b64encode(b" " * n + raw)[4 if n else 0 : -4].decode() for n in range(3)}
-    spellings = {needle, json.dumps(needle)[1:-1], *(i for i in inner if len(i) > 7)}
-    return any(spelling in text for spelling in spellings)
-
-
-def _everything(deployment: Deployment) -> Iterator[tuple[str, str]]:
-    """Every item, message, object, log line and workflow input of the cloud, as text."""
-    for table in tables(deployment):
-        for item in items(deployment, table):
-            yield f"table {table}", json.dumps(item, ensure_ascii=False, default=_text)
-    for queue in _queues(deployment):
-        yield from _messages(deployment, queue)
-    s3 = deployment.client("s3")
-    for bucket in (deployment.outputs["EvidenceBucket"], deployment.outputs["EventLogBucket"]):
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-            for found in page.get("Contents", ()):
-                body = s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
-                yield f"bucket {bucket}", found["Key"] + _text(body)
-    for group in deployment.log_groups():
-        for line in deployment.said(group):
-            yield f"log {group}", line
-    for log in (deployment.cloud.log, deployment.proxy.log):
-        yield f"log {log.name}", log.read_text(errors="replace")
-    yield from _runs(deployment)
-
-
-def _runs(deployment: Deployment) -> Iterator[tuple[str, str]]:
-    sfn = deployment.client("stepfunctions")
-    for run in sfn.list_executions(stateMachineArn=deployment.machine_arn)["executions"]:
-        history = sfn.get_execution_history(executionArn=run["executionArn"], maxResults=1000)
-        text = json.dumps(history["events"], ensure_ascii=False, default=str)
-        yield f"run {run['name']}", text
-
-
-def _queues(deployment: Deployment) -> list[str]:
-    urls = deployment.client("sqs").list_queues()["QueueUrls"]
-    return [url.rpartition("/")[2] for url in urls]
-
-
-def _messages(deployment: Deployment, queue: str) -> Iterator[tuple[str, str]]:
-    """Looked at and at once given back."""
-    url = url_of(deployment, queue)
-    told = deployment.client("sqs").receive_message(
-        QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0
-    )
-    for message in told.get("Messages", ()):
-        yield f"queue {queue}", message["Body"]
-
-
-def _text(value: Any) -> str:
-    """Bytes as somebody who looks for something would read them, unpacked if they are packed."""
-    if not isinstance(value, bytes):
-        return str(value)
-    with contextlib.suppress(zlib.error):
-        value = zlib.decompress(value)
-    return value.decode("utf-8", "replace") + value.decode("utf-16", "replace")

@@ -2,17 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from api_loans.handler import handler
 from nongxin.decisions.facts import Facts
 from nongxin.kernel.identity import Principal, Role
-from nongxin.lending.consent import CURRENT_TEXT
+from nongxin.lending.consent import CREDIT_QUERY, CURRENT_TEXT
+from nongxin.lending.gateways import NoConsent, Outside
 from tests.builders.bank import Bank, Workflow, deliver, first_run
 from tests.builders.facts import declined_facts, referred_facts
-from tests.builders.lending import LENT_FEN, a_person, an_officer
+from tests.builders.lending import LENT_FEN, a_giver, a_person, an_officer
 from tests.fakes.gateway import Answer, ask
 
 STRANGER = a_person(id="pn_610722_01JDHX3Q8Z6V7K2M5N9P4R9999")
@@ -238,3 +239,25 @@ def test_notices_follow_what_happened(bank: Bank) -> None:
         deliver(bank, "on_notice", "OfferMade", "LoanDisbursed")
     assert len(bank.p.sms.sent) == 2
     assert {phone for phone, _, _ in bank.p.sms.sent.values()} == {"13812345678"}
+
+
+def test_a_consent_is_taken_back_once_and_stays_as_it_was_given(bank: Bank) -> None:
+    application_id = bank.submit()
+    application = bank.read(application_id)
+    assert to(bank, "/consent-withdrawal", None, STRANGER).status == 404
+    assert bank.p.consents.papers(application, CREDIT_QUERY).consent is not None
+    given = [i for i in bank.p.memory.items("lending") if i["sk"]["S"].startswith("CONSENT#")]
+    first, again = to(bank, "/consent-withdrawal", None), to(bank, "/consent-withdrawal", None)
+    assert (first.status, first.text) == (200, again.text)
+    assert to(bank, "/consent-withdrawal", None, key="key-00002").status == 404
+    assert bank.p.consents.papers(application, CREDIT_QUERY).consent is None
+    after = [i for i in bank.p.memory.items("lending") if i["sk"]["S"].startswith("CONSENT#")]
+    assert [i for i in after if i in given] == given
+    assert len(after) == len(given) + 1
+
+
+def test_no_credit_report_is_read_without_a_live_consent() -> None:
+    outside = Outside(cast(Any, None))  # whoever asks a system would fail otherwise
+    subject = outside.subject(a_giver(), "ap_1", consented=False)
+    with pytest.raises(NoConsent):
+        outside.facts("bureau", subject)

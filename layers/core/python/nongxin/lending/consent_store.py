@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -17,6 +17,7 @@ from nongxin.lending.consent import Consent, Giver
 from nongxin.lending.store import ClaimRecord, ids_in, person_partition
 
 _CLAIM = "OPEN#"
+_TAKEN_BACK = "#TAKEN_BACK"
 
 
 class ConsentRecord(Record):
@@ -41,6 +42,14 @@ class Papers:
     others: list[str]
 
 
+class TakenBackRecord(Record):
+    """Beside the consent, which stays as it was given: the person took it back."""
+
+    context = "lending"
+
+    taken_back_at = UnicodeAttribute()
+
+
 class DynamoConsents:
     def __init__(self, storage: Storage, vault: Vault) -> None:
         self._storage = storage
@@ -55,19 +64,26 @@ class DynamoConsents:
         record.giver = self._vault.seal(sealed, record.county, _place(record))
         return create(record)
 
-    def papers(self, application: Application, kind: str) -> Papers:
-        """By one query of what the person has signed and applied for.
+    def take_back(self, application: Application, kind: str, at: datetime) -> Write:
+        """Refused as stale where it was taken back before."""
+        pk = person_partition(application.parties.borrower_id)
+        record = TakenBackRecord(pk, _key(application, kind) + _TAKEN_BACK)
+        record.taken_back_at = stamp(at)
+        return create(record)
 
-        A consent is never taken away: where one is seen, it is. Only "none" needs to be certain.
+    def papers(self, application: Application, kind: str) -> Papers:
+        """By one query of what the person has signed and applied for; `consent` is a live one.
+
+        It is read consistently: what was taken back a moment ago is no consent any more.
         """
-        found = self._papers(application, kind, consistent=False)
-        return found if found.consent else self._papers(application, kind, consistent=True)
+        return self._papers(application, kind, consistent=True)
 
     def _papers(self, application: Application, kind: str, *, consistent: bool) -> Papers:
         pk = person_partition(application.parties.borrower_id)
         items = self._storage.page(ConsentRecord, pk, consistent=consistent).items
         by_key = {item["sk"]["S"]: item for item in items}
-        consent = by_key.get(_key(application, kind))
+        key = _key(application, kind)
+        consent = None if key + _TAKEN_BACK in by_key else by_key.get(key)
         claims = [ClaimRecord.of(i) for key, i in by_key.items() if key.startswith(_CLAIM)]
         others = [i for i in ids_in(claims) if i != application.id]
         return Papers(self._consent(ConsentRecord.of(consent)) if consent else None, others)

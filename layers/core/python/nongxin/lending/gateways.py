@@ -23,6 +23,7 @@ from typing import Any, Protocol
 from nongxin.catalog.facts import fact_schema
 from nongxin.decisions.needed import by_source
 from nongxin.kernel import deadline
+from nongxin.kernel.errors import Denied
 from nongxin.kernel.outgoing import Partner
 
 ANSWER_SECONDS = 4  # within gather_facts.SOURCE_SECONDS
@@ -39,6 +40,14 @@ RECORDS = (
 )
 
 Values = Mapping[str, Any]
+# 征信业管理条例 art. 18: these are a person's credit data.
+NEEDS_CONSENT = frozenset({"bureau"})
+
+
+class NoConsent(Denied):
+    code = "no-credit-consent"
+    zh = "未经本人授权，不得查询征信"
+    en = "No credit report is read without the person's live consent"
 
 
 class Somebody(Protocol):
@@ -54,7 +63,9 @@ class Somebody(Protocol):
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom to ask about. `request_id` stays the same in repeats; consent is by application."""
+    """Whom to ask about. `request_id` stays the same in repeats; consent is by application, and
+    `consent_id` is empty without one.
+    """
 
     name: str
     id_no: str
@@ -99,15 +110,19 @@ class Outside:
     def __init__(self, systems: OutsideSystems) -> None:
         self._systems = systems
 
-    def subject(self, person: Somebody, application_id: str) -> Subject:
-        return Subject(person.name, person.id_no, person.phone, application_id, application_id)
+    def subject(self, person: Somebody, application_id: str, *, consented: bool) -> Subject:
+        """`consented`: there is a live consent to a credit report for this application."""
+        consent = application_id if consented else ""
+        return Subject(person.name, person.id_no, person.phone, application_id, consent)
 
     def wanted(self, product: str, entity: str, on: date) -> tuple[str, ...]:
         """The sources that a decision on the product reads: nobody else is told of the person."""
         return tuple(s for s in self.sources if s in by_source(product, entity, on))
 
     def facts(self, source: str, subject: Subject) -> dict[str, Any]:
-        """Raises Busy, PartnerRefused, or KeyError on a source that is none of `sources`."""
+        """Raises Busy, PartnerRefused, NoConsent, or KeyError on a source that is none of these."""
+        if source in NEEDS_CONSENT and not subject.consent_id:
+            raise NoConsent()
         with deadline.within(ANSWER_SECONDS):
             told = self._ask(source)(subject)
         schema = fact_schema()

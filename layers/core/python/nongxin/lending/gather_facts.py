@@ -16,10 +16,9 @@ from nongxin.decisions.facts import Facts
 from nongxin.kernel import log
 from nongxin.kernel.errors import Missing
 from nongxin.lending.consent import Consent
+from nongxin.lending.gateways import NEEDS_CONSENT
 
 SOURCE_SECONDS = 5
-# 征信业管理条例 art. 18: these are the applicant's credit data.
-NEEDS_CONSENT = frozenset({"bureau"})
 
 
 @dataclass(frozen=True)
