@@ -76,7 +76,7 @@ def list_applications(call: Call) -> Any:
     p = parts()
     page, following = call.page_of(p.applications.ids_of(call.person.id))
     found = [p.applications.get(application_id) for application_id in page]
-    views = [application_view(a, call.person, p.dossiers) for a in found]
+    views = [application_view(p.applications.opened(a), call.person, p.dossiers) for a in found]
     return ApplicationList(applications=views, cursor=following)
 
 
@@ -85,7 +85,7 @@ def list_applications(call: Call) -> Any:
 def read_application(call: Call, application_id: str) -> Any:
     p = parts()
     application = application_in_reach(application_id, call.person, p.applications)
-    return application_view(application, call.person, p.dossiers)
+    return application_view(p.applications.opened(application), call.person, p.dossiers)
 
 
 @app.post("/applications/{application_id}/consent-withdrawal", returns=TakenBackView,

@@ -28,7 +28,7 @@ def referrals(call: Call) -> Any:
         raise Missing()
     page = p.applications.waiting(county, call.limit, call.after)
     found = [p.applications.get(item["pk"]["S"].rpartition("#")[2]) for item in page.items]
-    views = [application_view(a, person, p.dossiers) for a in found]
+    views = [application_view(p.applications.opened(a), person, p.dossiers) for a in found]
     return ApplicationList(applications=views, cursor=cursor(page.last_key))
 
 

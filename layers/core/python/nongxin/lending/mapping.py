@@ -76,7 +76,7 @@ def read(record: Any, application_id: str) -> Application:
         attempt=int(record.attempt),
         version=int(record.version),
         verdict=_read(record.verdict, _verdict),
-        referral=_read(record.referral, _referral),
+        referral=_with_sealed(_read(record.referral, _referral), record.notes),
         offer=_read(record.offer, _offer),
         signed_at=parse_stamp(record.signed_at) if record.signed_at else None,
         signed_with=str(record.signed_with or ""),
@@ -139,7 +139,7 @@ def _proposal(j: Any) -> Proposal:
 
 
 def notes_of(application: Application) -> list[str]:
-    """What officers wrote, opinion by opinion: free text, which the store seals."""
+    """What officers wrote, opinion by opinion; "" where it is still sealed."""
     referral = application.referral
     return [opinion.note for opinion in referral.opinions] if referral else []
 
@@ -158,6 +158,10 @@ def _referral_json(r: Referral) -> Any:
     opinions = [[o.officer_id, o.role.value, o.approves, "", stamp(o.at)] for o in r.opinions]
     return [_proposal_json(r.proposal), r.level.value, r.approvals_needed, stamp(r.answer_by),
             r.barred, opinions]  # fmt: skip
+
+
+def _with_sealed(referral: Referral | None, notes: str | None) -> Referral | None:
+    return replace(referral, sealed_notes=notes) if referral and notes else referral
 
 
 def _referral(j: Any) -> Referral:

@@ -109,7 +109,9 @@ class Authority:
 
 @dataclass(frozen=True)
 class Referral:
-    """One referral of one application. `barred` maps a person's id to the part they had in it."""
+    """One referral of one application. `barred` maps a person's id to the part they had in it;
+    `sealed_notes` is what officers wrote, as it is stored: few that handle a case may read it.
+    """
 
     proposal: Proposal
     level: Level
@@ -117,6 +119,7 @@ class Referral:
     answer_by: datetime
     barred: tuple[tuple[str, str], ...]
     opinions: tuple[Opinion, ...] = ()
+    sealed_notes: str = ""
 
     @property
     def answer(self) -> str | None:
@@ -150,7 +153,7 @@ class Referral:
         self.must_be_open()
         renumbered = replace(proposal, number=self.proposal.number + 1)
         barred = (*self.barred, (by.id, "proposer"))
-        return replace(self, proposal=renumbered, barred=barred, opinions=())
+        return replace(self, proposal=renumbered, barred=barred, opinions=(), sealed_notes="")
 
     def escalated(self, answer_by: datetime) -> Referral:
         """The same referral one level up; opinions stand. Raises ReferralAnswered."""

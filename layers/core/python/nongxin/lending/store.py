@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -85,7 +86,7 @@ class DynamoApplications:
         record = self._storage.get(ApplicationRecord, pk, "APPLICATION", consistent=consistent)
         if record is None:
             raise Missing()
-        return self._read(record, application_id)
+        return read(record, application_id)
 
     def add(self, application: Application, events: str) -> Write:
         record = ApplicationRecord(_pk(application.id), "APPLICATION")
@@ -142,27 +143,42 @@ class DynamoApplications:
             raise Missing()
         tokens = [TokenRecord.of(i) for key, i in by_key.items() if key.startswith(_TOKEN)]
         told = {str(t.sk).removeprefix(_TOKEN): str(t.token) for t in tokens}
-        return self._read(ApplicationRecord.of(found), application_id), told
+        return read(ApplicationRecord.of(found), application_id), told
 
     def _filled(
         self, record: ApplicationRecord, application: Application, events: str
     ) -> ApplicationRecord:
         fill(record, application)
         record.events = events
-        if notes := notes_of(application):
-            told = json.dumps(notes, ensure_ascii=False)
-            record.notes = self._vault.seal(told, record.county, _notes_place(record))
+        record.notes = self._notes(record, application)
         if application.status is Status.REFERRED:
             record.work_pk = f"{application.parties.county}#{WAITING_FOR_OFFICERS}"
             record.work_sk = application.id[-26:]
         return record
 
-    def _read(self, record: ApplicationRecord, application_id: str) -> Application:
-        application = read(record, application_id)
-        if not record.notes:
+    def _notes(self, record: ApplicationRecord, application: Application) -> str | None:
+        """As they were, or sealed anew with one that was written now."""
+        if application.referral is None:
+            return None
+        standing = application.referral.sealed_notes
+        given = notes_of(application)
+        if not any(given):
+            return standing or None
+        before = self._opened(record, standing) if standing else []
+        told = [new or old for new, old in zip_longest(given, before, fillvalue="")]
+        clear = json.dumps(told, ensure_ascii=False)
+        return self._vault.seal(clear, record.county, _notes_place(record))
+
+    def opened(self, application: Application) -> Application:
+        """With officers' notes in clear, for whoever may read them."""
+        if application.referral is None or not application.referral.sealed_notes:
             return application
-        told = self._vault.open(str(record.notes), record.county, _notes_place(record))
-        return with_notes(application, json.loads(told))
+        record = ApplicationRecord(_pk(application.id), "APPLICATION")
+        return with_notes(application, self._opened(record, application.referral.sealed_notes))
+
+    def _opened(self, record: ApplicationRecord, sealed: str) -> list[str]:
+        told: list[str] = json.loads(self._vault.open(sealed, record.county, _notes_place(record)))
+        return told
 
 
 def _notes_place(record: ApplicationRecord) -> str:
