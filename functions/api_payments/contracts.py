@@ -71,7 +71,9 @@ class PaymentView(View):
 
 
 class TakenBackView(View):
-    """`status`: reversed, voided (it never moved anything and never will), or still reversing."""
+    """`status`: reversed, voided (it never moved anything and never will), still reversing, or
+    done: the partner keeps it.
+    """
 
     number: str
     status: str

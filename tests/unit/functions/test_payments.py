@@ -147,6 +147,16 @@ def test_a_reversal_of_what_was_refused_moves_nothing(till: Till) -> None:
     assert code(till.back("000001")) == (200, "voided")
 
 
+def test_a_deposit_is_not_taken_back_once_its_receipt_was_shown(till: Till) -> None:
+    """A reversal says that nothing was heard: a terminal knows that within minutes."""
+    farmer = till.town.person()
+    told = {"dest_card_no": farmer.number, "dest_name": farmer.name, "payer_name": "张三"}
+    till.pay("A05", 70_000, **told, _trace="000001")
+    till.p.fixed.pass_time(timedelta(minutes=11))
+    assert code(till.back("000001")) == (422, "payment-not-reversible")
+    assert till.town.balance(farmer) == 70_000
+
+
 def test_cash_that_was_spent_cannot_be_taken_back(till: Till) -> None:
     farmer = till.town.person()
     told = {"dest_card_no": farmer.number, "dest_name": farmer.name, "payer_name": "张三"}

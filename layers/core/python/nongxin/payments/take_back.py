@@ -6,7 +6,7 @@ Also before the payment itself arrives: a tombstone then takes its number, and i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from nongxin.catalog.services import BACK, Service, services
@@ -25,6 +25,10 @@ from nongxin.payments.read_payment import answer_in, original_key
 from nongxin.payments.settle_payment import settle_payment
 
 REVERSAL, VOID = "R", "V"
+# A terminal that heard nothing says so within a minute, and again until it is answered (PY05);
+# later it asks what became of the number. Else whoever keeps the shop could take cash in, show
+# the receipt, and take the deposit back (the length is assumed).
+REVERSAL_WITHIN = timedelta(minutes=10)
 _NOTHING = {"reversal": "voided", "amount_fen": 0}
 
 
@@ -57,9 +61,12 @@ def take_back(number: Number, how: str, parts: PaymentParts) -> TakenBack:
 
 
 def check_class(service: Service, how: str, made_at: datetime, now: datetime) -> None:
-    """On the day of the payment, in the way that the row allows. Raises NotReversibleNow."""
+    """In the way that the row allows: a reversal soon, a void on the day of the payment and before
+    its cut-off. Raises NotReversibleNow.
+    """
     then, today = made_at.astimezone(SHANGHAI), now.astimezone(SHANGHAI)
     late = service.until is not None and today.time() >= service.until
+    late = late or (how == REVERSAL and now - made_at > REVERSAL_WITHIN)
     # A terminal that heard nothing of a payment of class V takes it back as one would by hand.
     allowed = {"R": {REVERSAL}, "V": {REVERSAL, VOID}}.get(service.reversal, set())
     if how not in allowed or then.date() != today.date() or late:
