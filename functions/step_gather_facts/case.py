@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nongxin.accounts.store import AccountCard
 from nongxin.archives.household import Dossier
+from nongxin.kernel.value import value
 from nongxin.lending.application import Application
 from nongxin.lending.consent import CREDIT_QUERY, Giver
 from nongxin.lending.consent_store import Papers
@@ -14,7 +14,7 @@ from nongxin.lending.dossiers import Particulars
 from nongxin.parts import Parts
 
 
-@dataclass(frozen=True)
+@value
 class Case:
     application: Application
     dossier: Dossier

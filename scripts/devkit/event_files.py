@@ -91,16 +91,12 @@ def schema_of(kind: type[Event]) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"{kind.__name__}.v{kind.version}",
-        "description": (kind.__doc__ or "").strip() if not _is_default_doc(kind) else "",
+        "description": (kind.__doc__ or "").strip(),
         "type": "object",
         "properties": properties,
         "required": sorted(properties),
         "additionalProperties": False,
     }
-
-
-def _is_default_doc(kind: type[Event]) -> bool:
-    return (kind.__doc__ or "").startswith(f"{kind.__name__}(")
 
 
 def sample_of(kind: type[Event]) -> dict[str, Any]:

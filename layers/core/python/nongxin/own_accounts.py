@@ -6,7 +6,6 @@ It belongs to no context: payments ask for it through their ports, and each verb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.accounts.ports import PayingParts
@@ -21,6 +20,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.posting import Posting
 from nongxin.lending.ports import ServicingParts
@@ -32,7 +32,7 @@ from nongxin.payments.ports import OwnActs
 _TERMS = {"3M": "TD3M", "6M": "TD6M", "1Y": "TD1Y", "2Y": "TD2Y", "3Y": "TD3Y", "5Y": "TD5Y"}
 
 
-@dataclass(frozen=True)
+@value
 class StationAccounts:
     """payments.ports.OwnAccounts over the accounts context."""
 
@@ -54,7 +54,7 @@ class StationAccounts:
         return suspense_of(account), row
 
 
-@dataclass(frozen=True)
+@value
 class StationActs:
     """Time deposits and loans, as their owner at a station asks for them."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.access.credential import check_scope
 from nongxin.access.open_credential import CredentialParts, NewCredential, open_credential
 from nongxin.access.problems import BadAppointment
@@ -11,9 +9,10 @@ from nongxin.catalog import places
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Role
 from nongxin.kernel.ids import new_id
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class AppointStaff:
     """`county` is where the person works from; `counties` what the role covers."""
 

@@ -6,10 +6,11 @@ are still only five. Success clears the count; so does a day without attempts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from nongxin.access.problems import Locked
+from nongxin.kernel.value import value
 
 LIMIT = 5
 FIRST_PAUSE_S = 15 * 60
@@ -25,7 +26,7 @@ class What(Enum):
     SENT = "sent"  # a code sent and not used
 
 
-@dataclass(frozen=True)
+@value
 class Attempts:
     """Of one person and kind. Times are epoch seconds; version 0 has never been stored."""
 

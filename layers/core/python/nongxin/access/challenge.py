@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+
+from nongxin.kernel.value import value
 
 CODE_DIGITS = 6
 CODE_SECONDS = 300
@@ -16,7 +18,7 @@ class Purpose(Enum):
     STEP_UP = "step_up"
 
 
-@dataclass(frozen=True)
+@value
 class Challenge:
     """`code_index` is the keyed hash of the code, never the code.
 

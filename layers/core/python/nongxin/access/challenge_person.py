@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from nongxin.access.attempts import Attempts, What, kind_of
 from nongxin.access.challenge import CODE_SECONDS, Challenge, Purpose, new_code
@@ -15,9 +14,10 @@ from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of, new_id
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class Ask:
     """`phone` in clear; `keeps_phone` where the answer will have to know it."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nongxin.access.problems import BadAppointment
 from nongxin.kernel.identity import EVERY_COUNTY, Principal, Role
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 
 # The legal entity of those who serve the whole province (省联社), which is none of the 94 banks.
 PROVINCE = "province"
 PROVINCE_WIDE = frozenset({Role.PROVINCIAL_APPROVER, Role.PRODUCT_MANAGER, Role.AUDITOR, Role.OPS})
 
 
-@dataclass(frozen=True)
+@value
 class Credential:
     """`phone` is sealed: only who has proved the password has it opened. Without a hash nobody can
     sign in yet. One that is closed lets nobody in any more; it stays, so that its number is never

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.events import Event
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class StaffAppointed(Event):
     staff_id: str
     role: str
     entity: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class StaffClosed(Event):
     """Somebody left: signed in nowhere any more, and never again under this number."""
 
@@ -24,7 +23,7 @@ class StaffClosed(Event):
     closed_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class PasswordSet(Event):
     """`first` is False where one was forgotten and set anew; every session then ended."""
 
@@ -33,7 +32,7 @@ class PasswordSet(Event):
     first: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class LoginLocked(Event):
     """`what` is password, code-<purpose> or sent-<purpose>; `until` in epoch seconds."""
 
@@ -42,7 +41,7 @@ class LoginLocked(Event):
     until: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class RefreshReused(Event):
     """An old refresh token came back: its session was ended."""
 

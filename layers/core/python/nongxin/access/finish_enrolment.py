@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nongxin.access.attempts import What, kind_of
 from nongxin.access.challenge import Challenge, Purpose
@@ -18,9 +18,10 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Role
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class FinishEnrolment:
     challenge_id: str
     code: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from nongxin.access import tokens
 from nongxin.access.credential import Credential
 from nongxin.access.ports import AccessParts
 from nongxin.access.session import RefreshToken
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class Tokens:
     access_token: str
     refresh_token: str

@@ -8,12 +8,12 @@ nothing tells who is a customer.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from nongxin.catalog import places
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.directory import Directory
 from nongxin.kernel.privacy import Vault
+from nongxin.kernel.value import value
 
 PHONE = re.compile(r"^1[3-9]\d{9}$", re.ASCII)
 STAFF_NUMBER = re.compile(r"^[A-Z]{1,3}\d{4,10}$", re.ASCII)
@@ -21,7 +21,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_LETTERS = 26
 
 
-@dataclass(frozen=True)
+@value
 class Person:
     id: str
     is_known: bool

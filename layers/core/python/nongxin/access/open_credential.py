@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.access.credential import Credential
 from nongxin.access.events import StaffAppointed
 from nongxin.access.password import hash_password
@@ -14,9 +12,10 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Role
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class NewCredential:
     """`staff_no` for staff only: customers sign in by the phone that their registration claims.
 
@@ -32,7 +31,7 @@ class NewCredential:
     password: str = ""
 
 
-@dataclass(frozen=True)
+@value
 class CredentialParts:
     store: DynamoAccess
     directory: Directory

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Protocol, TypeVar
 
@@ -18,6 +17,7 @@ from nongxin.kernel.errors import Busy
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import StaleRecord
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 T = TypeVar("T")
 _PAUSE_S = 0.01
@@ -31,7 +31,7 @@ class Texts(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value
 class AccessParts:
     storage: Storage
     store: DynamoAccess

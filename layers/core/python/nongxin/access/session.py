@@ -11,10 +11,11 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from nongxin.access.problems import SessionEnded
+from nongxin.kernel.value import value
 
 LONGEST_S = 12 * 3600  # (assumed) a working day; then password and code again
 IDLE_S = 3600  # (assumed)
@@ -32,7 +33,7 @@ class Fit(Enum):
     FOREIGN = "foreign"
 
 
-@dataclass(frozen=True)
+@value
 class RefreshToken:
     person_id: str
     session_id: str
@@ -52,7 +53,7 @@ class RefreshToken:
         return cls(*match.groups())
 
 
-@dataclass(frozen=True)
+@value
 class Session:
     """Only hashes of the family and of the newest turn are kept. Times are epoch seconds."""
 

@@ -7,15 +7,15 @@ work, and the same pause after five messages to one phone.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 
 from nongxin.access.challenge import Challenge, Purpose
 from nongxin.access.challenge_person import Ask, send_challenge
 from nongxin.access.logins import Person
 from nongxin.access.ports import AccessParts
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class StartEnrolment:
     """One of `id_no` and `staff_no` is given."""
 

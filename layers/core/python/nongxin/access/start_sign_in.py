@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nongxin.access.attempts import What, kind_of
 from nongxin.access.challenge import Challenge, Purpose
@@ -13,11 +12,12 @@ from nongxin.access.password import hash_password, is_outdated, matches
 from nongxin.access.ports import AccessParts
 from nongxin.access.problems import WrongLogin
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 _PASSWORD = kind_of(What.PASSWORD)
 
 
-@dataclass(frozen=True)
+@value
 class StartSignIn:
     """`login` is a customer's phone or a staff number."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from nongxin.access.problems import BadToken
+from nongxin.kernel.value import value
 
 ACCESS_SECONDS = 300
 STEP_UP_SECONDS = 300
@@ -48,7 +48,7 @@ class SigningKey(VerifyingKey, VerifyingKeys, Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value
 class Expected:
     """`now` in epoch seconds."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from nongxin.accounts.demand import check_demand
@@ -18,6 +17,7 @@ from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.events import Event, outbox
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord, Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountNotOpen, AccountState
 from nongxin.ledger.line import Entry
 from nongxin.ledger.post import Books, book
@@ -45,7 +45,7 @@ class PayeeInvalid(Rule):
     en = "A closing is paid out into another account of the same person"
 
 
-@dataclass(frozen=True)
+@value
 class CloseAccount:
     """`pay_to`: an account of the same owner, None for cash."""
 
@@ -53,7 +53,7 @@ class CloseAccount:
     pay_to: Account | None = None
 
 
-@dataclass(frozen=True)
+@value
 class CloseParts:
     """`repays_loan`: whether a loan that is signed for or not paid off uses an account."""
 

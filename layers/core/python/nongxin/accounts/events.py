@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.events import Event
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class AccountOpened(Event):
     account_id: str
     owner: str
@@ -15,35 +14,35 @@ class AccountOpened(Event):
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class CashDeposited(Event):
     account_id: str
     entity: str
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class CashWithdrawn(Event):
     account_id: str
     entity: str
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class InterestPaid(Event):
     account_id: str
     entity: str
     interest_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class AccountClosed(Event):
     account_id: str
     entity: str
     interest_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class TransferMade(Event):
     """Within the bank; `payer` and `payee` are the owners, who may be the same person."""
 
@@ -56,7 +55,7 @@ class TransferMade(Event):
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class TransferReversed(Event):
     account_id: str
     payee_account_id: str
@@ -64,7 +63,7 @@ class TransferReversed(Event):
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class MeasureExecuted(Event):
     """`amount_fen` 0: the whole account, or none of its own (renewal, lifting)."""
 
@@ -75,7 +74,7 @@ class MeasureExecuted(Event):
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class DepositPaidOut(Event):
     account_id: str
     entity: str
@@ -83,7 +82,7 @@ class DepositPaidOut(Event):
     interest_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class InterbankEvent(Event):
     """A payment to another bank; `owner` pays."""
 
@@ -94,26 +93,26 @@ class InterbankEvent(Event):
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class InterbankRequested(InterbankEvent):
     """Its money is held and waits to be sent."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class InterbankSettled(InterbankEvent):
     """The other bank has it. `party` is a blind index of the payee's account there."""
 
     party: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class InterbankReturned(InterbankEvent):
     """It came back: before it was settled, or days after."""
 
     reached_account: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class InterbankReceived(Event):
     """Money from another bank; `owner` takes it, `party` is a blind index of who paid."""
 

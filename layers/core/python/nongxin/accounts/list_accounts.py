@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from nongxin.accounts.store import AccountCard, DynamoAccounts
@@ -12,12 +11,13 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.scatter import Gathered, scatter
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.holds import Hold, total_fen
 from nongxin.ledger.store import LedgerAccounts
 
 
-@dataclass(frozen=True)
+@value
 class AccountNow:
     """A card and what the ledger says of it at this moment. Amounts in fen."""
 
@@ -28,7 +28,7 @@ class AccountNow:
     holds: tuple[Hold, ...]
 
 
-@dataclass(frozen=True)
+@value
 class UnifiedView:
     """Oldest account first; `silent` are counties that did not answer in time."""
 
@@ -36,7 +36,7 @@ class UnifiedView:
     silent: list[str]
 
 
-@dataclass(frozen=True)
+@value
 class ListingParts:
     accounts: DynamoAccounts
     holdings: DynamoHoldings

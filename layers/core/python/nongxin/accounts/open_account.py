@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from nongxin.accounts.events import AccountOpened
 from nongxin.accounts.number import account_number
@@ -18,12 +18,13 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of, new_id
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.privacy import Vault
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.post import Books, opening
 from nongxin.ledger.store import LedgerAccounts
 
 
-@dataclass(frozen=True)
+@value
 class OpenAccount:
     """`owner` is a person that the caller has found to exist; `entity` the legal entity that keeps
     the account, in `county` (the owner's home if none is named). `tier`: I, II or III;
@@ -37,7 +38,7 @@ class OpenAccount:
     bound_to: str = ""
 
 
-@dataclass(frozen=True)
+@value
 class OpeningParts:
     accounts: DynamoAccounts
     ledger: LedgerAccounts

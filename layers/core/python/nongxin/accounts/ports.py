@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from nongxin.accounts.store import DynamoAccounts
@@ -11,6 +10,7 @@ from nongxin.accounts.tiers.tier_limits import TierParts
 from nongxin.accounts.transfers.find_payee import PayeeParts
 from nongxin.accounts.transfers.payment_store import DynamoPayments
 from nongxin.kernel.calendar import BusinessCalendar
+from nongxin.kernel.value import value
 from nongxin.ledger.post import Books
 from nongxin.ledger.store import LedgerAccounts
 
@@ -27,7 +27,7 @@ class StepUps(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value
 class PayingParts:
     accounts: DynamoAccounts
     payments: DynamoPayments

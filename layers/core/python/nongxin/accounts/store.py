@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from pynamodb.attributes import UnicodeAttribute
@@ -13,9 +12,10 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.numbers import NumberRecord
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class AccountCard:
     """`number` is what people write on a form; `id` is what the system uses.
 

@@ -22,6 +22,7 @@ from nongxin.catalog.protection import dormancy_rules
 from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.day_store import DynamoDays
 from nongxin.ledger.store import account_of
@@ -38,7 +39,7 @@ class TendRun:
     is_whole: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class TendParts:
     days: DynamoDays
     depositing: DepositParts

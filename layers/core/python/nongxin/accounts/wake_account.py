@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.reach import Owners
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.change_state import ChangeState, change_state
 from nongxin.ledger.post import Books
@@ -26,7 +25,7 @@ class NotTheOwner(Rule):
     en = "The ID card that was shown is not the owner's"
 
 
-@dataclass(frozen=True)
+@value
 class WakeAccount:
     """`id_no` as read off the card."""
 

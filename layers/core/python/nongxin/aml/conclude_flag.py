@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.aml.find_flags import check_reach
 from nongxin.aml.flag_id import flag_key
 from nongxin.aml.review import Review, Step, Verdict
@@ -12,16 +10,17 @@ from nongxin.aml.store import DynamoFlows
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.commands import Answer, Outcome
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class ReviewParts:
     flows: DynamoFlows
     reviews: DynamoReviews
     clock: Clock
 
 
-@dataclass(frozen=True)
+@value
 class ConcludeFlag:
     flag_id: str
     verdict: Verdict

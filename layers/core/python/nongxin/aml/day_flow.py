@@ -7,15 +7,16 @@ reversed later the same day still counts (assumed).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from nongxin.catalog.aml import AmlRule, aml_rules
+from nongxin.kernel.value import value
 
 # More other sides than any rule asks for are not told apart.
 MOST_PARTIES = 64
 
 
-@dataclass(frozen=True)
+@value
 class Movement:
     """One side of one event. `measure`: see catalog.aml; `party` names the other side, or ""."""
 
@@ -28,7 +29,7 @@ class Movement:
     party: str = ""
 
 
-@dataclass(frozen=True)
+@value
 class Tally:
     """Of one measure. `pieces` counts single movements just below a rule's figure, by rule."""
 
@@ -48,7 +49,7 @@ class Tally:
         )
 
 
-@dataclass(frozen=True)
+@value
 class DayFlow:
     """`raised`: the rules that are met, each with the instant (stamp) when it was noticed."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.aml.conclude_flag import ReviewParts, figure_of, review_answer
 from nongxin.aml.review import Step
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class DecideFlag:
     flag_id: str
     agrees: bool

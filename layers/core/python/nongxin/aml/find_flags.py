@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,12 +12,13 @@ from nongxin.catalog.calendar import is_workday
 from nongxin.catalog.places import entity
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 # 人民银行令〔2016〕3号第八条: a large-value transaction is reported within five working days.
 REPORT_WORKDAYS = 5
 
 
-@dataclass(frozen=True)
+@value
 class Flag:
     """`amount_fen` and `movements` are the whole day's. `report_by` is None for a pattern: people
     look at it first.
@@ -35,7 +35,7 @@ class Flag:
     report_by: date | None
 
 
-@dataclass(frozen=True)
+@value
 class FlagsAsked:
     entity: str
     day: date

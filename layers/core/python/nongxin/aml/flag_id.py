@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 
 _ID = re.compile(r"([0-9]{4})_([0-9]{8})_([A-Z]{2}[0-9]{2})_([0-9A-Za-z_]{1,40})")
 
 
-@dataclass(frozen=True)
+@value
 class FlagKey:
     entity: str
     day: date

@@ -8,12 +8,13 @@ explained  looked at and found to need no report
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from nongxin.kernel.errors import Conflict, Denied
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Names, Words
 
 
@@ -51,7 +52,7 @@ class ReviewFourEyes(Denied):
     en = "Somebody else than who concluded must decide on a flag"
 
 
-@dataclass(frozen=True)
+@value
 class Step:
     """What somebody did: concluded (report, explain), agreed, or sent it back.
 
@@ -65,7 +66,7 @@ class Step:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@value
 class Review:
     """`verdict` is the latest conclusion. `flag_id`: see `FlagKey`."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -15,6 +14,7 @@ from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 
 class ReviewRecord(Record):
@@ -27,7 +27,7 @@ class ReviewRecord(Record):
     steps = UnicodeAttribute()
 
 
-@dataclass(frozen=True)
+@value
 class DynamoReviews:
     storage: Storage
     vault: Vault

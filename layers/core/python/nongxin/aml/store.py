@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from nongxin.kernel.errors import Conflict, Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Page, Storage
+from nongxin.kernel.value import value
 
 # A marker outlives every way in which an event can come again (the event log is kept 35 days).
 _MARKER_SECONDS = 60 * 24 * 3600
@@ -51,7 +51,7 @@ class FlagRecord(Record):
     raised_at = UnicodeAttribute()
 
 
-@dataclass(frozen=True)
+@value
 class DynamoFlows:
     storage: Storage
 

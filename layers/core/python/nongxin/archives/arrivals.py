@@ -7,13 +7,13 @@ tablet sent itself it knows, so its later change stands on its earlier one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from nongxin.archives.household import Section
 from nongxin.archives.schema import SectionSpec
 from nongxin.archives.versions import merged
+from nongxin.kernel.value import value
 
 Row = dict[str, Any]
 
@@ -27,7 +27,7 @@ class Result(StrEnum):
     REFUSED = "refused"  # it cannot be so; the tablet keeps it and is told why
 
 
-@dataclass(frozen=True)
+@value
 class Arrival:
     """One change; `via` is the tablet and its number of it."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.archives.events import ArchiveCancelled
 from nongxin.archives.household import Status
 from nongxin.archives.ports import ArchiveParts
@@ -13,9 +11,10 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class CancelArchive:
     household_id: str
     reason: str

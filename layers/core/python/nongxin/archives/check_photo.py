@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 
 from nongxin.archives.gateways import Link
@@ -18,12 +17,13 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 
 _SMALL_SIDE = 320
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
+@value
 class AnnouncePhoto:
     """`file_id` is the SHA-256 of the file, in hex."""
 
@@ -33,7 +33,7 @@ class AnnouncePhoto:
     type: str
 
 
-@dataclass(frozen=True)
+@value
 class CheckPhoto:
     """`thumbnail` is the tablet's, JPEG in base64, for a file that carries none of its own."""
 

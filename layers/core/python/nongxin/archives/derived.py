@@ -7,7 +7,6 @@ nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from nongxin.archives.household import Dossier
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.money import rounded, to_fen
+from nongxin.kernel.value import value
 
 Row = dict[str, Any]
 
@@ -33,7 +33,7 @@ WORST_DEPENDENCY = Decimal("9.99")
 _HALF = Decimal("0.5")
 
 
-@dataclass(frozen=True)
+@value
 class Labour:
     labour_count: Decimal
     dependants: Decimal
@@ -49,7 +49,7 @@ def labour(members: Iterable[Row]) -> Labour:
     return Labour(able, dependants, ratio)
 
 
-@dataclass(frozen=True)
+@value
 class Land:
     """Mu in use by class. Arable land leased out is taken off (schema: 衍生变量)."""
 
@@ -73,7 +73,7 @@ def _mu(parcels: list[Row], classes: frozenset[str], tenures: frozenset[str]) ->
     return sum((Decimal(p["area_mu"]) for p in chosen), Decimal(0))
 
 
-@dataclass(frozen=True)
+@value
 class Income:
     """Fen of a year: what is earned after costs, and what remains after living and school."""
 
@@ -99,7 +99,7 @@ def income(dossier: Dossier) -> Income | None:
     return Income(earned_fen, earned_fen - spent_fen)
 
 
-@dataclass(frozen=True)
+@value
 class Wealth:
     """Fen. Guarantees given (对外担保) are no debt of one's own and are left out."""
 
@@ -156,7 +156,7 @@ def percent(part: int | Decimal, whole: int | Decimal) -> Decimal:
     return min(_places(Decimal(part) * 100 / Decimal(whole)), WORST_PERCENT)
 
 
-@dataclass(frozen=True)
+@value
 class Machines:
     large: int
     net_fen: int
@@ -167,7 +167,7 @@ def machines(rows: Iterable[Row]) -> Machines:
     return Machines(len(large), sum(to_fen(r["net_value"]) for r in large))
 
 
-@dataclass(frozen=True)
+@value
 class Subsidies:
     """Fen of the last 12 months; months with a payment among the last 60."""
 

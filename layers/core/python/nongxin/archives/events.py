@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.events import Event
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ArchiveWentLive(Event):
     """A household's archive was approved; decisions may stand on it until `refresh_by`."""
 
@@ -19,7 +18,7 @@ class ArchiveWentLive(Event):
     refresh_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class MembersLeft(Event):
     """Members left a live household: `reason` as in `let_member_go`; a split names the new one."""
 
@@ -29,7 +28,7 @@ class MembersLeft(Event):
     to_household: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ArchiveCancelled(Event):
     """An archive is no longer kept: its members are in none."""
 

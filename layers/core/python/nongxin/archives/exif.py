@@ -6,8 +6,9 @@ Read with bounds; whatever does not make sense is simply not there.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from decimal import Decimal
+
+from nongxin.kernel.value import value
 
 _MOST_ENTRIES = 200
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
@@ -18,7 +19,7 @@ _ASCII, _RATIONAL = 2, 5
 _MICRO = Decimal("0.000001")
 
 
-@dataclass(frozen=True)
+@value
 class Exif:
     """`taken_at` is the camera's own clock, without a zone; degrees as texts, WGS 84."""
 

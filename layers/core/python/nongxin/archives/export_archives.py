@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.archives.household import Dossier, Status
@@ -14,11 +13,12 @@ from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.schema import captured_sections
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 _BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 
-@dataclass(frozen=True)
+@value
 class ExportPage:
     """`first` is whether the page begins the file, and carries the header."""
 

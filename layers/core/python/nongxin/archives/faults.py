@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 
 _SHOWN = 100
 
@@ -90,7 +90,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
+@value
 class Fault:
     """`at` is section.row.field ("M.2.id_no", rows counted from 1); never the value itself."""
 

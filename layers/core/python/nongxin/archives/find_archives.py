@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.archives.control import control_row
@@ -14,6 +13,7 @@ from nongxin.archives.section_store import Aside
 from nongxin.archives.store import Households, Waiting
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
 def find_book(household_id: str, by: Principal, households: Households) -> tuple[Book, Dossier]:
@@ -73,7 +73,7 @@ def _served(household_id: str, code: str, by: Principal, households: Households)
         raise SectionUnknown(section=code[:8])
 
 
-@dataclass(frozen=True)
+@value
 class WorkListPage:
     """Which list of a county, and where its page begins (None: at the start)."""
 

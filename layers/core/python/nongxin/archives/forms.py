@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.kernel.id_number import IdNumber, InvalidIdNumber
 from nongxin.kernel.numbers import luhn
 from nongxin.kernel.personal import is_mobile, is_person_name
+from nongxin.kernel.value import value
 
 _CARD = re.compile(r"^\d{16,19}$", re.ASCII)
 _USCC = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{18}$")
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-@dataclass(frozen=True)
+@value
 class Known:
     """What a check needs to know beside the value: the day, the subsidy items, the area codes."""
 

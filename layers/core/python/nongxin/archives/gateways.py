@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from nongxin.kernel.errors import Missing
+from nongxin.kernel.value import value
 
 _SEND_SECONDS, _SHOW_SECONDS = 900, 300
 _GONE = frozenset({"NoSuchKey", "404", "NotFound"})
 
 
-@dataclass(frozen=True)
+@value
 class Link:
     """Where to send a file with PUT, and the headers that the signature covers."""
 

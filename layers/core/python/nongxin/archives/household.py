@@ -8,7 +8,7 @@ captured of a live archive is a draft of its next edition, and goes the same way
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import STAFF, Principal, Role
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 
 __all__ = ["Archive", "Book", "Dossier", "Section", "Status"]
 
@@ -31,7 +32,7 @@ REVIEW_CYCLE_MONTHS = 12
 _APPROVERS = frozenset({Role.OFFICER, Role.COUNTY_APPROVER})
 
 
-@dataclass(frozen=True)
+@value
 class Archive:
     """The head of an archive. `since` is when it came into its status; `number` is the paper's
     18 digits; `nth_of_day` counts the households that its officer opened that day.
@@ -179,7 +180,7 @@ class Archive:
             raise Missing()
 
 
-@dataclass(frozen=True)
+@value
 class Section:
     """One captured section. An empty one says that there is nothing of the kind."""
 
@@ -201,7 +202,7 @@ class Section:
         )
 
 
-@dataclass(frozen=True)
+@value
 class Dossier:
     """An archive with its sections by code, as one query reads it."""
 
@@ -223,7 +224,7 @@ class Dossier:
         return next((m for m in self.rows("M") if m["member_no"] == wanted), {})
 
 
-@dataclass(frozen=True)
+@value
 class Book:
     """Everything of a household: the archive in force (or the first draft), the edition that is
     being made beside it, and the newest version of each section.

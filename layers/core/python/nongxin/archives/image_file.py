@@ -10,10 +10,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nongxin.archives.exif import Exif, read_exif
 from nongxin.archives.refusals import BadImage
+from nongxin.kernel.value import value
 
 LARGEST_BYTES = 500 * 1024  # schema W.file_id: jpeg up to 500 KB
 LARGEST_THUMBNAIL = 32 * 1024
@@ -32,7 +32,7 @@ _PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"sRGB", b"IDAT", b"I
 _PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
-@dataclass(frozen=True)
+@value
 class ImageFile:
     """`clean` is the picture without metadata; `thumbnail` the camera's own, if it made one."""
 

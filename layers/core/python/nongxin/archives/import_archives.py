@@ -5,7 +5,7 @@ nothing is written; then the households come in as drafts, through the tablets' 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -25,13 +25,14 @@ from nongxin.archives.workbook import LARGEST_BYTES, Line, lines
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.value import value
 
 MOST_HOUSEHOLDS = 500
 _NEEDED = ("H", "M")
 _SHOWN = 200
 
 
-@dataclass(frozen=True)
+@value
 class ImportArchives:
     """`file_id` is the SHA-256 of the file, in hex."""
 
@@ -39,7 +40,7 @@ class ImportArchives:
     file_id: str
 
 
-@dataclass(frozen=True)
+@value
 class Imported:
     """`left` households are to come: the same call goes on with them."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
@@ -11,6 +10,7 @@ from nongxin.archives.section_store import CONTEXT
 from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.records import Record, Write, create, put
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 
 class ImportRecord(Record):
@@ -22,7 +22,7 @@ class ImportRecord(Record):
     is_done = BooleanAttribute()
 
 
-@dataclass(frozen=True)
+@value
 class Import:
     """`begun_at` is part of the households' ids, so that an import that goes on makes no others."""
 

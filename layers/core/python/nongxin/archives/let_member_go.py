@@ -5,7 +5,7 @@ says so at once, and the person may enter another one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 Row = dict[str, Any]
 
@@ -31,7 +32,7 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
+@value
 class LetMemberGo:
     household_id: str
     member_no: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from nongxin.archives.household import Archive, Status
@@ -15,6 +15,7 @@ from nongxin.kernel.errors import Denied
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import new_id
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 COUNTY_DIGITS = 6
 
@@ -25,7 +26,7 @@ class NotYourCounty(Denied):
     en = "You do not keep archives for county {county}"
 
 
-@dataclass(frozen=True)
+@value
 class OpenHousehold:
     village: str
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.archives.open_household import served_village
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.work_station import WorkStation
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class OpenWorkStation:
     village: str
     branch: str

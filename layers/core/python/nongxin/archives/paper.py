@@ -15,6 +15,7 @@ from typing import Any
 
 from nongxin.archives.schema import KEPT_BY_SYSTEM, FieldSpec, SectionSpec, sections
 from nongxin.archives.workbook import Line
+from nongxin.kernel.value import value
 
 HOUSEHOLD, SECTION = "household", "section"
 _NAMES = {"农户": HOUSEHOLD, "档案编号": HOUSEHOLD, "部分": SECTION}
@@ -26,7 +27,7 @@ _YES, _NO = frozenset({"true", "是", "1"}), frozenset({"false", "否", "0"})
 _REF = re.compile(r"^[A-Za-z0-9_-]{1,40}$")
 
 
-@dataclass(frozen=True)
+@value
 class Misplaced:
     """A line that cannot be told to a section of a household."""
 

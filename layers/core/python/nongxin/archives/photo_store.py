@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
@@ -12,6 +11,7 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, put
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 MOST_PHOTOS = 200
 
@@ -34,7 +34,7 @@ class SightingRecord(Record):
     context = CONTEXT
 
 
-@dataclass(frozen=True)
+@value
 class Photo:
     """`taken_at`, `lng` and `lat` are the camera's, empty where it said nothing."""
 

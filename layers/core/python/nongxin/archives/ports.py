@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.archives.gateways import Uploads
 from nongxin.archives.import_store import Imports
 from nongxin.archives.photo_store import Photos
@@ -14,9 +12,10 @@ from nongxin.kernel.directory import Directory
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class ArchiveParts:
     households: Households
     numbers: Numbers

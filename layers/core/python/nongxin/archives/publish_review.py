@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from nongxin.archives.household import Section, Status
@@ -13,9 +12,10 @@ from nongxin.archives.schema import sections
 from nongxin.archives.village_review import PUBLICITY_DAYS, counted, review_number
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class PublishReview:
     """The signatures of secretary and manager, as files of the household (SHA-256)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.archives.faults import ArchiveFaulty, fault
@@ -19,9 +18,10 @@ from nongxin.kernel.clock import Clock
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class PutSection:
     """`over` is the version that the change was made on, 0 for none; None takes what there is."""
 

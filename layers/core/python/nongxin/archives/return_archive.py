@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.archives.ports import ArchiveParts
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class ReturnArchive:
     household_id: str
     reason: str

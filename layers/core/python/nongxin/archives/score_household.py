@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from nongxin.archives.household import Archive, Book, Status
 from nongxin.archives.ports import ArchiveParts
@@ -13,12 +12,13 @@ from nongxin.archives.work_station import Member, WorkStation
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import TooMany
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 _MISSES_A_DAY = 5
 _A_DAY_S = 24 * 3600
 
 
-@dataclass(frozen=True)
+@value
 class ScoreHousehold:
     household_id: str
     member_no: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -14,11 +13,12 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.id_number import IdNumber
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.scatter import Gathered, scatter
+from nongxin.kernel.value import value
 
 _GRADES = ("A", "B", "C", "D")
 
 
-@dataclass(frozen=True)
+@value
 class Listed:
     """A household on a roll; `following` is the status of the edition being made beside it."""
 
@@ -33,7 +33,7 @@ class Listed:
     refresh_by: str
 
 
-@dataclass(frozen=True)
+@value
 class VillageCount:
     """Households of a village by status and grade; completeness is a mean, in percent."""
 
@@ -45,7 +45,7 @@ class VillageCount:
     completeness: Decimal
 
 
-@dataclass(frozen=True)
+@value
 class Wanted:
     """Empty texts do not narrow a search."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.work_station import Member, Seat, WorkStation
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.id_number import IdNumber
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class SeatMember:
     """`code` is the member's own choice, typed by them; it is kept as a keyed hash only."""
 
@@ -23,7 +22,7 @@ class SeatMember:
     code: str
 
 
-@dataclass(frozen=True)
+@value
 class RetireMember:
     village: str
     number: int

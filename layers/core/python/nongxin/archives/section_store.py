@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import datetime
 from typing import Any
@@ -29,6 +28,7 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 CONTEXT = "archives"
 PREFIX = "S#"
@@ -59,7 +59,7 @@ class AsideRecord(Record):
     waits = BooleanAttribute()
 
 
-@dataclass(frozen=True)
+@value
 class Aside:
     """`over` is the version that the change was made on; `waits` for somebody to settle it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.archives.events import MembersLeft
@@ -14,12 +13,13 @@ from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import NotAMember
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 Row = dict[str, Any]
 _HEAD, _OTHER = "02", "99"
 
 
-@dataclass(frozen=True)
+@value
 class SplitHousehold:
     """`head_member_no` is one of `member_nos`; numbers are those of the old household."""
 

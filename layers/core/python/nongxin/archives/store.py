@@ -5,7 +5,6 @@ a roll of each village's households; who is named in which archive.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +20,7 @@ from nongxin.kernel.numbers import NumberRecord
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 LIVE = "live_archive"
 _HEAD, _NEXT = "HEAD", "NEXT"
@@ -86,7 +86,7 @@ class CaptureDayRecord(Record):
     opened = NumberAttribute(default=0)
 
 
-@dataclass(frozen=True)
+@value
 class WaitingKey:
     household_id: str
     number: str
@@ -94,7 +94,7 @@ class WaitingKey:
     since: str
 
 
-@dataclass(frozen=True)
+@value
 class Waiting:
     """A page of what waits, and the key to go on from (None at the end)."""
 

@@ -7,7 +7,7 @@ sent again after any failure; what does not fit into the deadline is named and s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -28,12 +28,13 @@ from nongxin.kernel.errors import Busy, Missing, Problem
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord, Write
+from nongxin.kernel.value import value
 
 # Time that one household may take; with less left, the rest is for the next call.
 _SPARE_SECONDS = 1.5
 
 
-@dataclass(frozen=True)
+@value
 class SectionChange:
     """`over` is the version that the tablet changed, 0 for none."""
 
@@ -44,7 +45,7 @@ class SectionChange:
     made_at: datetime
 
 
-@dataclass(frozen=True)
+@value
 class HouseholdChanges:
     """A household by its id, or one that the tablet opened: its name for it, when, and where."""
 
@@ -55,13 +56,13 @@ class HouseholdChanges:
     opened_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@value
 class Batch:
     device: str
     households: Sequence[HouseholdChanges]
 
 
-@dataclass(frozen=True)
+@value
 class Taken:
     """What became of one change."""
 
@@ -72,7 +73,7 @@ class Taken:
     refusal: Problem | None = None
 
 
-@dataclass(frozen=True)
+@value
 class Synced:
     """What became of a household's changes; `versions` are those of the sections that came."""
 
@@ -83,7 +84,7 @@ class Synced:
     taken: Sequence[Taken]
 
 
-@dataclass(frozen=True)
+@value
 class BatchTaken:
     """`later` names households that are to be sent again, by their id or the tablet's name."""
 

@@ -7,16 +7,16 @@ place. Values are compared as they are stored.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.archives.schema import SectionSpec
+from nongxin.kernel.value import value
 
 Row = dict[str, Any]
 _GONE: Row = {}
 
 
-@dataclass(frozen=True)
+@value
 class Change:
     """One field of one row, before and after; None where it was not there."""
 

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from nongxin.archives.refusals import TooFewSheets
+from nongxin.kernel.value import value
 
 ITEMS = ("item_character", "item_family", "item_industry", "item_neighbour", "item_debt")
 LEAST_SHEETS = 5  # schema P.reviewer_count: a group of five at least
@@ -22,7 +22,7 @@ _VETO_SHEETS = 2
 _GRADES = (("A", 85), ("B", 70), ("C", 60))
 
 
-@dataclass(frozen=True)
+@value
 class Sheet:
     reviewer: int
     scores: Mapping[str, int]

@@ -5,10 +5,11 @@ the village's archives together. One for each village; its number is WS and the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from nongxin.archives.refusals import MemberStands, NotAMember, NotAReviewer, StationFull
+from nongxin.kernel.value import value
 
 MOST_MEMBERS = 30
 
@@ -24,7 +25,7 @@ class Seat(StrEnum):
 _SCORING = frozenset({Seat.SECRETARY, Seat.REVIEWER})
 
 
-@dataclass(frozen=True)
+@value
 class Member:
     """`person` is the blind index of the ID number and `code` that of the member's own code, which
     nobody at the bank knows.
@@ -38,7 +39,7 @@ class Member:
     is_active: bool = True
 
 
-@dataclass(frozen=True)
+@value
 class WorkStation:
     village: str
     branch: str

@@ -13,10 +13,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from xml.parsers import expat
 
 from nongxin.archives.refusals import BadFile
+from nongxin.kernel.value import value
 
 LARGEST_BYTES = 5 * 1024 * 1024
 _LARGEST_UNPACKED = 60 * 1024 * 1024
@@ -26,7 +26,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _COLUMN = re.compile(r"^([A-Z]{1,3})\d+$")
 
 
-@dataclass(frozen=True)
+@value
 class Line:
     """One row of a table: `number` counts from 1 as spreadsheets do; the header is line 1."""
 

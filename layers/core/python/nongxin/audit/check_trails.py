@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nongxin.audit.store import DynamoTrail, head_of
 from nongxin.audit.trail import Broken, Marks, broken, lanes_of
 from nongxin.kernel.evidence import Evidence
+from nongxin.kernel.value import value
 
 _MONTH = "audit-%Y-%m"
 
 
-@dataclass(frozen=True)
+@value
 class CheckingParts:
     trail: DynamoTrail
     marks: Marks

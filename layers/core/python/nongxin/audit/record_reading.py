@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass
 
 from nongxin.audit.purpose import Purpose
 from nongxin.audit.store import DynamoTrail, head_of
@@ -15,9 +14,10 @@ from nongxin.kernel.errors import Busy
 from nongxin.kernel.events import correlation
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class AuditParts:
     trail: DynamoTrail
     marks: Marks

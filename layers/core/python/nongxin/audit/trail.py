@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import Protocol
+
+from nongxin.kernel.value import value
 
 LANES = 4
 START = "0" * 40
@@ -23,7 +25,7 @@ class Marks(Protocol):
     def blind(self, kind: str, value: str) -> str: ...
 
 
-@dataclass(frozen=True)
+@value
 class Reading:
     """`subject` is a person's or a household's id, `what` the part of them that was read."""
 
@@ -36,7 +38,7 @@ class Reading:
     correlation: str
 
 
-@dataclass(frozen=True)
+@value
 class Link:
     """A reading in its lane: the `number`-th, from 1 on."""
 
@@ -46,7 +48,7 @@ class Link:
     mark: str
 
 
-@dataclass(frozen=True)
+@value
 class Head:
     """The end of a lane: its last number and mark."""
 
@@ -56,7 +58,7 @@ class Head:
     own_mark: str
 
 
-@dataclass(frozen=True)
+@value
 class Broken:
     """What verification found: `what` is changed, lost, end or sealed."""
 

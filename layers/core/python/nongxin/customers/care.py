@@ -6,7 +6,6 @@ Rules only; the verbs beside this file write them down.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -14,6 +13,7 @@ from typing import ClassVar
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.personal import is_mobile
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Words
 
 MOST_CONTACTS, MOST_RELATIONS, MOST_TAGS = 10, 40, 20
@@ -131,7 +131,7 @@ class Risk(StrEnum):
 _REVIEW_MONTHS = {Risk.LOW: 36, Risk.MEDIUM: 12, Risk.HIGH: 6}
 
 
-@dataclass(frozen=True)
+@value
 class KycReview:
     """What an officer found out: `confirmed` by the national check, or refuted."""
 

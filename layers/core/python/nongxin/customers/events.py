@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.events import Event
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class CustomerRegistered(Event):
     """A person became a customer of a legal entity."""
 
@@ -16,7 +15,7 @@ class CustomerRegistered(Event):
     registered_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class CustomerReviewed(Event):
     """`kyc`: verified or refuted; `until` the day of the next review."""
 
@@ -27,7 +26,7 @@ class CustomerReviewed(Event):
     reviewed_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class CustomersMerged(Event):
     """`customer_id` is the same person as `into`, under whose id they go on."""
 
@@ -36,7 +35,7 @@ class CustomersMerged(Event):
     merged_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class CustomersParted(Event):
     """A merge was taken back."""
 
@@ -45,7 +44,7 @@ class CustomersParted(Event):
     parted_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class SubsidiesLoaded(Event):
     """A page of a fiscal payout file was taken in."""
 
@@ -56,7 +55,7 @@ class SubsidiesLoaded(Event):
     loaded_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class DataRequestMade(Event):
     """A person asked for their data (export) or for its deletion (erasure)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from nongxin.kernel.id_number import IdNumber, days_left
 from nongxin.kernel.identity import Role
 from nongxin.kernel.personal import is_mobile, is_person_name
 from nongxin.kernel.privacy import masked, masked_name
+from nongxin.kernel.value import value
 
 # 人民币银行结算账户管理办法: from 16 on a person opens an account without a guardian.
 YOUNGEST_YEARS = 16
@@ -69,7 +69,7 @@ class Kyc(StrEnum):
     REFUTED = "refuted"
 
 
-@dataclass(frozen=True)
+@value
 class Person:
     """`id_valid_to` is None for a card without an end (长期), `kyc_until` before the first review;
     `merged_into` is the id under which the person goes on, else empty.
@@ -98,7 +98,7 @@ class Person:
         return days_left(self.id_valid_to, today)
 
 
-@dataclass(frozen=True)
+@value
 class Identity:
     """What an officer reads off a card and writes down: checked, canonical."""
 
@@ -124,7 +124,7 @@ class Identity:
         return cls(name, number, phone, id_valid_to)
 
 
-@dataclass(frozen=True)
+@value
 class Glimpse:
     """A person as one role sees them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from nongxin.catalog.areas import could_be_issued
@@ -29,9 +29,10 @@ from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import new_id
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class RegisterCustomer:
     """`id_valid_to` is None for a card without an end (长期)."""
 
@@ -42,7 +43,7 @@ class RegisterCustomer:
     id_valid_to: date | None
 
 
-@dataclass(frozen=True)
+@value
 class RegistrationParts:
     persons: Persons
     directory: Directory

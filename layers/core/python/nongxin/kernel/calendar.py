@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.counties import LEASE_SECONDS
 from nongxin.kernel.deadline import DOOR_SECONDS, Monotonic
 from nongxin.kernel.directory import BusinessDateRecord, Directory
+from nongxin.kernel.value import value
 
 # What was decided on a lease may be sent until then; afterwards nothing of the old day can come.
 # A request that is on its way when its sender gives up is given ten seconds more (assumed).
 DRAIN_SECONDS = round(LEASE_SECONDS) + DOOR_SECONDS + 10
 
 
-@dataclass(frozen=True)
+@value
 class BusinessDay:
     """`open_from` is the first value date of the open period; `closing`: no posting is taken."""
 
@@ -25,7 +25,7 @@ class BusinessDay:
     closing: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class _Lease:
     day: BusinessDay | None
     ends_at: Monotonic

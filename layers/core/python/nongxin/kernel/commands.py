@@ -14,7 +14,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from nongxin.kernel import deadline
 from nongxin.kernel.errors import Busy, Conflict, KeyReused, Malformed, Problem
 from nongxin.kernel.records import Record, StaleRecord, Write, create
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 Answer = dict[str, Any]
 LONGEST_KEY = 255
@@ -46,7 +47,7 @@ class ReversedBefore(Conflict):
     en = "This command was reversed before it arrived: it will not be done"
 
 
-@dataclass(frozen=True)
+@value
 class CommandKey:
     """`fingerprint` is the SHA-256 of the canonical payload; `digest` names the stored key.
 
@@ -87,7 +88,7 @@ def keys_in(context: str) -> type[KeyRecord]:
     return type("ContextKey", (KeyRecord,), {"context": context})
 
 
-@dataclass(frozen=True)
+@value
 class Outcome:
     """What a use case decided: the answer (JSON values) and the writes that make it true.
 
@@ -102,7 +103,7 @@ class Outcome:
     good_until: deadline.Monotonic = math.inf
 
 
-@dataclass(frozen=True)
+@value
 class Done:
     """An answer, and whether it is the first one given again."""
 

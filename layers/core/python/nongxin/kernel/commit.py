@@ -12,7 +12,6 @@ import random
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -21,12 +20,13 @@ from nongxin.kernel import deadline
 from nongxin.kernel.aws import PASSING, passes
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 
 _FIRST_PAUSE_S = 0.02
 _LONGEST_PAUSE_S = 0.5
 
 
-@dataclass(frozen=True)
+@value
 class Request:
     client: Any
     table: str

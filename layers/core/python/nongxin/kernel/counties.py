@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from nongxin.kernel.errors import Busy, Rule
+from nongxin.kernel.value import value
 
 LEASE_SECONDS = 10.0
 DIRECTORY = "directory"
@@ -20,7 +20,7 @@ class CountyNotServed(Rule):
     en = "County {county} is not served here"
 
 
-@dataclass(frozen=True)
+@value
 class Placement:
     """Where a county lives when it left the shipped map; `moving` refuses writes until it has
     arrived.

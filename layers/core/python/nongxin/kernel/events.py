@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from ulid import ULID
 
 from nongxin.kernel.clock import Clock, stamp
+from nongxin.kernel.value import value
 
 correlation: ContextVar[str] = ContextVar("correlation", default="")
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class Event:
     """The base of every event class: fields are plain JSON values; `county` is its home county."""
 
@@ -28,7 +29,7 @@ class Event:
     county: str
 
 
-@dataclass(frozen=True)
+@value
 class Envelope:
     """An event on its way: what the bus carries as detail, with its type as detail-type."""
 

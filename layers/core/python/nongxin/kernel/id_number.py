@@ -7,12 +7,12 @@ knowledge (counties are renamed and merged; a number keeps the code of its issue
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from operator import mul
 from typing import ClassVar
 
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Words
 
 LENGTH = 18
@@ -40,7 +40,7 @@ class InvalidIdNumber(Rule):
     }
 
 
-@dataclass(frozen=True)
+@value
 class IdNumber:
     text: str
 

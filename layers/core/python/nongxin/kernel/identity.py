@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from nongxin.kernel.errors import Denied
+from nongxin.kernel.value import value
 
 
 class Role(Enum):
@@ -25,7 +25,7 @@ EVERY_COUNTY = "*"
 STAFF = frozenset(Role) - {Role.CUSTOMER, Role.OPERATOR}
 
 
-@dataclass(frozen=True)
+@value
 class Principal:
     """An authenticated caller. `counties` is the scope; {"*"} stands for the whole province."""
 

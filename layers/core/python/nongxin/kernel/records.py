@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -16,6 +15,7 @@ from pynamodb.exceptions import AttributeNullError
 from pynamodb.models import Model
 
 from nongxin.kernel.errors import Conflict
+from nongxin.kernel.value import value
 
 COUNTY_DIGITS = 6
 
@@ -50,10 +50,10 @@ class Record(Model):
         the time: it asks every attribute through its descriptor. A test holds the two together.
         """
         shape, found = _shape(type(self)), dict[str, Any]()
-        for name, value in self.attribute_values.items():
-            if value is not None:
+        for name, held in self.attribute_values.items():
+            if held is not None:
                 stored_as, type_, serialize = shape.attributes[name]
-                found[stored_as] = {type_: serialize(value) if serialize else value}
+                found[stored_as] = {type_: serialize(held) if serialize else held}
         if not found.keys() >= shape.required:
             raise AttributeNullError(min(shape.required - found.keys()))
         return found
@@ -102,7 +102,7 @@ def stale(_: dict[str, Any] | None) -> Exception:
     return StaleRecord()
 
 
-@dataclass(frozen=True)
+@value
 class Write:
     """One conditional write: `condition` over `names` and `values`, and what its failure means.
 

@@ -6,7 +6,6 @@ are sealed anew after every warm function has heard of the change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nongxin.kernel.clock import Clock, parse_stamp, stamp
@@ -14,13 +13,14 @@ from nongxin.kernel.directory import Directory, SealedKeyRecord
 from nongxin.kernel.keyring import LEASE_SECONDS, KmsKeyRing
 from nongxin.kernel.records import replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 KEY_LIFE = timedelta(days=365)
 # A function that sealed at the end of its lease may still be on its way to the table.
 _HEARD_AFTER = timedelta(seconds=2 * LEASE_SECONDS)
 
 
-@dataclass(frozen=True)
+@value
 class Rotation:
     ring: KmsKeyRing
     directory: Directory

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from nongxin.kernel import deadline
 from nongxin.kernel.errors import Busy
+from nongxin.kernel.value import value
 
 P = TypeVar("P")
 T = TypeVar("T")
 _AT_ONCE = 8
 
 
-@dataclass(frozen=True)
+@value
 class Gathered(Generic[T]):
     """Answers in the order of the places; `silent` are the places that gave none in time."""
 

@@ -5,7 +5,9 @@ for both.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from nongxin.kernel.value import value
 
 _PREFIX = "NONGXIN_"
 
@@ -14,7 +16,7 @@ class SettingMissing(Exception):
     """A name that the function needs is not in its environment; raised at cold start."""
 
 
-@dataclass(frozen=True)
+@value
 class Settings:
     stage: str
     shard_layout: str

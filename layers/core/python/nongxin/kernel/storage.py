@@ -7,7 +7,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,11 +18,12 @@ from nongxin.kernel.counties import DIRECTORY, CountyRouter
 from nongxin.kernel.errors import BadPage, Busy
 from nongxin.kernel.records import Record, Write
 from nongxin.kernel.tables import WORK_INDEX, directory_table, table_name
+from nongxin.kernel.value import value
 
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True)
+@value
 class Page:
     """Raw items of one page and the key to go on from (None at the end)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Names, Words
 from nongxin.ledger import holds
 from nongxin.ledger.holds import Hold
@@ -67,7 +68,7 @@ _GROWS = frozenset({AccountState.OPEN, AccountState.RECEIVE_ONLY, AccountState.D
 _SEIZED = frozenset({AccountState.RECEIVE_ONLY, AccountState.FROZEN, AccountState.DORMANT})
 
 
-@dataclass(frozen=True)
+@value
 class Moment:
     """What an entry says of its posting. `journal` is the digest of the command's key."""
 
@@ -82,7 +83,7 @@ class Moment:
         return stamp(self.at)
 
 
-@dataclass(frozen=True)
+@value
 class Movement:
     """One leg on its account. `hold` is used for it; with `last` the rest of the hold is
     released.
@@ -94,7 +95,7 @@ class Movement:
     last: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class Account:
     """`balance_fen` is on the kind's normal side and may go down to -`limit_fen`, if the kind has
     a credit limit; `at` is when the latest entry was made; `seal` chains the entries by hash."""

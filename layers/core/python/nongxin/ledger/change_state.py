@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import CommandKey, Outcome
+from nongxin.kernel.value import value
 from nongxin.ledger.account import AccountState
 from nongxin.ledger.line import Entry
 from nongxin.ledger.post import Books
 from nongxin.ledger.store import JournalRecord
 
 
-@dataclass(frozen=True)
+@value
 class ChangeState:
     """`text` is the code that the statement shows for it."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from nongxin.catalog import places
+from nongxin.kernel.value import value
 from nongxin.ledger.day_store import LAST_CHARACTERS, DynamoDays
 from nongxin.ledger.finding import Finding
 from nongxin.ledger.kinds import account_kinds
@@ -34,7 +35,7 @@ class _Seen:
     found: list[Finding] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@value
 class OpenDays:
     """From the first day without a seal to the open one, and one more: it may go over meanwhile."""
 

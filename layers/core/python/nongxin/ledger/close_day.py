@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nongxin.kernel.calendar import DRAIN_SECONDS, BusinessCalendar
@@ -17,6 +16,7 @@ from nongxin.kernel.errors import Rule
 from nongxin.kernel.evidence import Evidence
 from nongxin.kernel.records import StaleRecord, Write, create, replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 from nongxin.ledger.carry_year import carry_year
 from nongxin.ledger.day_store import DynamoDays, SealRecord
 from nongxin.ledger.post import DayNotOpen
@@ -29,7 +29,7 @@ class DayNotOver(Rule):
     en = "{day} has not come yet: it cannot be closed"
 
 
-@dataclass(frozen=True)
+@value
 class ClosingParts:
     """`wait` takes seconds; a test need not sit them out."""
 

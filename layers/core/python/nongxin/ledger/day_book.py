@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 
+from nongxin.kernel.value import value
 from nongxin.ledger import merkle
 from nongxin.ledger.line import Line
 
@@ -18,7 +19,7 @@ PAGE_LINES = 5000
 _FIELDS = attrgetter(*(field.name for field in fields(Line)))
 
 
-@dataclass(frozen=True)
+@value
 class DayBook:
     """`texts` are the sealed lines: a JSON array each, voucher number first (0 for none)."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import Record
 from nongxin.kernel.scatter import side_by_side
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 from nongxin.ledger.chart import derived_kinds
 from nongxin.ledger.general_store import derived_partition
 from nongxin.ledger.kinds import Side
@@ -60,7 +60,7 @@ class SealRecord(Record):
         return {(county, kind): fen for county, kind, fen in told}
 
 
-@dataclass(frozen=True)
+@value
 class DayItems:
     """The raw entries of a day, and what the exact accounts had at its end (debit positive)."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class Finding:
     """`what`: changed, dropped, inserted, unchained (an entry's hash), balances, holds, unbalanced
     (a posting), opening (against yesterday's seal), seal, clearing (between entities).

@@ -7,10 +7,11 @@ condition as the balance. A hold's end counts by the clock, whether or not anyth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.value import value
 
 # Ten fit into the first KB of an entry, beyond it a posting costs more (measured in a test).
 MOST_HOLDS = 50
@@ -39,7 +40,7 @@ class TooManyHolds(Rule):
     en = "The account has {most} holds already"
 
 
-@dataclass(frozen=True)
+@value
 class Hold:
     """`ends_at`: epoch seconds, 0 for never. `forced`: by an authority (司法冻结), not a payment:
     it may ask for more than there is (轮候) and is executed on a frozen account too (扣划)."""

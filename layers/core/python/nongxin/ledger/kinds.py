@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
+
+from nongxin.kernel.value import value
 
 CURRENCY = "CNY"
 
@@ -28,7 +29,7 @@ class LimitRule(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
+@value
 class AccountKind:
     """`book` is the core that keeps it (双核心: deposits, loans; or the general ledger)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, Moment
 from nongxin.ledger.kinds import Side
 
@@ -42,7 +43,7 @@ class Line:
         return self.amount_fen if self.side == side.value else -self.amount_fen
 
 
-@dataclass(frozen=True)
+@value
 class Entry:
     """An entry to be written: what moved, and the account after it."""
 

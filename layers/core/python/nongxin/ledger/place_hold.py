@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 from nongxin.ledger.holds import Hold
 from nongxin.ledger.line import Entry
 from nongxin.ledger.post import Books
@@ -22,7 +22,7 @@ class HoldOver(Rule):
     en = "A hold ends later than now"
 
 
-@dataclass(frozen=True)
+@value
 class PlaceHold:
     """`ends_at` None: until it is released. `forced`: for an authority, see Hold."""
 

@@ -7,7 +7,7 @@ Every legal entity in a posting balances by itself and books it on its own open 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
@@ -17,6 +17,7 @@ from nongxin.kernel.deadline import Monotonic
 from nongxin.kernel.errors import Busy, Problem, Rule
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord, Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, Moment, Movement
 from nongxin.ledger.backdate import OverdrawnThen, lowest_since
 from nongxin.ledger.chart import NotInChart, check_chart, kind_named
@@ -48,7 +49,7 @@ class OutsidePeriod(Rule):
     en = "The value date {value_date} is outside the open period, {open_from} to {open_date}"
 
 
-@dataclass(frozen=True)
+@value
 class Books:
     """The ledger as a use case has it in hand. `closing`: the day close's own postings."""
 
@@ -69,7 +70,7 @@ class Books:
         return Moment(key.digest, text, day, day, self.calendar.clock.now())
 
 
-@dataclass(frozen=True)
+@value
 class Booked:
     """The writes of a posting, leg by leg, and its journal row."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.kernel.errors import Missing, Rule
 from nongxin.kernel.money import MAX_FEN
+from nongxin.kernel.value import value
 from nongxin.ledger.kinds import CURRENCY, Side
 
 # DynamoDB takes 100 items in a transaction: one is the journal row, nine are left to the command.
@@ -46,7 +46,7 @@ class OtherCurrency(Rule):
     en = "These books are kept in CNY only"
 
 
-@dataclass(frozen=True)
+@value
 class NewAccount:
     """An account that a posting opens with its first entry. `limit_fen`: see LimitRule.CREDIT."""
 
@@ -56,7 +56,7 @@ class NewAccount:
     limit_fen: int = 0
 
 
-@dataclass(frozen=True)
+@value
 class Leg:
     """One side of a movement. `account` is an account id, or what `general` makes of a kind.
 
@@ -71,7 +71,7 @@ class Leg:
     last: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class Posting:
     """What is to be booked. `text` is the code of the narrative that statements show.
 
@@ -110,7 +110,7 @@ def total(legs: Sequence[Leg], side: Side) -> int:
     return sum(leg.amount_fen for leg in legs if leg.side is side)
 
 
-@dataclass(frozen=True)
+@value
 class GeneralAccount:
     """A general-ledger account: a kind of a legal entity in a county."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
 
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import Missing
+from nongxin.kernel.value import value
 from nongxin.ledger.kinds import Side, account_kinds
 from nongxin.ledger.mapping import line_of
 from nongxin.ledger.store import EntryRecord, LedgerAccounts
 
 
-@dataclass(frozen=True)
+@value
 class DayTotal:
     """An account on one business date. `closing_fen` on the kind's normal side."""
 

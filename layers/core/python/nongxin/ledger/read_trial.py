@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from nongxin.kernel.value import value
 from nongxin.ledger.day_store import DayItems, DynamoDays
 from nongxin.ledger.mapping import moves_of
 from nongxin.ledger.trial import Sums, TrialBalance, trial_balance
 
 
-@dataclass(frozen=True)
+@value
 class DayRead:
     """A day as the tables tell it now."""
 

@@ -10,10 +10,10 @@ one an hour, a year in 15 days. More than 600,000 accounts need a second functio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nongxin.kernel.directory import BusinessDateRecord
+from nongxin.kernel.value import value
 from nongxin.ledger.check_clearing import open_days
 from nongxin.ledger.check_open_days import check_open_days
 from nongxin.ledger.finding import Finding
@@ -23,7 +23,7 @@ from nongxin.ledger.verify_day import VerifyingParts, verify_day
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@value
 class ReconcilingParts:
     verifying: VerifyingParts
     findings: Findings

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from nongxin.kernel.commands import CommandKey, Outcome
+from nongxin.kernel.value import value
 from nongxin.ledger import holds
 from nongxin.ledger.line import Entry
 from nongxin.ledger.place_hold import whole_second
@@ -13,7 +13,7 @@ from nongxin.ledger.post import Books
 from nongxin.ledger.store import JournalRecord
 
 
-@dataclass(frozen=True)
+@value
 class RenewHold:
     account_id: str
     hold_id: str

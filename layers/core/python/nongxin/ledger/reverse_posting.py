@@ -8,11 +8,11 @@ its place and the command is refused when it comes.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 from nongxin.ledger.clearing import CLEARING
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.post import Books, against, book
@@ -28,7 +28,7 @@ class NotReversible(Rule):
     en = "This is no posting that can be reversed"
 
 
-@dataclass(frozen=True)
+@value
 class ReversePosting:
     """`digest` of the original command's key, and the county that its key lives in."""
 

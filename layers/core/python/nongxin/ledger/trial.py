@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 from nongxin.ledger.kinds import Side, account_kinds
 
 # County and kind -> fen; debit is positive, credit negative, whatever the kind's normal side.
@@ -22,7 +22,7 @@ class BooksBroken(Rule):
     en = "The books do not balance in {count} places, see `breaks`"
 
 
-@dataclass(frozen=True)
+@value
 class TrialRow:
     """`opening_fen` and `closing_fen`: debit positive. Turnover by side, both positive."""
 
@@ -35,7 +35,7 @@ class TrialRow:
         return self.opening_fen + self.debit_fen - self.credit_fen
 
 
-@dataclass(frozen=True)
+@value
 class TrialBalance:
     rows: Mapping[tuple[str, str], TrialRow]
 

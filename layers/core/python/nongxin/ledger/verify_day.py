@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.evidence import Evidence
+from nongxin.kernel.value import value
 from nongxin.ledger import merkle
 from nongxin.ledger.day_book import day_book, line_id, read_line
 from nongxin.ledger.day_store import DynamoDays, SealRecord, seat
@@ -20,7 +20,7 @@ from nongxin.ledger.seal_day import DAY_BOOK, chained
 from nongxin.ledger.store import EntryLost, EntryRecord, LedgerAccounts
 
 
-@dataclass(frozen=True)
+@value
 class VerifyingParts:
     days: DynamoDays
     accounts: LedgerAccounts

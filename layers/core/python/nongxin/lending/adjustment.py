@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from nongxin.kernel.errors import Conflict, Denied, Malformed
+from nongxin.kernel.value import value
 from nongxin.lending.allocation import NOTHING, Parts
 from nongxin.lending.replan import Ahead
 
@@ -46,7 +47,7 @@ class AdjustmentIncomplete(Malformed):
     en = "These are not the fields that this kind of adjustment needs: some lack or are too many"
 
 
-@dataclass(frozen=True)
+@value
 class Details:
     """What an adjustment says, as far as its kind asks for it; amounts in fen."""
 
@@ -80,7 +81,7 @@ _NEEDS: Mapping[Kind, tuple[set[str], set[str]]] = {
 }
 
 
-@dataclass(frozen=True)
+@value
 class Adjustment:
     """Never changed; what became of it is its `Decision`."""
 
@@ -106,7 +107,7 @@ class Adjustment:
             raise AdjustmentFourEyes()
 
 
-@dataclass(frozen=True)
+@value
 class Decision:
     """`entry` is the number of the entry that the loan's history got; 0 if it was rejected."""
 

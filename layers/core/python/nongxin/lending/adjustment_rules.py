@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from nongxin.catalog.aftercare import class_bands
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.value import value
 from nongxin.lending.adjustment import Adjustment, Details, Kind
 from nongxin.lending.allocation import ORDER
 from nongxin.lending.due_dates import IsWorkingDay
@@ -104,7 +104,7 @@ class NotBadEnough(Rule):
     en = "The loan is {days} days overdue; this is for {least} days and more"
 
 
-@dataclass(frozen=True)
+@value
 class Case:
     """A loan on the business date, before an adjustment."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import add, sub
 from typing import Any
+
+from nongxin.kernel.value import value
 
 # products.json, common.repay_order: the default, and from 90 days overdue on.
 ORDER = ("fee_fen", "compound_fen", "penalty_fen", "interest_fen", "principal_fen")
@@ -19,7 +21,7 @@ ORDER_IN_ARREARS = (
 ARREARS_DAYS = 90
 
 
-@dataclass(frozen=True)
+@value
 class Parts:
     """Fees, compound interest (复利), penalty interest (罚息), interest, principal; all in fen."""
 

@@ -7,13 +7,14 @@ or it ends as declined, withdrawn or expired. `parked` waits for someone to mend
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from nongxin.kernel.errors import Conflict, Malformed
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Names, Words
 from nongxin.lending.offer import Offer
 from nongxin.lending.referral import Level, Opinion, Proposal, Referral
@@ -86,7 +87,7 @@ class ReferralOpen(Conflict):
     en = "Officers have until {answer_by}, Beijing time"
 
 
-@dataclass(frozen=True)
+@value
 class Verdict:
     """What the decision said. Facts and decision lie elsewhere under their hash; here are only
     codes.
@@ -102,14 +103,14 @@ class Verdict:
     limit_fen: int = 0
 
 
-@dataclass(frozen=True)
+@value
 class Ending:
     status: Status
     at: datetime
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value
 class Wish:
     """What the applicant asks for: fen, months, a method's code, a purpose of the
     product's list.
@@ -122,11 +123,9 @@ class Wish:
     purpose: str
 
 
-@dataclass(frozen=True)
+@value
 class Parties:
-    """Who it is about and who handled it; `captured_by` is the officer of the
-    household's archive.
-    """
+    """Who it is about and who handled it; `captured_by`: the officer of the household's archive."""
 
     county: str
     entity: str
@@ -144,7 +143,7 @@ class Parties:
         )
 
 
-@dataclass(frozen=True)
+@value
 class Application:
     """`version` rises with every step (optimistic locking); `attempt` with every
     workflow started.

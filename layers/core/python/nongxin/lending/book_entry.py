@@ -6,11 +6,11 @@ Every verb that services a loan ends here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nongxin.kernel.commands import Answer, CommandKey, Outcome
 from nongxin.kernel.events import Event, outbox
 from nongxin.kernel.records import StaleRecord, Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import InsufficientFunds
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Leg, Posting
@@ -23,7 +23,7 @@ from nongxin.lending.loan_books import joined, legs_between
 from nongxin.lending.ports import ServicingParts
 
 
-@dataclass(frozen=True)
+@value
 class Made:
     """An entry made: the loan before and after it, and the entry's number."""
 

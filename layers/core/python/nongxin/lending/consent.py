@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -13,6 +12,7 @@ from importlib import resources
 
 from nongxin.kernel.errors import Rule
 from nongxin.kernel.id_number import IdNumber, days_left
+from nongxin.kernel.value import value
 
 CREDIT_QUERY = "credit_query"
 CURRENT_TEXT = "credit_consent.v1"
@@ -24,7 +24,7 @@ class ConsentNeeded(Rule):
     en = "To apply, consent to the credit report (text {version})"
 
 
-@dataclass(frozen=True)
+@value
 class Giver:
     """Who consents, as the bank knew them then: a report is asked for about nobody else.
 
@@ -43,7 +43,7 @@ class Giver:
         return days_left(self.id_valid_to, today)
 
 
-@dataclass(frozen=True)
+@value
 class Consent:
     """`text_sha256` pins the wording that was shown."""
 

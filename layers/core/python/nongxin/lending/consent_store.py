@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from pynamodb.attributes import UnicodeAttribute
@@ -12,6 +11,7 @@ from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 from nongxin.lending.application import Application
 from nongxin.lending.consent import Consent, Giver
 from nongxin.lending.store import ClaimRecord, ids_in, person_partition
@@ -32,7 +32,7 @@ class ConsentRecord(Record):
     giver = UnicodeAttribute()
 
 
-@dataclass(frozen=True)
+@value
 class Papers:
     """What lies beside an application: the consent that came with it (None: none was given), and
     the ids of the person's other applications, newest first.

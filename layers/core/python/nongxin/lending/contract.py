@@ -6,7 +6,6 @@ or where it is rendered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -16,6 +15,7 @@ from string import Template
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.money import Rounding, grouped
 from nongxin.kernel.rates import shown
+from nongxin.kernel.value import value
 from nongxin.lending.capitals import capitals
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.disclosure import Disclosure
@@ -48,7 +48,7 @@ _COMPOUND = "对未按期支付的利息，在借款期限内按合同年利率�
 _NO_COMPOUND = "本合同项下借款不计收复利。"
 
 
-@dataclass(frozen=True)
+@value
 class Side:
     """A party as the contract names it. `number` is an ID card (borrower) or stays empty."""
 
@@ -58,7 +58,7 @@ class Side:
     number: str = ""
 
 
-@dataclass(frozen=True)
+@value
 class ContractFacts:
     """All that a contract says. `schedule` is reckoned from the day the text is drawn up."""
 
@@ -78,7 +78,7 @@ class ContractFacts:
     disburse_within: str = "一个工作日"
 
 
-@dataclass(frozen=True)
+@value
 class ContractText:
     text: str
     sha256: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.ledger.store import JournalRecord
 from nongxin.lending.adjustment import Adjustment, AdjustmentDecided, Decision, Kind
 from nongxin.lending.book_entry import book_entry
@@ -19,7 +18,7 @@ _TEXTS = {
 }
 
 
-@dataclass(frozen=True)
+@value
 class DecideAdjustment:
     loan_id: str
     adjustment_id: str

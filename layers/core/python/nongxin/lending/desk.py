@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from nongxin.kernel.clock import Clock
@@ -11,13 +11,14 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.events import outbox
 from nongxin.kernel.records import Write
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 from nongxin.lending.application import Application
 from nongxin.lending.events import ApplicationEvent
 from nongxin.lending.mapping import from_file
 from nongxin.lending.store import DynamoApplications
 
 
-@dataclass(frozen=True)
+@value
 class Desk:
     applications: DynamoApplications
     storage: Storage

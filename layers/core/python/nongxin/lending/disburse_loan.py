@@ -15,6 +15,7 @@ from nongxin.kernel.commands import CommandKey, Done, Outcome, fingerprint, perf
 from nongxin.kernel.errors import Problem
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import sibling
+from nongxin.kernel.value import value
 from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import NewAccount, Posting, credit, debit
 from nongxin.ledger.store import JournalRecord, LedgerAccounts
@@ -32,7 +33,7 @@ from nongxin.lending.referral import Proposal
 from nongxin.products.factory import terms_of
 
 
-@dataclass(frozen=True)
+@value
 class DisbursingParts:
     desk: Desk
     loans: DynamoLoans

@@ -8,13 +8,13 @@ shown must be said; we show both and call the compound one 年化利率.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 from nongxin.lending.schedule import Schedule
 
 _DIGITS = 34
@@ -32,7 +32,7 @@ class NoRate(Rule):
     en = "These payments have no annualised rate"
 
 
-@dataclass(frozen=True)
+@value
 class Flow:
     """What the borrower pays on a day, in fen; what the borrower gets is negative."""
 
@@ -40,7 +40,7 @@ class Flow:
     amount_fen: int
 
 
-@dataclass(frozen=True)
+@value
 class Disclosure:
     """Annual fractions with six places; `cost_fen` is all interest and fees of the plan.
 

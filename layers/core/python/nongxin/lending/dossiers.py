@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from nongxin.decisions.decision import Case, Decision, canonical
 from nongxin.decisions.facts import Facts
 from nongxin.decisions.replay import dossier
 from nongxin.kernel.evidence import Evidence
+from nongxin.kernel.value import value
 from nongxin.lending.application import Application, Verdict
 from nongxin.lending.close_application import REJECTED_BY_OFFICERS
 from nongxin.lending.referral import Level, Proposal
@@ -31,7 +32,7 @@ _BY_OFFICERS = ("经人工审批未获通过，您可要求说明理由并申请
                 "Declined by officers; you may ask for their reasons and a review")  # fmt: skip
 
 
-@dataclass(frozen=True)
+@value
 class Particulars:
     """Whom the facts are about, for the steps to come: the contract's other side, and who captured
     the household. The account (the borrower's oldest) is empty where there was none yet.

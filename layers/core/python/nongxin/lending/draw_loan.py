@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.ledger.posting import check_amount
 from nongxin.lending.adjustment_rules import LoanMatured, LoanOverdue
 from nongxin.lending.book_entry import book_entry, make
@@ -27,7 +26,7 @@ class AboveLimit(Rule):
     en = "CNY {available_yuan} of the limit can be drawn"
 
 
-@dataclass(frozen=True)
+@value
 class DrawLoan:
     loan_id: str
     amount_fen: int

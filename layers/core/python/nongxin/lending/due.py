@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from nongxin.kernel.value import value
 from nongxin.lending.allocation import Parts
 from nongxin.lending.pricing import Pricing
 from nongxin.lending.schedule import Instalment
 
 
-@dataclass(frozen=True)
+@value
 class Due:
     """A line of the plan with its unpaid parts; lateness is charged up to `charged_to`."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
 from nongxin.kernel.dates import add_months
+from nongxin.kernel.value import value
 
 IsWorkingDay = Callable[[date], bool]
 _LONGEST_HOLIDAY_DAYS = 31
@@ -27,7 +27,7 @@ _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 
 
-@dataclass(frozen=True)
+@value
 class Every:
     """A rhythm: every `count` units. Exactly one of `days` and `months` is above 0."""
 
@@ -47,7 +47,7 @@ MONTHLY = Every(1)
 QUARTERLY = Every(3)
 
 
-@dataclass(frozen=True)
+@value
 class Grid:
     """The dates anchor, anchor ± 1 × every, anchor ± 2 × every, …
 

@@ -6,17 +6,17 @@ the contracts of the bank know; loans that come from other systems know the othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from nongxin.kernel.value import value
 from nongxin.lending.allocation import Parts
 from nongxin.lending.replan import Ahead
 from nongxin.lending.schedule import DueDate
 
 
-@dataclass(frozen=True)
+@value
 class Entry:
     """`on` is the day from which it counts, `booked_on` the business date on which it was made."""
 
@@ -25,7 +25,7 @@ class Entry:
     by: str
 
 
-@dataclass(frozen=True)
+@value
 class Repayment(Entry):
     """Money for the loan, from `account`: the borrower's, or whoever pays for them."""
 
@@ -34,14 +34,14 @@ class Repayment(Entry):
     ahead: Ahead = Ahead.REDUCE_INSTALMENT
 
 
-@dataclass(frozen=True)
+@value
 class Reversal(Entry):
     """The entry number `of` counts no longer."""
 
     of: int
 
 
-@dataclass(frozen=True)
+@value
 class Refund(Entry):
     """A credit balance goes back to the borrower."""
 
@@ -49,7 +49,7 @@ class Refund(Entry):
     account: str
 
 
-@dataclass(frozen=True)
+@value
 class Draw(Entry):
     """The money, or more of it, goes out."""
 
@@ -57,31 +57,31 @@ class Draw(Entry):
     account: str
 
 
-@dataclass(frozen=True)
+@value
 class Waiver(Entry):
     parts: Parts
 
 
-@dataclass(frozen=True)
+@value
 class RateChange(Entry):
     """From `on` the annual rate is another one (LPR reset, concession)."""
 
     rate_annual: Decimal
 
 
-@dataclass(frozen=True)
+@value
 class Diversion(Entry):
     """The money is used for something else (挪用)."""
 
 
-@dataclass(frozen=True)
+@value
 class Pause(Entry):
     """No interest from `on` on; `until` is the first day that bears it again."""
 
     until: date
 
 
-@dataclass(frozen=True)
+@value
 class NewPlan(Entry):
     """Other due dates for the lines to come. `why`: extension, renewal, reschedule or due_date.
     The dates are fixed here, with their holidays.
@@ -100,12 +100,12 @@ class NewPlan(Entry):
         return self.dates[0].due_on if self.why == "due_date" else None
 
 
-@dataclass(frozen=True)
+@value
 class ChargeOff(Entry):
     """The loan is taken for lost: interest stops, the claim stays."""
 
 
-@dataclass(frozen=True)
+@value
 class WriteOff(Entry):
     """核销: what is owed leaves the books."""
 
@@ -125,14 +125,14 @@ KNOWN_TO_CONTRACTS = (
 )
 
 
-@dataclass(frozen=True)
+@value
 class NetDraw(Draw):
     """A draw from which a fee is kept back at once."""
 
     fee_fen: int = 0
 
 
-@dataclass(frozen=True)
+@value
 class Credit(Entry):
     """Money that is no repayment of the borrower. `kind` chooses the order in which it fills the
     loan: down_payment, goodwill_credit, payout_refund, merchant_issued_refund, recovery, …
@@ -142,14 +142,14 @@ class Credit(Entry):
     kind: str
 
 
-@dataclass(frozen=True)
+@value
 class InterestRefund(Entry):
     """With the refunds of `kinds` goes the interest that would not have run without the money."""
 
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@value
 class Respread(Entry):
     """What is overdue is spread over the instalments to come, which are reckoned anew. The overdue
     interest goes into the next one or, with `split`, evenly into all.
@@ -158,12 +158,12 @@ class Respread(Entry):
     split: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class CalledDue(Entry):
     """提前到期: all that is owed falls due on the day, and the contract's interest ends."""
 
 
-@dataclass(frozen=True)
+@value
 class Charge(Entry):
     """A fee or penalty that falls due on `on`."""
 
@@ -171,7 +171,7 @@ class Charge(Entry):
     penalty: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class InstalmentFee(Entry):
     """A fee with every instalment: an amount, or a share of its interest, principal or both."""
 
@@ -181,7 +181,7 @@ class InstalmentFee(Entry):
     of_principal: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True)
+@value
 class ChargeWaiver(Entry):
     """What is unpaid of the charge that entry number `of` made is let off."""
 

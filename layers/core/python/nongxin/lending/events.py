@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.events import Event
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationEvent(Event):
     application_id: str
     borrower_id: str
@@ -15,7 +14,7 @@ class ApplicationEvent(Event):
     product: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationSubmitted(ApplicationEvent):
     """All that was applied for, so that the approval starts without a look at the record."""
 
@@ -28,61 +27,61 @@ class ApplicationSubmitted(ApplicationEvent):
     submitted_at: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationReferred(ApplicationEvent):
     level: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationApproved(ApplicationEvent):
     """Officers said yes; a rule's approval goes straight to OfferMade."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationRejected(ApplicationEvent):
     """Officers said no; ApplicationDeclined follows and carries the reasons."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationDeclined(ApplicationEvent):
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationWithdrawn(ApplicationEvent):
     pass
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationExpired(ApplicationEvent):
     """Officers did not answer in time, or nobody signed in time."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ApplicationParked(ApplicationEvent):
     """A fault of ours holds it up; ops start it again."""
 
     fault: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class OfferMade(ApplicationEvent):
     amount_fen: int
     valid_until: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class ContractSigned(ApplicationEvent):
     pass
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class LoanDisbursed(ApplicationEvent):
     loan_id: str
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class LoanRepaid(Event):
     loan_id: str
     borrower_id: str
@@ -93,7 +92,7 @@ class LoanRepaid(Event):
     closed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class LoanEvent(Event):
     loan_id: str
     borrower_id: str
@@ -101,14 +100,14 @@ class LoanEvent(Event):
     on: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class RepaymentDue(LoanEvent):
     """An instalment falls due on the day and the borrower's account did not hold all of it."""
 
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class LoanOverdue(LoanEvent):
     """Arrears began, or collection goes a step further."""
 
@@ -117,7 +116,7 @@ class LoanOverdue(LoanEvent):
     step: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class LoanClassified(LoanEvent):
     """The five-class classification changed."""
 
@@ -127,7 +126,7 @@ class LoanClassified(LoanEvent):
     accrues: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class LoanChanged(LoanEvent):
     """An entry in a loan's history that is no repayment of the borrower's.
 
@@ -143,7 +142,7 @@ class LoanChanged(LoanEvent):
     closed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class LoanWarned(LoanEvent):
     """A rule of monitoring fired; its sentences are the rule's, in the catalogue."""
 

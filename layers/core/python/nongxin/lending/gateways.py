@@ -16,7 +16,6 @@ its facts stay missing. An answer counts only for facts that the schema takes fr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -25,6 +24,7 @@ from nongxin.decisions.needed import by_source
 from nongxin.kernel import deadline
 from nongxin.kernel.errors import Denied
 from nongxin.kernel.outgoing import Partner
+from nongxin.kernel.value import value
 
 ANSWER_SECONDS = 4  # within gather_facts.SOURCE_SECONDS
 RECORDS = (
@@ -61,7 +61,7 @@ class Somebody(Protocol):
     def phone(self) -> str: ...
 
 
-@dataclass(frozen=True)
+@value
 class Subject:
     """Whom to ask about. `request_id` stays the same in repeats; consent is by application, and
     `consent_id` is empty without one.
@@ -92,7 +92,7 @@ class DataExchange(Protocol):
     def records(self, source: str, subject: Subject) -> Values: ...
 
 
-@dataclass(frozen=True)
+@value
 class OutsideSystems:
     """Whom `Outside` asks; `http_systems` makes the real ones."""
 

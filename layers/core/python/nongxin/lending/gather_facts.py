@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.decisions.facts import Facts
 from nongxin.kernel import log
 from nongxin.kernel.errors import Missing
+from nongxin.kernel.value import value
 from nongxin.lending.consent import Consent
 from nongxin.lending.gateways import NEEDS_CONSENT
 
 SOURCE_SECONDS = 5
 
 
-@dataclass(frozen=True)
+@value
 class Source:
     """Where facts come from. `ask` answers values by fact name, as JSON values, which are then of
     today; or facts, which say themselves of which day they are. It may raise.

@@ -4,11 +4,10 @@ rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.lending.announce import announced
 from nongxin.lending.application import Application
 from nongxin.lending.desk import Desk
@@ -20,7 +19,7 @@ from nongxin.lending.events import (
 from nongxin.lending.referral import Opinion
 
 
-@dataclass(frozen=True)
+@value
 class GiveOpinion:
     """`proposal_number` names what the officer read, so that an opinion is never about something
     else.

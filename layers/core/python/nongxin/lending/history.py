@@ -8,11 +8,12 @@ known on any day before (as-known history).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.value import value
 from nongxin.lending import changes
 from nongxin.lending.entries import (
     ChargeOff,
@@ -91,7 +92,7 @@ _APPLY: dict[type[Entry], Callable[[Loan, Any], Loan]] = {
 }
 
 
-@dataclass(frozen=True)
+@value
 class History:
     """`base` is the loan before the first entry: as it was lent, or as a release that kept no
     entries has left it. Entries are numbered from 1; `version` is the record's.

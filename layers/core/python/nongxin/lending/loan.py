@@ -7,13 +7,14 @@ to the fen. What else happens to a loan is in `changes`; its whole story in `his
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.money import rounded
+from nongxin.kernel.value import value
 from nongxin.lending.allocation import NOTHING, Parts, allocated, order_for, total
 from nongxin.lending.due import Due
 from nongxin.lending.due_dates import IsWorkingDay, every_day_works
@@ -55,7 +56,7 @@ class RepaymentOutOfOrder(Rule):
     en = "The repayment of {on} is before the last entry on {last_on}"
 
 
-@dataclass(frozen=True)
+@value
 class LoanIdentity:
     """Who owes whom, and on which contract."""
 
@@ -69,7 +70,7 @@ class LoanIdentity:
     product: str = ""  # not on the items of the first releases
 
 
-@dataclass(frozen=True)
+@value
 class Repaid:
     """The loan after a payment and what the payment paid; `replanned` if dues have changed."""
 
@@ -78,7 +79,7 @@ class Repaid:
     replanned: bool
 
 
-@dataclass(frozen=True)
+@value
 class Loan:
     """`dues` are the lines of the current plan, paid ones too; `last_on` the last entry's day.
 

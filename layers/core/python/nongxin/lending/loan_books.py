@@ -8,9 +8,9 @@ know which entry once booked what.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from nongxin.kernel.ids import sibling
+from nongxin.kernel.value import value
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.posting import Leg, general
 from nongxin.lending.loan import Loan, LoanIdentity
@@ -21,7 +21,7 @@ def principal_account(loan_id: str) -> str:
     return sibling(loan_id, "la")
 
 
-@dataclass(frozen=True)
+@value
 class LoanBooks:
     """Balances in fen since the loan was lent.
 

@@ -4,12 +4,12 @@ signed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nongxin.catalog.products import purposes
 from nongxin.kernel.clock import SHANGHAI, stamp
 from nongxin.kernel.evidence import Evidence
+from nongxin.kernel.value import value
 from nongxin.lending.announce import announced
 from nongxin.lending.application import Application, Verdict
 from nongxin.lending.contract import ContractFacts, ContractText, Side, render
@@ -27,7 +27,7 @@ from nongxin.products.terms import ProductTerms
 FORBIDDEN_USES = ("购房", "股票、理财、期货等投资", "民间借贷", "偿还他行贷款")
 
 
-@dataclass(frozen=True)
+@value
 class OfferParts:
     """All that the contract names beside the terms."""
 
@@ -73,7 +73,7 @@ def make_offer(
     desk.save(application, after, told)
 
 
-@dataclass(frozen=True)
+@value
 class _Draft:
     application: Application
     proposal: Proposal

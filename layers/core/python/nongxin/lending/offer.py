@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.value import value
 
 CONTRACTS = "contracts"  # what contracts are kept as among the evidence
 
@@ -30,7 +30,7 @@ class ContractDiffers(Conflict):
     en = "The text signed is not the text offered: read the contract again"
 
 
-@dataclass(frozen=True)
+@value
 class Offer:
     """Fen, annual fractions, months. `valid_until` is the first instant at which it is too late.
 

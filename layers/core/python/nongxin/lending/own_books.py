@@ -5,12 +5,12 @@ loans.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from nongxin.kernel.clock import SHANGHAI
+from nongxin.kernel.value import value
 from nongxin.ledger.store import EntryRecord, LedgerAccounts
 from nongxin.lending.application import Application
 from nongxin.lending.loan import Loan, LoanStatus
@@ -22,7 +22,7 @@ _NPL_DAYS = 90  # 五级分类2023: more than 90 days overdue is substandard
 _RECENT = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@value
 class Flows:
     """Twelve months of one's own accounts, in fen: money in (loans not counted), balance on
     average.

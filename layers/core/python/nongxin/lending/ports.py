@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.calendar import BusinessCalendar
+from nongxin.kernel.value import value
 from nongxin.ledger.post import Books
 from nongxin.ledger.store import LedgerAccounts
 from nongxin.lending.due_dates import IsWorkingDay
 from nongxin.lending.loan_store import DynamoLoans
 
 
-@dataclass(frozen=True)
+@value
 class ServicingParts:
     loans: DynamoLoans
     ledger: LedgerAccounts

@@ -6,16 +6,18 @@ what the newest pass found, under reserve, until each limit's own last day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from nongxin.kernel.value import value
 
 # A pass begins anew before the limits of the last one lapse (DEC009: 15 days at the shortest).
 EVERY = timedelta(days=14)
 
 
-@dataclass(frozen=True)
+@value
 class Listed:
     """A pre-approved limit as officers read it."""
 
@@ -32,7 +34,7 @@ class Listed:
     valid_until: date
 
 
-@dataclass(frozen=True)
+@value
 class Pass:
     """One pass over a county; `after` is where its next run goes on."""
 

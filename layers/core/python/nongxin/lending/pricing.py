@@ -7,19 +7,19 @@ a paused day not at all. So every formula stays balance x rate x years, whatever
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from nongxin.kernel.value import value
 from nongxin.lending.allocation import Parts
 from nongxin.lending.due_dates import Grid
 from nongxin.lending.instalments import interest
 from nongxin.lending.terms import LoanTerms
 
 
-@dataclass(frozen=True)
+@value
 class RateHistory:
     """What became of the contract's rate; every date is the first day on which it holds.
 
@@ -58,7 +58,7 @@ class RateHistory:
 PLAIN = RateHistory()
 
 
-@dataclass(frozen=True)
+@value
 class Pricing:
     """Prices a loan's days. 银发〔2003〕251号: overdue principal bears the penalty rate in place of
     the contract's, what is diverted the diverted rate; of the two the heavier, never both.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import new_id
+from nongxin.kernel.value import value
 from nongxin.lending.adjustment import Adjustment, Details, Kind
 from nongxin.lending.adjustment_rules import Case, entry_of
 from nongxin.lending.adjustment_store import DynamoAdjustments
@@ -16,7 +15,7 @@ from nongxin.lending.history import History
 from nongxin.lending.ports import ServicingParts
 
 
-@dataclass(frozen=True)
+@value
 class ProposeAdjustment:
     loan_id: str
     kind: Kind
@@ -24,7 +23,7 @@ class ProposeAdjustment:
     reason: str
 
 
-@dataclass(frozen=True)
+@value
 class AdjustingParts:
     adjustments: DynamoAdjustments
     servicing: ServicingParts

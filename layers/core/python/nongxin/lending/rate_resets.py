@@ -7,7 +7,6 @@ published later never change what was reckoned before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +14,7 @@ from enum import StrEnum
 from nongxin.catalog.interest import rate_reset
 from nongxin.catalog.rates import base_rate
 from nongxin.kernel.dates import add_months
+from nongxin.kernel.value import value
 from nongxin.lending.entries import Entry, RateChange
 
 BY = "rate_reset"  # who makes these entries
@@ -31,7 +31,7 @@ class ResetDay(StrEnum):
         return ResetDay(rate_reset(product, lent_on))
 
 
-@dataclass(frozen=True)
+@value
 class Floating:
     """The base, e.g. ("LPR", "1Y"), and what is added to it (an annual fraction) for the whole
     term; `ceiling` is the highest annual rate that the contract allows.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
+from nongxin.kernel.value import value
 from nongxin.lending.announce import announced
 from nongxin.lending.application import Application, Status, Verdict
 from nongxin.lending.desk import Desk
@@ -15,7 +16,7 @@ from nongxin.lending.referral import Level, Proposal
 ANSWER_WITHIN = timedelta(days=2)
 
 
-@dataclass(frozen=True)
+@value
 class Referring:
     """What the decision proposes and demands; `captured_by` may not judge what they captured."""
 

@@ -6,7 +6,7 @@ household's archive, borrows, or wrote the proposal gives any.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from nongxin.kernel.errors import Conflict, Denied
 from nongxin.kernel.identity import Principal, Role
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Words
 
 
@@ -71,7 +72,7 @@ class ProposalChanged(Conflict):
     en = "The proposal has changed: read it again before deciding"
 
 
-@dataclass(frozen=True)
+@value
 class Proposal:
     """What the officers are asked to approve: fen, an annual fraction, months, a method's code."""
 
@@ -82,7 +83,7 @@ class Proposal:
     number: int = 1  # rises with every change, so that an opinion names what it is about
 
 
-@dataclass(frozen=True)
+@value
 class Opinion:
     officer_id: str
     role: Role
@@ -91,7 +92,7 @@ class Opinion:
     at: datetime
 
 
-@dataclass(frozen=True)
+@value
 class Authority:
     """What an entity may decide alone, in fen (an entity's parameter)."""
 
@@ -107,7 +108,7 @@ class Authority:
         return Level.COUNTY, 2
 
 
-@dataclass(frozen=True)
+@value
 class Referral:
     """One referral of one application. `barred` maps a person's id to the part they had in it;
     `sealed_notes` is what officers wrote, as it is stored: few that handle a case may read it.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Conflict, Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.lending.book_entry import book_entry, make
 from nongxin.lending.entries import Refund
 from nongxin.lending.ports import ServicingParts
@@ -18,7 +17,7 @@ class NoCredit(Conflict):
     en = "Nothing was paid too much on this loan"
 
 
-@dataclass(frozen=True)
+@value
 class RefundCredit:
     """All of it."""
 

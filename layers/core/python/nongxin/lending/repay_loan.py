@@ -4,12 +4,13 @@ posting. A loan that was written off is repaid in the same way (收回已核销�
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import ClassVar
 
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Conflict, Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.lending.allocation import Parts
 from nongxin.lending.book_entry import Made, book_entry, make
 from nongxin.lending.entries import Repayment
@@ -28,7 +29,7 @@ class QuoteChanged(Conflict):
     en = "The quote has changed: CNY {now_yuan} today, not CNY {quoted_yuan}"
 
 
-@dataclass(frozen=True)
+@value
 class RepayLoan:
     """An amount, or with `quote` ("due", "payoff") exactly what is quoted today: `amount_fen` is
     then what the borrower has seen, or 0 for whatever it is.

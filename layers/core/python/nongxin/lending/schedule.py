@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from nongxin.kernel.value import value
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import (
     Grid,
@@ -32,7 +33,7 @@ class DueDate(NamedTuple):
     payable_by: date
 
 
-@dataclass(frozen=True)
+@value
 class Instalment:
     """One line of the plan. Interest runs from `from_on` to `due_on` (算头不算尾).
 
@@ -58,7 +59,7 @@ class Instalment:
         return (self.due_on - self.from_on).days
 
 
-@dataclass(frozen=True)
+@value
 class Schedule:
     lent_on: date
     principal_fen: int

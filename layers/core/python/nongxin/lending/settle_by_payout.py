@@ -4,9 +4,8 @@ and the rest is the farmer's, in one transaction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import CommandKey, Outcome
+from nongxin.kernel.value import value
 from nongxin.ledger.posting import Leg, check_amount, credit, debit
 from nongxin.lending.book_entry import book_entry, make
 from nongxin.lending.entries import Repayment
@@ -15,7 +14,7 @@ from nongxin.lending.ports import ServicingParts
 from nongxin.lending.repay_loan import repaid_event
 
 
-@dataclass(frozen=True)
+@value
 class SettleByPayout:
     """`source` is the account that the partner's money lies on, `payee` whose the rest is (an
     account each); `partner` stands in the loan's history as who paid.

@@ -7,7 +7,6 @@ gets the first answer, without a second item.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from nongxin.kernel.clock import stamp
@@ -16,6 +15,7 @@ from nongxin.kernel.errors import KeyReused, Missing
 from nongxin.kernel.evidence import Evidence
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.value import value
 from nongxin.lending.announce import announced
 from nongxin.lending.application import Application, Status
 from nongxin.lending.consent import CURRENT_TEXT
@@ -33,14 +33,14 @@ class StepUps(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value
 class SignContract:
     application_id: str
     contract_sha256: str
     step_up_token: str
 
 
-@dataclass(frozen=True)
+@value
 class SigningParts:
     desk: Desk
     evidence: Evidence

@@ -4,7 +4,6 @@ begins.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from nongxin.kernel.clock import SHANGHAI, Clock, stamp
@@ -12,6 +11,7 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import new_id
+from nongxin.kernel.value import value
 from nongxin.lending.announce import submission
 from nongxin.lending.application import Application, Parties, Status, Wish
 from nongxin.lending.consent import Giver, credit_consent
@@ -41,7 +41,7 @@ class NoArchive(Rule):
     en = "There is no household archive yet: ask your account officer or work station"
 
 
-@dataclass(frozen=True)
+@value
 class Applicant:
     """The borrower as the customers context knows them; `household_id` is None without
     an archive.
@@ -54,7 +54,7 @@ class Applicant:
     entity: str
 
 
-@dataclass(frozen=True)
+@value
 class SubmitApplication:
     applicant: Applicant
     wish: Wish
@@ -63,7 +63,7 @@ class SubmitApplication:
     applied_by: str
 
 
-@dataclass(frozen=True)
+@value
 class SubmittingParts:
     applications: DynamoApplications
     consents: DynamoConsents

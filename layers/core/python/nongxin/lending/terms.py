@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +10,7 @@ from typing import ClassVar
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Rule
 from nongxin.kernel.money import Rounding
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Words
 from nongxin.lending.day_count import DayCount
 from nongxin.lending.due_dates import (
@@ -140,7 +140,7 @@ class LastBeforeFirst(TermsRefused):
     en = "Maturity {maturity} lies before the first due date {first_due}"
 
 
-@dataclass(frozen=True)
+@value
 class LoanTerms:
     """Amounts in fen, rates as annual fractions, terms in months (or days, for order loans).
 

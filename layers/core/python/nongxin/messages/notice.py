@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from nongxin.kernel.clock import SHANGHAI, parse_stamp
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.money import grouped
+from nongxin.kernel.value import value
 from nongxin.messages.templates import TEXTS
 
 
-@dataclass(frozen=True)
+@value
 class Notice:
     """`id` is the event's: the same event told twice is one notice."""
 

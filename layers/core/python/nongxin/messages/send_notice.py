@@ -6,10 +6,10 @@ A process that dies between sending and marking sends again under an id that the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from nongxin.kernel.events import Envelope
+from nongxin.kernel.value import value
 from nongxin.messages.notice import notice_of
 
 
@@ -31,7 +31,7 @@ class Outgoing(Protocol):
     ) -> None: ...
 
 
-@dataclass(frozen=True)
+@value
 class NoticeParts:
     phones: Phones
     notices: Notices

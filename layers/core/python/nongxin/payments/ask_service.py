@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.catalog.payments import narrative
 from nongxin.kernel.clock import SHANGHAI, parse_stamp
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.outgoing import PartnerRefused
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.line import Line
 from nongxin.ledger.mapping import line_of
@@ -21,7 +21,7 @@ from nongxin.payments.problems import NotAskable, ProofNeeded
 _MOST_LINES = 10
 
 
-@dataclass(frozen=True)
+@value
 class Answered:
     """`amount_fen` is the balance, or what is due. `facts` are texts to print."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.events import Event
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class PaymentMade(Event):
     """A service was done. `number` is the terminal's date and trace number. `cash`: N, IN (to the
     shop) or OUT. `account_id` is the customer's that was moved, or empty, `entity` its legal
@@ -25,7 +24,7 @@ class PaymentMade(Event):
     payee_id: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class PaymentTakenBack(Event):
     """Reversed or voided: what PaymentMade told under this number moves nothing any more."""
 
@@ -35,7 +34,7 @@ class PaymentTakenBack(Event):
     amount_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class PaymentExcepted(Event):
     """People have to look at it: the partner tells another amount, or a card was not written."""
 

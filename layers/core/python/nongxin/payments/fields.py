@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.accounts.number import NumberInvalid, checked_number
 from nongxin.catalog.services import Asked, Field, Service
 from nongxin.kernel.id_number import IdNumber, InvalidIdNumber
 from nongxin.kernel.numbers import luhn
+from nongxin.kernel.value import value
 from nongxin.payments.problems import FieldWrong
 
 AMOUNT = "amount"
@@ -24,7 +24,7 @@ _MOST_WORDS, _MOST_IDS = 60, 20
 _PERIODS = (("date_from", "date_to"), ("month_from", "month_to"))
 
 
-@dataclass(frozen=True)
+@value
 class Typed:
     """`told` is open or personal, `secret` is passed on and never kept."""
 

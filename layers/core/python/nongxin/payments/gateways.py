@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 from nongxin.kernel.errors import Missing, Rule
 from nongxin.kernel.outgoing import Partner, PartnerRefused
+from nongxin.kernel.value import value
 from nongxin.payments.payment import Payment
 
 _STATUSES = frozenset({"accepted", "done", "refused", "reversed"})
@@ -31,7 +32,7 @@ class BillNotFound(Rule):
     en = "{partner} knows no such customer, or nothing is due"
 
 
-@dataclass(frozen=True)
+@value
 class Word:
     """What a partner says of a payment."""
 
@@ -41,7 +42,7 @@ class Word:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@value
 class Bill:
     """`name` is masked by the partner; `items` are lines to print."""
 
@@ -75,7 +76,7 @@ class PinCheck(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value
 class HttpGateway:
     code: str
     partner: Partner
@@ -134,7 +135,7 @@ class Gateways:
         return self._made[code]
 
 
-@dataclass(frozen=True)
+@value
 class HttpPinCheck:
     partner: Partner
 

@@ -8,11 +8,12 @@ nothing to write.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from nongxin.catalog.services import BACK, Service
 from nongxin.kernel.clock import SHANGHAI, parse_stamp
+from nongxin.kernel.value import value
 from nongxin.ledger.line import Line
 from nongxin.payments.problems import AboveDay, AboveSingle, AmountNotMultiple, AmountTooSmall
 from nongxin.stations.station import Station
@@ -51,7 +52,7 @@ def spent_on(day: date, lines: Iterable[Line], service: Service) -> int:
     return total_fen
 
 
-@dataclass(frozen=True)
+@value
 class SubjectUse:
     """Of somebody who has no account with us (`subject` is a blind index): what a day moved."""
 

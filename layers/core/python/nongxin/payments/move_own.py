@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.commands import Answer, Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.privacy import masked
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.mapping import line_of
 from nongxin.ledger.post import Booked, book
@@ -22,7 +21,7 @@ from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import NotOwn
 
 
-@dataclass(frozen=True)
+@value
 class Sides:
     """`payer` and `payee` are customers' accounts, None where the float stands in their place."""
 

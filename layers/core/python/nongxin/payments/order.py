@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nongxin.catalog.services import Service
 from nongxin.kernel.commands import CommandKey, fingerprint
+from nongxin.kernel.value import value
 from nongxin.payments.fields import Typed
 from nongxin.payments.problems import DateFar, FieldWrong, ProofNeeded
 from nongxin.stations.station import Station
@@ -17,7 +17,7 @@ _TRACE = re.compile(r"[0-9]{6}")
 _A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@value
 class Number:
     """Terminal, its date and its trace number: the key of one attempt, for ever."""
 
@@ -43,7 +43,7 @@ class Number:
             raise DateFar(date=self.on.isoformat())
 
 
-@dataclass(frozen=True)
+@value
 class Order:
     """`amount_fen` is 0 where none is asked. `bill_no` is that of the question before.
 

@@ -7,13 +7,14 @@ refused, so that no copy of a request can move anything later.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from nongxin.accounts.transfers.transfer import PayeeNotMatched, TooManyMisses
 from nongxin.kernel.commands import Done, Outcome, ReversedBefore
 from nongxin.kernel.errors import Conflict, KeyReused, Missing, Problem, Rule
 from nongxin.kernel.http.signed import NonceReplayed
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import JournalRecord
 from nongxin.payments.begin_payment import begin_payment
@@ -33,7 +34,7 @@ _PARTNERS = ("pay", "take", "report")
 _QUESTIONS = ("balance", "history", "ask")
 
 
-@dataclass(frozen=True)
+@value
 class Paid:
     """`answer` as the journal keeps it. `payment` where a partner has a part in it."""
 

@@ -14,12 +14,13 @@ No state is ever guessed: only the partner's word ends `sent`, `unknown` and `re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import Enum
 
 from nongxin.catalog.services import Service, services
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.payments.problems import PaymentMoved
 
 KIND = "py"
@@ -43,7 +44,7 @@ OPEN = ASKED | {PaymentStatus.REVERSING}
 ENDED = frozenset({PaymentStatus.DONE, PaymentStatus.FAILED, PaymentStatus.REVERSED})
 
 
-@dataclass(frozen=True)
+@value
 class Payment:
     """`id` is also the number by which the partner knows it. `source` is the account that paid,
     `target` the one to be paid, or "". `on` is the day whose row of the service counts.

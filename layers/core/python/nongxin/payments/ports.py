@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from nongxin.kernel.clock import Clock
 from nongxin.kernel.commands import Answer, CommandKey, Done, Outcome
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import Books
 from nongxin.ledger.posting import Posting
@@ -45,7 +45,7 @@ OwnAct = Callable[[Order, Account, CommandKey], Outcome]
 OwnAnswer = Callable[[Order, Account], Answer]
 
 
-@dataclass(frozen=True)
+@value
 class OwnActs:
     """By the action of the service's row."""
 
@@ -53,7 +53,7 @@ class OwnActs:
     answers: Mapping[str, OwnAnswer]
 
 
-@dataclass(frozen=True)
+@value
 class PaymentParts:
     payments: DynamoPayments
     own: OwnAccounts

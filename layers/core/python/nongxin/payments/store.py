@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create
 from nongxin.kernel.records import replace as replaced
 from nongxin.kernel.storage import Page, Storage
+from nongxin.kernel.value import value
 from nongxin.payments.limits import SubjectUse
 from nongxin.payments.payment import ENDED, KIND, OPEN, Payment, PaymentStatus
 
@@ -63,7 +64,7 @@ class MissRecord(Record):
     misses = NumberAttribute(default=0)
 
 
-@dataclass(frozen=True)
+@value
 class DynamoPayments:
     storage: Storage
     vault: Vault

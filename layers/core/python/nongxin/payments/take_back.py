@@ -5,7 +5,6 @@ Also before the payment itself arrives: a tombstone then takes its number, and i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from nongxin.kernel.clock import SHANGHAI, parse_stamp
 from nongxin.kernel.commands import CommandKey, Outcome, fingerprint
 from nongxin.kernel.events import outbox
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.value import value
 from nongxin.ledger.reverse_posting import ReversePosting, reverse_posting
 from nongxin.ledger.store import JournalRecord
 from nongxin.payments.events import PaymentTakenBack
@@ -32,7 +32,7 @@ REVERSAL_WITHIN = timedelta(minutes=10)
 _NOTHING = {"reversal": "voided", "amount_fen": 0}
 
 
-@dataclass(frozen=True)
+@value
 class TakenBack:
     """`status`: reversed, voided (it never moved anything), or reversing (the partner is asked)."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from nongxin.catalog.services import Service, services
 from nongxin.kernel.errors import Missing
+from nongxin.kernel.value import value
 from nongxin.payments.fields import read_fields
 from nongxin.payments.order import Number, Order
 from nongxin.payments.ports import PaymentParts
@@ -16,7 +17,7 @@ from nongxin.payments.problems import NoSuchService
 from nongxin.stations.terminal import Terminal
 
 
-@dataclass(frozen=True)
+@value
 class TakeOrder:
     """As it was typed. `nonce` and `call` name this very request."""
 

@@ -7,7 +7,7 @@ the template is dropped. Once released it is a version and is never changed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +21,7 @@ from nongxin.catalog.releases import Release
 from nongxin.catalog.rules import rules_on
 from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.identity import Principal, Role
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Words
 from nongxin.products.factory import template_settings
 
@@ -107,7 +108,7 @@ class Wanted(NamedTuple):
     tunings: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@value
 class Change:
     """`over` is the version that it was drafted over, `version` the one it became (0: none yet)."""
 
@@ -176,13 +177,13 @@ def release_of(wanted: Wanted) -> Release:
     template = template_settings(wanted.product, wanted.valid_from)
     fields = {name: _setting(wanted.product, name, told) for name, told in wanted.fields.items()}
     cells = {r.code: r for r in rules_on(wanted.valid_from)}
-    for code, value in wanted.tunings.items():
+    for code, told in wanted.tunings.items():
         rule = cells.get(code)
         bounds = rule.bounds(wanted.product) if rule else None
         if rule is None or bounds is None:
             raise NotSettable(name=code[:24])
-        if not rule.allows(wanted.product, value):
-            raise OutOfBounds(name=code, value=value[:24], low=bounds[0], high=bounds[1])
+        if not rule.allows(wanted.product, told):
+            raise OutOfBounds(name=code, value=told[:24], low=bounds[0], high=bounds[1])
     own = {c: v for c, v in wanted.tunings.items() if not _same(v, cells[c].cells[wanted.product])}
     _must_be_in_order(wanted, own)
     return Release(

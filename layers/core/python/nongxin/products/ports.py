@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.clock import Clock
+from nongxin.kernel.value import value
 from nongxin.products.store import ProductChanges
 
 
-@dataclass(frozen=True)
+@value
 class FactoryParts:
     changes: ProductChanges
     calendar: BusinessCalendar

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.events import outbox
 from nongxin.kernel.http.signed import SignatureInvalid, check_signature, public_key
+from nongxin.kernel.value import value
 from nongxin.stations.expect_terminal import code_index, turned
 from nongxin.stations.ports import StationParts
 from nongxin.stations.terminal import (
@@ -18,7 +18,7 @@ from nongxin.stations.terminal import (
 )
 
 
-@dataclass(frozen=True)
+@value
 class EnrolTerminal:
     """`proof`: the new key's signature of `enrolment_proof`. All in base64url."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.events import Event
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class StationEvent(Event):
     station_id: str
     entity: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class StationRegistered(StationEvent):
     """Its accounts are open and the deposit is paid."""
 
@@ -22,7 +21,7 @@ class StationRegistered(StationEvent):
     float_fen: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class StationTurned(StationEvent):
     """`status`: open, suspended or closed."""
 
@@ -30,13 +29,13 @@ class StationTurned(StationEvent):
     by: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class StationInspected(StationEvent):
     by: str
     passed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@value(kw_only=True)
 class TerminalTurned(StationEvent):
     """`status`: expected (a code was given), active (a key was enrolled or rotated), revoked."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import new_id
+from nongxin.kernel.value import value
 from nongxin.stations.events import TerminalTurned
 from nongxin.stations.ports import StationParts
 from nongxin.stations.station import Station
@@ -16,7 +16,7 @@ from nongxin.stations.terminal import Terminal, TerminalStatus
 _CODE_BYTES = 10
 
 
-@dataclass(frozen=True)
+@value
 class Expected:
     """`code` is shown to whoever sets the device up, once; only its blind index is kept."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.stations.events import StationInspected
 from nongxin.stations.inspection import Inspection
 from nongxin.stations.ports import StationParts
 
 
-@dataclass(frozen=True)
+@value
 class InspectStation:
     station_id: str
     points: dict[str, bool]

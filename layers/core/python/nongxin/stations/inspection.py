@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 
 # 银发〔2011〕177号: fixed place, registers, notices shown, cash in order (wording ours).
 POINTS = ("place", "registers", "notices", "cash", "terminal", "identity")
@@ -17,7 +17,7 @@ class BadInspection(Rule):
     en = "An inspection says of each point whether it holds: {points}"
 
 
-@dataclass(frozen=True)
+@value
 class Inspection:
     """`points`: by name, whether it was in order. Raises BadInspection."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, check_amount, credit, debit
 from nongxin.stations.ports import StationParts
 from nongxin.stations.register_station import SourceNotOwn
 
 
-@dataclass(frozen=True)
+@value
 class MoveFloat:
     """`tops_up` False: from the float to the account."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.http.signed import SKEW_SECONDS, NonceReplayed, Signer
 from nongxin.kernel.records import Record, create
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 from nongxin.stations.store import Terminals
 from nongxin.stations.terminal import Terminal
 
@@ -20,7 +20,7 @@ class NonceRecord(Record):
     context = "stations"
 
 
-@dataclass(frozen=True)
+@value
 class KnownTerminals:
     """The terminals as the doors' signed routes ask for them (kernel.http.signed.Signers)."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import STAFF, Principal
 from nongxin.kernel.privacy import Vault
+from nongxin.kernel.value import value
 from nongxin.ledger.post import Books
 from nongxin.stations.station import Station
 from nongxin.stations.store import Stations, Terminals
 
 
-@dataclass(frozen=True)
+@value
 class StationParts:
     stations: Stations
     terminals: Terminals

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.catalog.places import villages
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Missing, Rule
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of, new_id
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import NewAccount, Posting, check_amount, credit, debit
@@ -34,7 +33,7 @@ class MarginTooSmall(Rule):
     en = "The deposit is at least CNY {least_yuan}"
 
 
-@dataclass(frozen=True)
+@value
 class RegisterStation:
     """`account_id` is the owner's; deposit and float are paid out of it. Amounts in fen."""
 

@@ -6,7 +6,7 @@ the float, cash paid out is added to it, so that the bank's money and the shop's
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from enum import Enum
 from typing import ClassVar
@@ -14,6 +14,7 @@ from typing import ClassVar
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Conflict, Denied, Rule
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Names, Words
 
 STATUS_WORDS: Names = {
@@ -64,7 +65,7 @@ _NEXT = {
 }
 
 
-@dataclass(frozen=True)
+@value
 class Hours:
     """By Shaanxi's clock, the end not included. Raises BadHours."""
 
@@ -81,7 +82,7 @@ class Hours:
             raise OutsideHours(opens=f"{self.opens:%H:%M}", closes=f"{self.closes:%H:%M}")
 
 
-@dataclass(frozen=True)
+@value
 class Place:
     """Where the map shows it, in millionths of a degree; 0, 0: not told."""
 
@@ -89,7 +90,7 @@ class Place:
     longitude_e6: int = 0
 
 
-@dataclass(frozen=True)
+@value
 class Station:
     """`operator_id` signs in to run the shop, `owner_id` is the customer who answers for it, both
     empty until they are named. The accounts are empty where no contract was signed yet.

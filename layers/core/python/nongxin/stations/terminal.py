@@ -7,11 +7,12 @@ for five tries.
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 
 CODE_SECONDS = 24 * 3600
 MOST_TRIES = 5
@@ -43,7 +44,7 @@ class TerminalStatus(Enum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True)
+@value
 class Code:
     """`index` is the blind index of the code, "" once it was used; `ends_at` in Unix seconds."""
 
@@ -52,7 +53,7 @@ class Code:
     tries: int = 0
 
 
-@dataclass(frozen=True)
+@value
 class Terminal:
     """`public_key` in base64url, "" until it is enrolled; `since` the stamp of that key."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.stations.events import StationTurned
 from nongxin.stations.ports import StationParts
 from nongxin.stations.station import Status
 
 
-@dataclass(frozen=True)
+@value
 class TurnStation:
     station_id: str
     status: Status

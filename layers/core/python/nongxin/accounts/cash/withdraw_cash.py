@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.demand import check_demand
 from nongxin.accounts.events import CashWithdrawn
 from nongxin.accounts.tiers.tier_limits import TierParts, tier_writes
@@ -11,12 +9,13 @@ from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import Posting, credit, debit, general
 
 
-@dataclass(frozen=True)
+@value
 class WithdrawCash:
     account: Account
     amount_fen: int

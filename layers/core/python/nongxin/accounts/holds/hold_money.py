@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from nongxin.accounts.demand import check_demand
@@ -10,11 +10,12 @@ from nongxin.accounts.holds.payment_hold import HoldPurpose, PaymentHold, check_
 from nongxin.accounts.holds.payment_hold_store import DynamoPaymentHolds
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 from nongxin.ledger.place_hold import PlaceHold, place_hold
 from nongxin.ledger.post import Books
 
 
-@dataclass(frozen=True)
+@value
 class HoldMoney:
     account_id: str
     amount_fen: int

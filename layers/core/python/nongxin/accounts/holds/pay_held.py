@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nongxin.accounts.demand import check_demand
 from nongxin.accounts.events import TransferMade
@@ -18,6 +18,7 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, check_amount, credit, debit
@@ -25,7 +26,7 @@ from nongxin.ledger.posting import Posting, check_amount, credit, debit
 HELD_PAID = "HOLD_PAID"
 
 
-@dataclass(frozen=True)
+@value
 class PayHeld:
     """With `last` what is then left of the hold is free again."""
 

@@ -6,11 +6,11 @@ holds of their own on the same account.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 
 LONGEST = timedelta(days=366)  # assumed
 
@@ -34,7 +34,7 @@ class NotPayable(Rule):
     en = "A certificate's hold cannot be paid from"
 
 
-@dataclass(frozen=True)
+@value
 class PaymentHold:
     """What was held; what is left of it stands on the account's latest entry."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 
 from nongxin.accounts.insurance.insurance import InsuranceReport, insured
@@ -11,12 +10,13 @@ from nongxin.accounts.interest.settle_interest import AlreadySettled, InterestPa
 from nongxin.accounts.time_deposits.deposit_store import DynamoDeposits
 from nongxin.catalog.deposits import interest_rules, timed_kinds
 from nongxin.catalog.places import counties_of
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.day_store import DynamoDays
 from nongxin.ledger.store import account_of
 
 
-@dataclass(frozen=True)
+@value
 class InsuredParts:
     days: DynamoDays
     deposits: DynamoDeposits

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from nongxin.accounts.interest.interest import half_up
 from nongxin.catalog.protection import most_insured_fen, premium_rate_yearly
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class InsuranceReport:
     """Amounts in fen. `deposits_fen`: principal and interest of all deposits that are insured, the
     base of the premium (保费基数); `covered_fen`: what is paid at most in all.

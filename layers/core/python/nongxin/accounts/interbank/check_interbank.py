@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.interbank.bank_code import bank_of
 from nongxin.accounts.interbank.interbank import SendMoney
 from nongxin.accounts.interbank.request_interbank import payer_of
 from nongxin.accounts.ports import PayingParts
 from nongxin.catalog.clearing import system_for
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class InterbankPreview:
     bank_name: str
     system: str

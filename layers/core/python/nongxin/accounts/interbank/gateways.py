@@ -16,12 +16,12 @@ the return of one of ours (`kind`, `original_no`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from nongxin.accounts.interbank.interbank import Order, OrderStatus
 from nongxin.catalog.clearing import OWN_BANK
 from nongxin.kernel.outgoing import Partner, PartnerRefused
+from nongxin.kernel.value import value
 
 _STATUSES = {
     "accepted": OrderStatus.IN_TRANSIT,
@@ -31,7 +31,7 @@ _STATUSES = {
 _LONGEST_REASON = 60
 
 
-@dataclass(frozen=True)
+@value
 class Word:
     """What the network says of a payment."""
 
@@ -39,13 +39,13 @@ class Word:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@value
 class Sender:
     name: str
     number: str
 
 
-@dataclass(frozen=True)
+@value
 class Incoming:
     """`kind`: payment or return. `original_no` names our order that comes back."""
 

@@ -14,13 +14,14 @@ settled can still come back days later (退汇).
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Words
 
 
@@ -58,14 +59,14 @@ class BadPayeeNumber(Rule):
     en = "A payee's account number has 8 to 32 digits"
 
 
-@dataclass(frozen=True)
+@value
 class Beneficiary:
     bank_code: str
     name: str
     number: str
 
 
-@dataclass(frozen=True)
+@value
 class SendMoney:
     """`payment_key` is the command's Idempotency-Key: what is confirmed is this one payment."""
 
@@ -84,7 +85,7 @@ class SendMoney:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@value
 class Order:
     """`id` is also the number under which the network knows it, however often it is sent."""
 

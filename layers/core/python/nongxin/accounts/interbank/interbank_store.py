@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -15,6 +14,7 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Page, Storage
+from nongxin.kernel.value import value
 
 _OPEN = "INTERBANK"
 KIND = "io"
@@ -47,7 +47,7 @@ class OrderOfAccount(Record):
     context = "accounts"
 
 
-@dataclass(frozen=True)
+@value
 class DynamoOrders:
     storage: Storage
     vault: Vault

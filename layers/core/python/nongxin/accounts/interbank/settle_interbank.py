@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from nongxin.accounts.events import InterbankReturned, InterbankSettled
 from nongxin.accounts.interbank.cancel_interbank import cancelled
@@ -29,6 +28,7 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.outgoing import PartnerRefused
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.value import value
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Leg, Posting, credit, debit, general
 
@@ -36,7 +36,7 @@ SETTLED, RETURNED = "INTERBANK_SETTLED", "INTERBANK_RETURNED"
 PostMoney = Callable[[CommandKey, Callable[[], Outcome]], Done]
 
 
-@dataclass(frozen=True)
+@value
 class NetworkParts:
     orders: DynamoOrders
     paying: PayingParts

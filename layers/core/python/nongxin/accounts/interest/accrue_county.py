@@ -20,6 +20,7 @@ from nongxin.accounts.interest.settle_interest import AlreadySettled, InterestPa
 from nongxin.accounts.time_deposits.deposit_store import DynamoDeposits
 from nongxin.catalog.deposits import interest_rules, timed_kinds
 from nongxin.kernel.commands import CommandKey, Outcome, fingerprint
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.day_store import LAST_CHARACTERS, DynamoDays
 from nongxin.ledger.post import Books, book
@@ -39,7 +40,7 @@ class AccrualRun:
     is_whole: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class AccruingParts:
     """`post` commits one posting under its key; `must_stop` ends a run in time."""
 

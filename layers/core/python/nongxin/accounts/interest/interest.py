@@ -8,17 +8,18 @@ earns (or costs) from that date, in periods settled before too.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
 
 from nongxin.catalog.deposits import InterestRule, rates_summed
 from nongxin.kernel.rates import DAYS_IN_YEAR_FOR_RATES
+from nongxin.kernel.value import value
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.line import Line
 
 
-@dataclass(frozen=True)
+@value
 class Settled:
     """How far an account's interest is settled: the days up to and with `until`.
 
@@ -34,7 +35,7 @@ class Settled:
     record_version: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True)
+@value
 class Accrual:
     """`fen_days`: 积数, the daily balances summed. `exact_fen` before rounding; `interest_fen` is
     what is paid. `after` is where the account then stands.

@@ -15,6 +15,7 @@ from nongxin.accounts.interest.settle_interest import (
 from nongxin.catalog.deposits import InterestRule, interest_rules
 from nongxin.kernel.commands import CommandKey, Done, Outcome
 from nongxin.kernel.errors import Busy, Problem
+from nongxin.kernel.value import value
 from nongxin.ledger.account import AccountState
 from nongxin.ledger.day_store import DynamoDays
 from nongxin.ledger.store import EntryRecord
@@ -35,7 +36,7 @@ class CountyRun:
     is_whole: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class CountyParts:
     """`post` commits one account's settlement under its key; `must_stop` ends a run in time."""
 

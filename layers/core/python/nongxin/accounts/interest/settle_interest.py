@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
@@ -14,6 +13,7 @@ from nongxin.kernel.commands import CommandKey, Outcome, fingerprint
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.mapping import line_of
 from nongxin.ledger.post import Books, book
@@ -41,7 +41,7 @@ class DayNotOver(Rule):
     en = "{until} is not over: its balance is not known yet"
 
 
-@dataclass(frozen=True)
+@value
 class InterestParts:
     interest: DynamoInterest
     books: Books

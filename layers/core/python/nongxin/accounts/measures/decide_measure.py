@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.close_account import closing_write
 from nongxin.accounts.events import MeasureExecuted
 from nongxin.accounts.measures.measure import Action, Decision, Measure, MeasureDecided
@@ -17,6 +15,7 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.place_hold import PlaceHold, place_hold
@@ -29,7 +28,7 @@ from nongxin.ledger.store import JournalRecord
 DEDUCTION = "DEDUCTION"
 
 
-@dataclass(frozen=True)
+@value
 class DecideMeasure:
     account_id: str
     measure_id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -13,6 +12,7 @@ from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Conflict, Denied, Rule
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.money import MAX_FEN
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Words
 from nongxin.ledger.holds import Hold
 
@@ -92,7 +92,7 @@ class NotAFreeze(Conflict):
     en = "The freeze that it rests on does not exist or was not executed"
 
 
-@dataclass(frozen=True)
+@value
 class Document:
     """What orders a measure. `officers`: who showed it, by name and number of their papers."""
 
@@ -102,7 +102,7 @@ class Document:
     officers: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@value
 class Measure:
     """`amount_fen` None: the whole account (freeze). `until`: the last day of a freeze or renewal.
     `freeze_id`: the executed freeze that is renewed, lifted or deducted from.
@@ -170,7 +170,7 @@ class Measure:
             raise MeasureIncomplete(action=self.action.value, needed=", ".join(missing))
 
 
-@dataclass(frozen=True)
+@value
 class Decision:
     """`hold_id`: of an executed freeze. A measure without one is still open."""
 

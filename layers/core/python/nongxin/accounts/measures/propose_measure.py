@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.accounts.measures.measure import Action, Document, Measure, NotAFreeze
@@ -14,11 +13,12 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of, new_id
+from nongxin.kernel.value import value
 from nongxin.ledger.post import Books
 from nongxin.ledger.posting import check_amount
 
 
-@dataclass(frozen=True)
+@value
 class ProposeMeasure:
     """Fields as in `Measure`."""
 
@@ -30,7 +30,7 @@ class ProposeMeasure:
     freeze_id: str = ""
 
 
-@dataclass(frozen=True)
+@value
 class MeasureParts:
     measures: DynamoMeasures
     accounts: DynamoAccounts

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.reversals.reversal import NotATransfer, Reversal
 from nongxin.accounts.reversals.reversal_store import DynamoReversals
@@ -13,9 +11,10 @@ from nongxin.accounts.transfers.transfer_money import TRANSFER
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class AskReversal:
     """`number` is the entry of the transfer on the paying account."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nongxin.accounts.events import TransferReversed
 from nongxin.accounts.ports import PayingParts
@@ -17,11 +17,12 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.ledger.reverse_posting import ReversePosting, reverse_posting
 from nongxin.ledger.store import JournalRecord
 
 
-@dataclass(frozen=True)
+@value
 class DecideReversal:
     account_id: str
     number: int

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
 from nongxin.kernel.errors import Conflict, Denied, Rule
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Names, Words
 
 STATUS_WORDS: Names = {
@@ -49,7 +50,7 @@ class ReversalStatus(Enum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
+@value
 class Reversal:
     """Of the transfer whose paying side is entry `number` of an account. One each, for ever:
     who was refused asks people, not the system.

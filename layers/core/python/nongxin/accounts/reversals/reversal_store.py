@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -13,6 +12,7 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 from nongxin.ledger.store import SEQ_DIGITS
 
 _WAITING = "REVERSALS"
@@ -33,7 +33,7 @@ class ReversalCaseRecord(Record):
     work_sk = UnicodeAttribute(null=True)
 
 
-@dataclass(frozen=True)
+@value
 class WaitingReversals:
     reversals: list[Reversal]
     last_key: dict[str, Any] | None

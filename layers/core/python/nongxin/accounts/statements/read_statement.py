@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice, takewhile
 
 from nongxin.accounts.statements.statement import (
@@ -15,6 +15,7 @@ from nongxin.accounts.statements.statement import (
 )
 from nongxin.accounts.transfers.payment_store import DynamoPayments
 from nongxin.kernel.errors import Missing
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.line import Line
 from nongxin.ledger.mapping import line_of
@@ -24,7 +25,7 @@ from nongxin.ledger.store import LedgerAccounts
 _LOOKED_AT = 500
 
 
-@dataclass(frozen=True)
+@value
 class StatementPage:
     """Newest first. `next_number` is the entry to go on from, or None at the end."""
 
@@ -32,7 +33,7 @@ class StatementPage:
     next_number: int | None
 
 
-@dataclass(frozen=True)
+@value
 class AskedPage:
     """`from_number` None: from the newest entry of the period (None: of all time)."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from nongxin.kernel.value import value
 
 SENT, TAKEN = "sent", "received"
 
 
-@dataclass(frozen=True)
+@value
 class Slip:
     """`number` is the entry's. `journal` and its county name the posting. `kind`: sent, received.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
 from nongxin.accounts.statements.slip import Slip
 from nongxin.kernel.errors import Malformed, Rule
+from nongxin.kernel.value import value
 from nongxin.ledger.kinds import Side
 from nongxin.ledger.line import Line
 
@@ -49,7 +49,7 @@ class Direction(Enum):
         return line.moves and line.side == wanted.value
 
 
-@dataclass(frozen=True)
+@value
 class Period:
     """Booking dates, both included. Raises BadPeriod."""
 
@@ -61,7 +61,7 @@ class Period:
             raise BadPeriod()
 
 
-@dataclass(frozen=True)
+@value
 class StatementLine:
     line: Line
     slip: Slip | None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.demand import check_demand
 from nongxin.accounts.suspense.suspense import NotTheOwners, SuspenseItem
 from nongxin.accounts.suspense.suspense_store import DynamoSuspense
@@ -11,10 +9,11 @@ from nongxin.kernel.commands import Answer, Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 
 
-@dataclass(frozen=True)
+@value
 class AskPayout:
     """`pay_to`: an account of the owner at any of the legal entities; None for cash."""
 

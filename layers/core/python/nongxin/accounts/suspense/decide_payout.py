@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.events import CashWithdrawn
 from nongxin.accounts.suspense.ask_payout import payout_answer, suspense_in_reach
 from nongxin.accounts.suspense.suspend_money import SUSPENSE
@@ -14,6 +12,7 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import Posting, credit, debit, general
 from nongxin.ledger.store import JournalRecord
@@ -21,13 +20,13 @@ from nongxin.ledger.store import JournalRecord
 _PAID = "SUSPENSE_PAID"
 
 
-@dataclass(frozen=True)
+@value
 class DecidePayout:
     item_id: str
     approves: bool
 
 
-@dataclass(frozen=True)
+@value
 class PayoutParts:
     suspense: DynamoSuspense
     tiers: TierParts

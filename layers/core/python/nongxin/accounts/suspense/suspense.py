@@ -7,12 +7,13 @@ paid     gone to another account of its owner, or in cash
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from nongxin.kernel.errors import Conflict, Denied, Rule
+from nongxin.kernel.value import value
 from nongxin.kernel.wording import Names, Words
 
 
@@ -48,7 +49,7 @@ class NotTheOwners(Rule):
     en = "Money in suspense is paid to an account of its owner"
 
 
-@dataclass(frozen=True)
+@value
 class SuspenseItem:
     """`account_id`: the account that could not take it. `source`: the order or measure that it
     comes of. `pay_to`: an account, or "" for cash.

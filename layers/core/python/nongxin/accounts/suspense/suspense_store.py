@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -13,6 +12,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 
 KIND = "su"
 _WAITING = "SUSPENSE"
@@ -35,7 +35,7 @@ class SuspenseRecord(Record):
     work_sk = UnicodeAttribute(null=True)
 
 
-@dataclass(frozen=True)
+@value
 class DynamoSuspense:
     storage: Storage
 

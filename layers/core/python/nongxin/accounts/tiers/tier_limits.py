@@ -7,19 +7,19 @@ same transaction, or not at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nongxin.accounts.tiers.tier_store import DynamoTierUses
 from nongxin.accounts.tiers.tiers import check_balance
 from nongxin.catalog.accounts import tiers
 from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.posting import Posting, is_general
 from nongxin.ledger.store import LedgerAccounts
 
 
-@dataclass(frozen=True)
+@value
 class TierParts:
     ledger: LedgerAccounts
     uses: DynamoTierUses

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from nongxin.catalog.accounts import Tier, tier_named
 from nongxin.kernel.errors import Conflict, Rule
+from nongxin.kernel.value import value
 
 
 class UnknownTier(Rule):
@@ -45,7 +46,7 @@ class TierYear(Rule):
     en = "Beyond the yearly limit of a class {tier} account: CNY {left_yuan} are left this year"
 
 
-@dataclass(frozen=True)
+@value
 class TierUse:
     """Sums in fen of business day `day` (ISO text) and its year; `bound_to` an account or ""."""
 
@@ -87,7 +88,7 @@ class TierUse:
         )
 
 
-@dataclass(frozen=True)
+@value
 class Holdings:
     """How many accounts of each class a person has open at a legal entity, and in which counties
     any account of theirs was ever opened there.

@@ -7,7 +7,7 @@ was agreed to renew (第二十三条). Whole months count 1/12 of a year, days 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from nongxin.catalog.deposits import TimeProduct, demand_rate, time_products
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.rates import DAYS_IN_YEAR_FOR_RATES
+from nongxin.kernel.value import value
 
 
 class UnknownProduct(Rule):
@@ -63,7 +64,7 @@ class RenewalDue(Conflict):
     en = "The deposit has matured and is renewed first"
 
 
-@dataclass(frozen=True)
+@value
 class Deposit:
     """`rate` is that of the day on which the term began; `pays_to` gets what is paid out.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from nongxin.accounts.events import AccountOpened
 from nongxin.accounts.open_account import OpenAccount, OpeningParts, new_card
@@ -13,6 +13,7 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Rule
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import NewAccount, Posting, check_amount, credit, debit
@@ -24,7 +25,7 @@ class SourceInvalid(Rule):
     en = "A time deposit is opened out of a class I or II account"
 
 
-@dataclass(frozen=True)
+@value
 class OpenDeposit:
     """`renews`: at maturity, principal and interest for as long again (自动转存)."""
 
@@ -34,7 +35,7 @@ class OpenDeposit:
     renews: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class DepositParts:
     opening: OpeningParts
     deposits: DynamoDeposits

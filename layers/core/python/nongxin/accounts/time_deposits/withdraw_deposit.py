@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.close_account import closing_write
 from nongxin.accounts.events import DepositPaidOut
 from nongxin.accounts.time_deposits.deposit import Deposit
@@ -13,12 +11,13 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountNotOpen, AccountState
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Leg, Posting, check_amount, credit, debit, general
 
 
-@dataclass(frozen=True)
+@value
 class WithdrawDeposit:
     """`amount_fen` None: all of it. `pay_to`: another demand deposit of the owner than the one that
     the money came from, or None.

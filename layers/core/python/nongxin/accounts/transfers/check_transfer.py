@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.transfers.transfer import TransferMoney
 from nongxin.accounts.transfers.transfer_money import sides_of
 from nongxin.catalog.places import entity
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.privacy import masked, masked_name
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class TransferPreview:
     """The payee is shown masked: enough to know a neighbour, too little to learn a stranger."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nongxin.catalog.payments import PaymentLimits
 from nongxin.kernel.errors import Rule
+from nongxin.kernel.value import value
 
 
 class PaymentTooLarge(Rule):
@@ -26,7 +27,7 @@ class DayCountExceeded(Rule):
     en = "The day's {most} payments are used up"
 
 
-@dataclass(frozen=True)
+@value
 class DayUsage:
     """Of one person on one calendar day; transfers among one's own accounts do not count.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.accounts.number import checked_number
 from nongxin.kernel.directory import Directory
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.privacy import Vault
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountState
 from nongxin.ledger.store import LedgerAccounts
 
 
-@dataclass(frozen=True)
+@value
 class PayeeParts:
     directory: Directory
     vault: Vault

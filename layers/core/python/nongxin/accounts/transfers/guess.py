@@ -6,8 +6,10 @@ is the last. What was taken and never given back (its process died) is wrong aft
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
+
+from nongxin.kernel.value import value
 
 # Wrong names and numbers that one person may try a day (assumed).
 MOST_WRONG = 10
@@ -15,7 +17,7 @@ MOST_WRONG = 10
 _LOOKING = timedelta(seconds=30)
 
 
-@dataclass(frozen=True)
+@value
 class Guesses:
     """A person's day. `open`: being looked at, the latest since `since`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -16,6 +15,7 @@ from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 from nongxin.ledger.store import SEQ_DIGITS, EntryRecord
 
 # A day's counters serve that day; they are kept a little for who asks afterwards (assumed).
@@ -53,7 +53,7 @@ class MissRecord(Record):
     since = UnicodeAttribute(null=True)
 
 
-@dataclass(frozen=True)
+@value
 class DynamoPayments:
     storage: Storage
     vault: Vault

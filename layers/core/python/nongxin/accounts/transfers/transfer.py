@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from nongxin.catalog.accounts import tiers
 from nongxin.kernel.errors import Conflict, Rule, TooMany
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountNotOpen, AccountState
 
 LONGEST_REMARK = 60
@@ -56,7 +56,7 @@ class TooManyMisses(TooMany):
     en = "Too many payees did not match today: try again tomorrow"
 
 
-@dataclass(frozen=True)
+@value
 class TransferMoney:
     """`payment_key` is the command's Idempotency-Key: what is confirmed is this one payment."""
 
@@ -79,7 +79,7 @@ class TransferMoney:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@value
 class Payee:
     account: Account
     number: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nongxin.accounts.events import TransferMade
 from nongxin.accounts.ports import PayingParts
@@ -27,6 +27,7 @@ from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import masked
 from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, check_amount, credit, debit
@@ -35,7 +36,7 @@ TRANSFER = "TRANSFER"
 CHANNEL = "customer"
 
 
-@dataclass(frozen=True)
+@value
 class Sides:
     """Who pays whom. `usage` is the payer's day before it; it is None among one's own accounts."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from nongxin.catalog.retention import Retention, retentions
 from nongxin.customers.view.view import CustomerView
 from nongxin.kernel.dates import add_months
+from nongxin.kernel.value import value
 
 
 class RequestKind(StrEnum):
@@ -25,7 +25,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
 
 
-@dataclass(frozen=True)
+@value
 class Fate:
     """Of one category. `until` is the last day on which it must be kept, where that is known."""
 

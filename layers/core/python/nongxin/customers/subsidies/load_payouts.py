@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -25,11 +24,12 @@ from nongxin.kernel.errors import Busy
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import StaleRecord, Write, put
+from nongxin.kernel.value import value
 
 PART = "subsidies"
 
 
-@dataclass(frozen=True)
+@value
 class LoadPayouts:
     """`file` is the name that finance gave it; `first_line` the number of the first line here."""
 
@@ -39,7 +39,7 @@ class LoadPayouts:
     lines: Sequence[Line]
 
 
-@dataclass(frozen=True)
+@value
 class LoadingParts:
     """`household_of` tells the household in whose live archive an ID number stands, or None."""
 
@@ -50,7 +50,7 @@ class LoadingParts:
     clock: Clock
 
 
-@dataclass(frozen=True)
+@value
 class Loaded:
     lines: int
     matched: int

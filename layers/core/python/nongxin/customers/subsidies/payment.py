@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -11,6 +10,7 @@ from typing import Any
 
 from nongxin.catalog.farming import subsidies
 from nongxin.kernel.id_number import IdNumber, InvalidIdNumber
+from nongxin.kernel.value import value
 
 YEARS = 5
 # A line may come late; what is older than the history is of no use to anybody.
@@ -18,7 +18,7 @@ _OLDEST = timedelta(days=366 * (YEARS + 1))
 Doc = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@value
 class Line:
     """As finance tells it: one of the 117 items, whom it was paid to, in fen."""
 
@@ -74,7 +74,7 @@ def totals(years: Iterable[Doc]) -> Doc:
     return {"days": dict(sorted(days.items())), "items": dict(sorted(items.items()))}
 
 
-@dataclass(frozen=True)
+@value
 class Features:
     """Of a history, on a day. `by_treatment_fen`: of the last year, by what a subsidy proves;
     `counted_fen`: of the last year, each item by its weight as income.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,11 +10,12 @@ from nongxin.customers.subsidies.payment import YEARS, Features, Line, features,
 from nongxin.customers.subsidies.payout_store import Payouts
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import STAFF, Principal
+from nongxin.kernel.value import value
 
 Doc = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@value
 class History:
     """`payments` are item, day and fen, newest first, of five years."""
 
@@ -35,7 +35,7 @@ def read_history(person_id: str, by: Principal, payouts: Payouts, today: date) -
     )
 
 
-@dataclass(frozen=True)
+@value
 class FileSums:
     lines: int
     matched: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.customers.view.household_store import HouseholdViews
@@ -12,9 +11,10 @@ from nongxin.customers.view.view_store import Views
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import STAFF, Principal
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class HouseholdView:
     """`summary` is the archive's; `members` those who are customers of counties that one serves."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from nongxin.customers.person import Person
+from nongxin.kernel.value import value
 
 Doc = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@value
 class Part:
     """`as_of` is when the newest event in it happened, `seen_at` when the view took it in."""
 
@@ -20,7 +20,7 @@ class Part:
     seen_at: str
 
 
-@dataclass(frozen=True)
+@value
 class Contact:
     """A contact point (联系方式). `value` is in clear; `ended_at` is empty while it holds."""
 
@@ -32,7 +32,7 @@ class Contact:
     ended_at: str
 
 
-@dataclass(frozen=True)
+@value
 class Relation:
     """`other` is this person's `kind`: spouse, parent, child, …"""
 
@@ -42,7 +42,7 @@ class Relation:
     ended_at: str
 
 
-@dataclass(frozen=True)
+@value
 class CustomerView:
     """`merged` are the ids under which the person was known as well; `parts` go by their names."""
 

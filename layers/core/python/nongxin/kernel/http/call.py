@@ -6,13 +6,13 @@ import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.errors import BadPage, Malformed, Unauthenticated
 from nongxin.kernel.http.strict_json import whole_characters
 from nongxin.kernel.identity import Principal, Role
+from nongxin.kernel.value import value
 
 if TYPE_CHECKING:
     from nongxin.kernel.http.signed import Signer
@@ -29,7 +29,7 @@ class KeyNeeded(Malformed):
     en = "Send an Idempotency-Key header of 8 to 80 letters, digits, - or _"
 
 
-@dataclass(frozen=True)
+@value
 class Call:
     """One request after parsing. `principal` is None on routes that need no token, `signer` on
     those that no terminal signs.

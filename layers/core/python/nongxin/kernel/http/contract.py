@@ -5,13 +5,13 @@ from it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from nongxin.kernel.errors import Problem
 from nongxin.kernel.identity import Role
+from nongxin.kernel.value import value
 
 
 class Body(BaseModel):
@@ -39,7 +39,7 @@ class CsvFile(View):
 Cursor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,800}$")]
 
 
-@dataclass(frozen=True)
+@value
 class Query:
     """A query parameter: its JSON Schema and a sentence for the document."""
 
@@ -55,7 +55,7 @@ PAGING = (
 )
 
 
-@dataclass(frozen=True)
+@value
 class Contract:
     """`roles` empty: no person's token is needed. `changes`: an Idempotency-Key is needed.
     `signed`: a terminal signs it (see `signed`); its commands bring their key in the body.

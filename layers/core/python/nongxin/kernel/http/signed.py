@@ -15,7 +15,6 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlencode
@@ -25,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import Denied, Unauthenticated
+from nongxin.kernel.value import value
 
 SKEW_SECONDS = 300
 HEADERS = ("x-terminal", "x-second", "x-nonce", "x-signature")
@@ -97,7 +97,7 @@ class Signers(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@value
 class Signed:
     """A request as it came. `path` begins with /v1, its query is sorted by name."""
 
@@ -124,8 +124,8 @@ class Signed:
 def path_signed(resource: str, params: Mapping[str, str], query: Mapping[str, str]) -> str:
     """The path as the terminal signs it, from the route's pattern."""
     path = resource
-    for name, value in params.items():
-        path = path.replace(f"{{{name}}}", value)
+    for name, text in params.items():
+        path = path.replace(f"{{{name}}}", text)
     return f"{path}?{urlencode(sorted(query.items()))}" if query else path
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
+from nongxin.kernel.value import value
 from nongxin.lending.aftercare.classes import LoanClass, check_finding, classified, cures_on
 from nongxin.lending.aftercare.collection import step_for
 from nongxin.lending.aftercare.figures import NOTHING, Figures, figures_of
@@ -17,7 +18,7 @@ from nongxin.lending.aftercare.value_added_tax import is_taxed
 ACCRUES_UP_TO_DAYS = 90
 
 
-@dataclass(frozen=True)
+@value
 class Borrowing:
     """Who owes on which product; `score` is the borrower's when it was decided, 0 if unknown."""
 
@@ -29,7 +30,7 @@ class Borrowing:
     score: int
 
 
-@dataclass(frozen=True)
+@value
 class Care:
     """At the end of `day`; `moved` is what that day's close gave the books of it.
 

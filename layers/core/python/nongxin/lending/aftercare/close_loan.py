@@ -5,7 +5,6 @@ at. Safe twice, side by side, and from wherever it was broken off.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nongxin.kernel.clock import Clock
@@ -15,6 +14,7 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import sibling
 from nongxin.kernel.records import StaleRecord, Write
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
 from nongxin.lending.aftercare.care import Borrowing, Care
 from nongxin.lending.aftercare.care_store import DynamoCares
 from nongxin.lending.aftercare.credit_report import rows_of
@@ -33,7 +33,7 @@ BANK = "bank"  # who makes the entries of the day close
 Post = Callable[[CommandKey, Callable[[], Outcome]], Done]
 
 
-@dataclass(frozen=True)
+@value
 class CareParts:
     """`post` commits a posting under its key."""
 

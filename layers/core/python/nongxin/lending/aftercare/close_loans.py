@@ -16,6 +16,7 @@ from nongxin.kernel.commands import CommandKey, Outcome, fingerprint
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.ids import sibling
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.value import value
 from nongxin.ledger.day_store import LAST_CHARACTERS, DynamoDays
 from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import Posting
@@ -39,7 +40,7 @@ class CountyRun:
     is_whole: bool = False
 
 
-@dataclass(frozen=True)
+@value
 class CountyParts:
     days: DynamoDays
     sums: DynamoDaySums

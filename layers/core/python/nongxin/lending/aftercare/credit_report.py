@@ -8,12 +8,12 @@ checked against the standard's text): 报告时点 10 new account, 20 closed, 31
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
 from nongxin.kernel.money import FEN_PER_YUAN, rounded
+from nongxin.kernel.value import value
 from nongxin.lending.aftercare.care import Care
 from nongxin.lending.aftercare.classes import LoanClass
 from nongxin.lending.aftercare.standing import Standing
@@ -41,7 +41,7 @@ class AccountStatus(Enum):
     WRITTEN_OFF = "4"
 
 
-@dataclass(frozen=True)
+@value
 class CreditRow:
     """One row. `repayment_status` is N (in time), 1 to 7 (months overdue), C (closed), G (ended
     otherwise); `overdue_by_age` are yuan of unpaid principal 31–60, 61–90, 91–180 and over 180 days

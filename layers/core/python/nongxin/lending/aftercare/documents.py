@@ -6,12 +6,12 @@ A renderer needs no word, rule or figure of its own; what it shows is what stand
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.catalog import places
 from nongxin.kernel.money import grouped
 from nongxin.kernel.rates import shown
+from nongxin.kernel.value import value
 from nongxin.lending.aftercare.interest_subsidy import borne
 from nongxin.lending.allocation import Parts
 from nongxin.lending.capitals import capitals
@@ -30,7 +30,7 @@ _STATUS = {
 _SUBSIDISED = "利息由借款人按期支付，财政部门按季贴息；罚息、复利及展期后的利息不予贴息。"
 
 
-@dataclass(frozen=True)
+@value
 class Section:
     """Paragraphs, then labelled facts, then a table; any of them may be empty."""
 
@@ -41,7 +41,7 @@ class Section:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True)
+@value
 class Document:
     title: str
     issuer: str

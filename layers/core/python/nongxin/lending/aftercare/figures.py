@@ -7,14 +7,15 @@ late and a class that gets worse or better need no rule of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import add, sub
 from typing import Any
 
+from nongxin.kernel.value import value
 from nongxin.lending.aftercare.standing import Standing
 
 
-@dataclass(frozen=True)
+@value
 class Figures:
     """In fen. `interest_fen` and `late_fen` (罚息, 复利) are income so far: what was earned while
     the loan accrues (应计), what came in while it does not (非应计); then `off_balance_fen` is what

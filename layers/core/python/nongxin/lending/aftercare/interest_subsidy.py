@@ -8,17 +8,17 @@ finance the borrower, by quarter (assumed).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from nongxin.catalog.interest import InterestSubsidy, interest_subsidy
 from nongxin.kernel.money import rounded
+from nongxin.kernel.value import value
 from nongxin.lending.loan import Loan
 from nongxin.lending.schedule import Instalment
 
 
-@dataclass(frozen=True)
+@value
 class Borne:
     """The interest of a line of the plan, in fen: the two parts add up to it."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nongxin.kernel.calendar import BusinessCalendar
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.value import value
 from nongxin.lending.aftercare.care_store import DynamoCares
 
 
-@dataclass(frozen=True)
+@value
 class RecordFinding:
     loan_id: str
     finding: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from nongxin.catalog.aftercare import risk_fund
 from nongxin.kernel.money import split
+from nongxin.kernel.value import value
 
 
-@dataclass(frozen=True)
+@value
 class LossShares:
     """In fen; the fund pays once it is asked, the bank goes on collecting for both."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nongxin.decisions.facts import Value
 from nongxin.decisions.rules import MONITORING, rule_set
+from nongxin.kernel.value import value
 from nongxin.lending.loan import Loan
 
 # So many days before a due date the borrower can still be told (assumed).
 LOOK_AHEAD = timedelta(days=3)
 
 
-@dataclass(frozen=True)
+@value
 class Signal:
     """`action` is WARN, STOP (nothing new in the village) or FREEZE (the line)."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from nongxin.kernel.value import value
 from nongxin.lending.allocation import Parts, total
 from nongxin.lending.loan import Loan, LoanStatus
 
 
-@dataclass(frozen=True)
+@value
 class Standing:
     """Amounts in fen. `principal_fen` is what stands in the books, `used_provision_fen` what the
     write-off (核销) used up, less what came back. `unpaid` is what would close the loan on the day,

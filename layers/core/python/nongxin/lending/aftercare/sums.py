@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 
+from nongxin.kernel.value import value
 from nongxin.ledger.posting import Leg, credit, debit, general
 from nongxin.lending.aftercare.figures import Figures
 from nongxin.lending.aftercare.value_added_tax import rate_of, tax_in
 
 
-@dataclass(frozen=True)
+@value
 class DaySum:
     """What a day moved, over all loans of a product that an entity has in a county."""
 

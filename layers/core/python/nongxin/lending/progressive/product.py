@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from fractions import Fraction
 
 from nongxin.kernel.money import Rounding, rounded
+from nongxin.kernel.value import value
 from nongxin.lending.due_dates import Every
 
 
@@ -47,7 +48,7 @@ class ChargeOff(Enum):
     ACCELERATE = "accelerate_maturity"  # all falls due on the day
 
 
-@dataclass(frozen=True)
+@value
 class Recalculation:
     """How early and late payments change interest; without it interest is fixed when lent.
 
@@ -60,7 +61,7 @@ class Recalculation:
     on_past_due: bool = True
 
 
-@dataclass(frozen=True)
+@value
 class Allocation:
     """Parts in the order in which a payment fills them, for what is late, due and not yet due."""
 
@@ -75,7 +76,7 @@ _USUAL = ("fee", "penalty", "interest", "principal")
 USUAL = Allocation(_USUAL, _USUAL, _USUAL, Future.NEXT)
 
 
-@dataclass(frozen=True)
+@value
 class Product:
     """Amounts in minor units (fen), `rate` the annual fraction.
 
