@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
@@ -27,7 +28,7 @@ from nongxin.kernel.identity import Role
 from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
 from nongxin.parts import parts
 from nongxin.stations.inspect_station import InspectStation, inspect_station
-from nongxin.stations.inspection import BadInspection
+from nongxin.stations.inspection import BadInspection, InspectedToday
 from nongxin.stations.move_float import MoveFloat, move_float
 from nongxin.stations.register_station import (
     MarginTooSmall,
@@ -39,6 +40,7 @@ from nongxin.stations.station import BadHours, Hours, Place, Status, StatusNotAl
 from nongxin.stations.turn_station import TurnStation, turn_station
 
 COUNTY = Query("county", {"type": "string", "pattern": "^[0-9]{6}$"}, "GB/T 2260", required=True)
+_COUNTY = re.compile(r"[0-9]{6}")
 PEOPLE = (Role.CUSTOMER, Role.OPERATOR, *READERS)
 MONEY_REFUSALS = (SourceNotOwn, InsufficientFunds, AccountNotOpen)
 
@@ -57,6 +59,8 @@ def register(call: Call, body: RegisterBody) -> Any:
          summary="The stations of a county, for a list or a map")  # fmt: skip
 def of_county(call: Call) -> Any:
     county = call.query.get("county", "")
+    if not _COUNTY.fullmatch(county):
+        raise Missing()
     if call.person.role not in (Role.CUSTOMER, Role.OPERATOR) and not call.person.serves(county):
         raise Missing()
     found = {each.id: each for each in parts().stations.of_county(county)}
@@ -84,7 +88,7 @@ def turn(call: Call, body: StatusBody, station_id: str) -> Any:
 
 
 @app.post("/{station_id}/inspections", body=InspectionBody, returns=InspectionView, status=201,
-          roles=OFFICER, errors=(Missing, BadInspection),
+          roles=OFFICER, errors=(Missing, BadInspection, InspectedToday),
           summary="Write down what an inspection found")  # fmt: skip
 def inspect(call: Call, body: InspectionBody, station_id: str) -> Any:
     p, command = parts(), InspectStation(station_id, body.points, body.note)

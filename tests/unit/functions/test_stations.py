@@ -78,6 +78,18 @@ def test_the_map_shows_a_county_and_the_card_its_own_people(shop: Shop) -> None:
     assert ask(handler, "GET", "/v1/stations", by=foreign, query=county).status == 404
 
 
+@pytest.mark.parametrize("county", ["", "999999", "6107", "#ES"])
+def test_a_county_that_is_none_has_no_map(shop: Shop, county: str) -> None:
+    seen = ask(handler, "GET", "/v1/stations", by=somebody(), query={"county": county})
+    assert (seen.status, seen.body["code"]) == (404, "not-found")
+
+
+def test_a_terminal_of_no_county_is_an_unknown_one(shop: Shop) -> None:
+    stranger = Device(shop.device.terminal_id.replace("610722", "999999"))
+    assert rotate(shop, Device(stranger.terminal_id), device=stranger).status == 401
+    assert enrol(stranger, "0" * 20).body["code"] == "enrolment-refused"
+
+
 def test_the_float_is_the_owners_to_move(shop: Shop) -> None:
     body = {"account_id": shop.owner.account_id, "amount_fen": 7_000, "direction": "top_up"}
     moved = shop.staff("POST", "/float", body, by=shop.owner.who, key="float-0001")
@@ -107,6 +119,8 @@ def test_an_inspection_says_something_of_each_point(shop: Shop) -> None:
     assert (done.status, done.body["passed"]) == (201, False)
     short = shop.staff("POST", "/inspections", {"points": {"cash": True}}, key="look-0002")
     assert (short.status, short.body["code"]) == (422, "inspection-invalid")
+    again = shop.staff("POST", "/inspections", {"points": points}, key="look-0003")
+    assert (again.status, again.body["code"]) == (409, "station-inspected-today")
     assert len(shop.staff("GET", "/inspections").body["inspections"]) == 1
 
 

@@ -19,7 +19,7 @@ class InspectStation:
 
 
 def inspect_station(command: InspectStation, by: Principal, parts: StationParts) -> Outcome:
-    """Raises Missing, BadInspection; StaleRecord where one was made that day already."""
+    """Raises Missing, BadInspection, InspectedToday."""
     station = parts.reached(command.station_id, by)
     made = Inspection(station.id, parts.clock.today(), by.id, command.points, command.note)
     told = StationInspected(

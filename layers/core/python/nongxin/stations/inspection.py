@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from nongxin.kernel.errors import Rule
+from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.value import value
 
 # 银发〔2011〕177号: fixed place, registers, notices shown, cash in order (wording ours).
@@ -15,6 +15,12 @@ class BadInspection(Rule):
     code = "inspection-invalid"
     zh = "巡检须逐项给出结论：{points}"
     en = "An inspection says of each point whether it holds: {points}"
+
+
+class InspectedToday(Conflict):
+    code = "station-inspected-today"
+    zh = "该站点今日已巡检"
+    en = "This station was inspected today already"
 
 
 @value

@@ -11,11 +11,12 @@ from datetime import date, time
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
-from nongxin.stations.inspection import Inspection
+from nongxin.stations.inspection import InspectedToday, Inspection
 from nongxin.stations.station import Hours, Place, Station, Status
 from nongxin.stations.terminal import Code, Terminal, TerminalStatus
 
@@ -93,12 +94,12 @@ class Stations:
         return replace(record)
 
     def add_inspection(self, inspection: Inspection, events: str) -> Write:
-        """One a day and station."""
+        """One a day and station: refused with InspectedToday."""
         record = InspectionRecord(*_inspection_key(inspection.station_id, inspection.on))
         record.by, record.note = inspection.by, inspection.note or None
         record.points = json.dumps(inspection.points)
         record.events = events
-        return create(record)
+        return create(record, lambda _: InspectedToday())
 
     def inspections(self, station_id: str, limit: int) -> list[Inspection]:
         """Newest first."""
@@ -121,9 +122,9 @@ class Terminals:
         """Strongly consistent: a key that was revoked is so at once. None for no such number."""
         try:
             key = _terminal_key(terminal_id)
-        except Missing:
+            found = self.storage.get(TerminalRecord, *key, consistent=True)
+        except (Missing, CountyNotServed):
             return None
-        found = self.storage.get(TerminalRecord, *key, consistent=True)
         return None if found is None else _terminal(found)
 
     def of_station(self, station: Station) -> list[Terminal]:
