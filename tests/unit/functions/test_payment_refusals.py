@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from devkit.device import Device
+from nongxin.catalog.services import services
+from nongxin.payments.fields import read_fields
+from nongxin.payments.take_order import TakeOrder
 from tests.builders.books import check_books
 from tests.builders.payers import NORTH, Payer, Town
 from tests.builders.stations import PIN, WRONG_PIN, Till
@@ -163,3 +166,13 @@ def test_names_are_not_learned_by_trying(till: Till, farmer: Payer) -> None:
     right = till.pay("A05", 1_000, **told, dest_name=farmer.name)
     assert code(right) == (429, "payee-checks-used-up")
     assert till.town.balance(farmer) == 1_000_000
+
+
+def test_what_was_typed_is_in_no_representation(till: Till, farmer: Payer) -> None:
+    """A bug's traceback or a log of values would else tell it."""
+    told = till.card(farmer)
+    service = services(till.p.fixed.today())["A03"]
+    command = TakeOrder("A03", till.p.fixed.today(), "000001", 50_000, told)
+    typed = read_fields(service, told, till.p.fixed.today())
+    said = repr(command) + repr(typed)
+    assert PIN not in said and farmer.number not in said

@@ -92,7 +92,7 @@ def _hash(self: Any) -> int:
 
 
 def _repr(self: Any) -> str:
-    told = (f"{f.name}={getattr(self, f.name)!r}" for f in fields(self))
+    told = (f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.repr)
     return f"{self.__class__.__qualname__}({', '.join(told)})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from datetime import date
 
 from nongxin.accounts.number import NumberInvalid, checked_number
@@ -28,8 +29,8 @@ _PERIODS = (("date_from", "date_to"), ("month_from", "month_to"))
 class Typed:
     """`told` is open or personal, `secret` is passed on and never kept."""
 
-    told: Mapping[str, str]
-    secret: Mapping[str, str]
+    told: Mapping[str, str] = field(repr=False)
+    secret: Mapping[str, str] = field(repr=False)
 
     def of(self, name: str) -> str:
         """An empty text where it was left out."""

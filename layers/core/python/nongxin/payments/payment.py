@@ -63,7 +63,7 @@ class Payment:
     target: str
     bill_no: str
     at: datetime
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict, repr=False)
     has_secrets: bool = False
     status: PaymentStatus = PaymentStatus.SENT
     reason: str = ""
