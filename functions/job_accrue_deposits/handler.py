@@ -1,7 +1,7 @@
 """Accrue every county's deposits once a business day; what one run leaves the next one takes.
 
-{"county": "610722"} accrues that county alone. Answers the counties that are through with their last
-day, and what is owed there by account kind, in fen.
+{"county": "610722"} accrues that county alone. Answers the counties that are through with their
+last day, and what is owed there by account kind, in fen.
 """
 
 from __future__ import annotations

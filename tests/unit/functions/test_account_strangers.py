@@ -1,4 +1,4 @@
-"""Amounts, keys, accounts and bodies that no honest client sends: refused by name, nothing written."""
+"""What no honest client sends, as amount, key, account or body: refused by name, nothing written."""
 
 from __future__ import annotations
 

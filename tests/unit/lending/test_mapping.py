@@ -86,7 +86,10 @@ def test_every_status_is_among_them() -> None:
 def test_an_application_comes_back_equal(name: str) -> None:
     world = LendingWorld()
     world.lay(STATES[name])
-    assert world.desk.read(application_id()) == STATES[name]
+    read = world.applications.opened(world.desk.read(application_id()))
+    if read.referral:  # what stands sealed beside the notes is the store's own
+        read = replace(read, referral=replace(read.referral, sealed_notes=""))
+    assert read == STATES[name]
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -5,7 +5,9 @@ A door sets it (8 s), a worker sets it from its visibility; nobody passes it alo
 
 from __future__ import annotations
 
+import random
 import time
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar, Token
 
@@ -47,6 +49,19 @@ def bounded() -> AbstractContextManager[None]:
     here.
     """
     return within(DOOR_SECONDS) if _ends_at.get() is None else _AS_IT_IS
+
+
+def tries(first_pause_s: float = 0.01, longest_pause_s: float = 0.3) -> Iterator[None]:
+    """Again and again, with pauses of full jitter between; raises Busy where the next would come
+    too late.
+    """
+    pause = first_pause_s
+    while True:
+        yield
+        if remaining() <= pause:
+            raise Busy()
+        time.sleep(random.uniform(0, pause))
+        pause = min(pause * 2, longest_pause_s)
 
 
 def remaining() -> float:

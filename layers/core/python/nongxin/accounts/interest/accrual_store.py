@@ -39,7 +39,7 @@ class DynamoAccruals:
         self._storage = storage
 
     def begin(self, county: str, day: date) -> AccrualRunRecord:
-        """The day's run, or the one that is not finished or further already. Strongly consistent."""
+        """The day's run, or the one that is not finished or further already (consistent)."""
         key = (f"{county}#AI", "RUN")
         last = self._storage.get(AccrualRunRecord, *key, consistent=True)
         if last is not None and (not last.done or str(last.day) >= day.isoformat()):

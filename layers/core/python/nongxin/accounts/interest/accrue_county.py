@@ -2,8 +2,8 @@
 
 What is kept is what all accounts of a kind have earned and not been paid at the end of a day; what
 is booked is by how much that has moved since the last day. So interest that is paid goes to expense
-when it is paid and lessens the next accrual by as much, and nothing that comes late, is corrected or
-left out for days needs a rule of its own.
+when it is paid and lessens the next accrual by as much, and nothing that comes late, is corrected
+or left out for days needs a rule of its own.
 """
 
 from __future__ import annotations

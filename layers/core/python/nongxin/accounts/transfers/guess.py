@@ -1,7 +1,8 @@
 """How many payees a person may name wrongly in a day, however many are named at once.
 
-A guess is taken before anybody looks, and given back when the payee is right: so the tenth wrong one
-is the last. What was taken and never given back (its process died) is wrong after half a minute.
+A guess is taken before anybody looks, and given back when the payee is right: so the tenth wrong
+one is the last. What was taken and never given back (its process died) is wrong after half a
+minute.
 """
 
 from __future__ import annotations

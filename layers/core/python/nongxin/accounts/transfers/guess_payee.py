@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.transfers.guess import Guesses
 from nongxin.accounts.transfers.match_payee import match_payee
 from nongxin.accounts.transfers.transfer import Payee, PayeeNotMatched, TooManyMisses
 from nongxin.kernel import deadline
-from nongxin.kernel.errors import Busy
 from nongxin.kernel.records import StaleRecord
-
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.01, 0.3
 
 
 def guess_payee(person_id: str, number: str, name: str, parts: PayingParts) -> Payee:
@@ -45,16 +41,11 @@ def _taken(parts: PayingParts) -> Callable[[Guesses], Guesses | None]:
 
 def _move(person_id: str, parts: PayingParts, change: Callable[[Guesses], Guesses | None]) -> None:
     """Under the row's version; None: what others are looking at has to be known first."""
-    pause, today = _FIRST_PAUSE_S, parts.calendar.clock.today()
+    today = parts.calendar.clock.today()
     with deadline.bounded():
-        while True:
+        for _ in deadline.tries():
             after = change(parts.payments.guesses(person_id, today))
-            if after is not None:
-                try:
-                    return parts.payments.save_guesses(after)
-                except StaleRecord:
-                    pass  # another guess of the same person
-            if deadline.remaining() <= pause:
-                raise Busy()
-            time.sleep(random.uniform(0, pause))
-            pause = min(pause * 2, _LONGEST_PAUSE_S)
+            if after is None:
+                continue
+            with suppress(StaleRecord):  # another guess of the same person
+                return parts.payments.save_guesses(after)
