@@ -65,6 +65,8 @@ class Function:
     # QUEUE: the events that it takes, and how many copies may work at once.
     events: tuple[str, ...] = ()
     at_once: int = 10
+    # QUEUE: so many seconds it may wait for more messages, where a view may lag as long.
+    gather_s: int = 0
     # CLOCK
     every_minutes: int = 0
 

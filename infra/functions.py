@@ -137,6 +137,7 @@ FUNCTIONS = (
         reads=("archives", "ledger", "stations", "directory"),
         writes=("customers",),
         may=(PERSONAL,),
+        gather_s=5,
         events=(
             "AccountOpened",
             "AccountClosed",

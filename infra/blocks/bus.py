@@ -88,6 +88,7 @@ class Consumer(Construct):
             event_source_arn=self.queue.queue.queue_arn,
             function_name=live.alias.function_arn,
             batch_size=_BATCH,
+            maximum_batching_window_in_seconds=live.function.gather_s or None,
             function_response_types=["ReportBatchItemFailures"],
             scaling_config=part.ScalingConfigProperty(maximum_concurrency=live.function.at_once),
         )
