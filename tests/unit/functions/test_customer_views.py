@@ -239,6 +239,6 @@ def test_nobody_sees_what_they_do_not_serve(town: Town, who: Payer) -> None:
     for person_id in (nobody, "pn_x", f"hh_{COUNTY}_01JD0000000000000000000099"):
         assert asks(OFFICER, "GET", "/view", person_id, query=asked).status == 404
     assert asks(ELSEWHERE, "GET", "/subsidies", who.who.id, query=asked).status == 404
-    tags = {"tags": []}
+    tags: dict[str, Any] = {"tags": []}
     assert asks(ELSEWHERE, "PUT", "/tags", who.who.id, body=tags).status == 404
     assert asks(OFFICER, "GET", "/me/view").status == 403

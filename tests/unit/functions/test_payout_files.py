@@ -19,6 +19,7 @@ from nongxin.customers.register_customer import RegisterCustomer, register_custo
 from nongxin.customers.subsidies.payment import Line, added, subsidy_facts, totals
 from nongxin.kernel.identity import Role
 from tests.builders.bank import key
+from tests.builders.customers import an_id_no
 from tests.builders.lending import COUNTY, an_officer
 from tests.builders.views import AUDITOR, OFFICER, asks, sees
 from tests.fakes.parts import MORNING, FakeParts
@@ -155,7 +156,7 @@ def test_all_117_items_are_taken(payroll: Payroll) -> None:
     assert 0 < history["counted_fen"] < history["year_fen"]
 
 
-WRONG = {
+WRONG: dict[str, dict[str, Any]] = {
     "unknown-item": {"item": "SBZ99"},
     "bad-date": {"paid_on": "2026-02-30"},
     "bad-amount": {"amount_fen": 0},
@@ -184,6 +185,23 @@ def test_what_is_nobody_s_is_listed_with_its_reason(payroll: Payroll) -> None:
     assert (sums.body["lines"], sums.body["matched"], sums.body["unmatched"]) == (10, 1, 9)
     stored = str(payroll.p.memory.items("customers"))
     assert head.id_no not in stored and head.name not in stored and stranger not in stored
+
+
+def test_who_is_registered_later_is_found_when_the_file_comes_again(payroll: Payroll) -> None:
+    stranger = an_id_no(area=COUNTY, sequence=555)
+    line = {"item": "SBA01", "batch": "202606", "paid_on": "2026-06-15", "name": "王小明",
+            "id_no": stranger, "amount_fen": 50_000}  # fmt: skip
+    payroll.load([line])
+    assert list(payroll.unmatched()) == [(1, "nobody")]
+    by = an_officer(8, Role.TELLER)
+    told = RegisterCustomer(COUNTY, "王小明", stranger, "13900000000", None)
+    payroll.p.perform_in(
+        "customers",
+        key("later", by.id),
+        lambda: register_customer(told, by, payroll.p.registration),
+    )
+    assert payroll.load([line])[0]["matched"] == 1
+    assert list(payroll.unmatched()) == []
 
 
 def test_whose_county_it_is_not(payroll: Payroll) -> None:

@@ -7,7 +7,7 @@ sent twice, a load may die anywhere, and the same file may come under another na
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -61,22 +61,33 @@ def load_payouts(command: LoadPayouts, by: Principal, parts: LoadingParts) -> Lo
     """Raises OutOfTerritory. A line that is nobody's goes to the file's unmatched list."""
     if not by.serves(command.county):
         raise OutOfTerritory(county=command.county)
+    matches = [_matched(line, parts) for line in command.lines]
     owners: dict[str, list[Line]] = defaultdict(list)
-    unmatched: list[Write] = []
-    for number, line in enumerate(command.lines, start=command.first_line):
-        found, why = _matched(line, parts)
+    for line, (found, _) in zip(command.lines, matches, strict=True):
         for owner in found:
             owners[owner].append(line)
-        if not found:
-            told = (command.county, command.file, number, why, line)
-            unmatched.append(parts.payouts.unmatched(*told))
     for owner, lines in owners.items():
         _insisting(partial(_keep, owner, lines, parts))
-    for write in unmatched:
+    for write in _listed(command, matches, parts.payouts):
         parts.payouts.commit(write)
-    loaded = Loaded(len(command.lines), len(command.lines) - len(unmatched), len(unmatched))
+    matched = sum(bool(found) for found, _ in matches)
+    loaded = Loaded(len(matches), matched, len(matches) - matched)
     parts.payouts.commit(_page(command, loaded, by, parts))
     return loaded
+
+
+def _listed(
+    command: LoadPayouts, matches: list[tuple[list[str], str]], payouts: Payouts
+) -> Iterator[Write]:
+    """What is nobody's enters the file's list, and what no longer is leaves it."""
+    place = command.county, command.file
+    is_known = payouts.is_known(*place, command.first_line)
+    for number, (found, why) in enumerate(matches, start=command.first_line):
+        line = command.lines[number - command.first_line]
+        if not found:
+            yield payouts.unmatched(*place, number, why, line)
+        elif is_known and payouts.stands_unmatched(*place, number):
+            yield payouts.found(*place, number)
 
 
 def _matched(line: Line, parts: LoadingParts) -> tuple[list[str], str]:

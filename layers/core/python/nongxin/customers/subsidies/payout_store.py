@@ -15,6 +15,7 @@ from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Page, Storage
 
 _YEAR, TOTALS, _UNMATCHED, _PAGE = "Y#", "TOTALS", "U#", "P#"
+_FOUND = "found"
 Doc = dict[str, Any]
 
 
@@ -88,6 +89,17 @@ class Payouts:
         record.line = self._vault.seal(text, county, _place(record, "line"))
         return put(record)
 
+    def stands_unmatched(self, county: str, file: str, number: int) -> bool:
+        key = f"{_UNMATCHED}{number:08d}"
+        found = self._storage.get(UnmatchedRecord, _file(county, file), key, consistent=True)
+        return found is not None and found.why != _FOUND
+
+    def found(self, county: str, file: str, number: int) -> Write:
+        """A line that was nobody's has found its person: the list shows it no more."""
+        record = UnmatchedRecord(_file(county, file), f"{_UNMATCHED}{number:08d}")
+        record.why, record.line = _FOUND, "-"
+        return put(record)
+
     def unmatched_lines(
         self, county: str, file: str, limit: int, after: Doc | None
     ) -> tuple[list[tuple[int, str, Line]], Doc | None]:
@@ -95,13 +107,18 @@ class Payouts:
         page: Page = self._storage.page(
             UnmatchedRecord, _file(county, file), _UNMATCHED, limit=limit, after=after
         )
-        rows = [UnmatchedRecord.of(item) for item in page.items]
+        rows = [r for r in map(UnmatchedRecord.of, page.items) if r.why != _FOUND]
         return [(int(str(r.sk)[2:]), str(r.why), self._line(r)) for r in rows], page.last_key
 
     def _line(self, record: UnmatchedRecord) -> Line:
         return Line(
             *json.loads(self._vault.open(str(record.line), record.county, _place(record, "line")))
         )
+
+    def is_known(self, county: str, file: str, first_line: int) -> bool:
+        """Whether the page was taken in before."""
+        page = self.page(county, file, first_line)
+        return self._storage.get(PageRecord, str(page.pk), str(page.sk)) is not None
 
     def page(self, county: str, file: str, first_line: int) -> PageRecord:
         return PageRecord(_file(county, file), f"{_PAGE}{first_line:08d}")
