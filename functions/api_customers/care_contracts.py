@@ -10,8 +10,8 @@ from nongxin.customers.care import ContactKind, KycReview, RelationKind, Risk
 from nongxin.customers.subsidies.payment import Line
 from nongxin.kernel.http import Body, View
 
-# A page of a payout file; a body holds at most 64 KB.
-MOST_LINES = 200
+# A page of a payout file: as many as are matched within a door's eight seconds.
+MOST_LINES = 60
 CustomerId = Annotated[str, Field(min_length=36, max_length=36)]
 County = Annotated[str, Field(pattern=r"^\d{6}$")]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]

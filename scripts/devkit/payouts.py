@@ -24,7 +24,7 @@ from devkit.token import admitted
 from devkit.trouble import Trouble
 from devkit.where import api_url
 
-PAGE = 200
+PAGE = 50
 
 
 def main(argv: list[str]) -> int:

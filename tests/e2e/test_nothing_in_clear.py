@@ -53,7 +53,7 @@ def canary(number: int) -> Canary:
 @pytest.mark.timeout(900)  # everything is read that the cloud holds
 def test_nothing_of_a_person_lies_anywhere_in_clear(deployment: Deployment, town: Town) -> None:
     """200 persons come in, one of them with a loan; two pay, others write their names into
-    documents and reasons; a payout file names all of them, and a county's key changes meanwhile.
+    documents and reasons; a payout file names many of them.
     """
     planted = [canary(n) for n in range(PERSONS)]
     for who in planted[:BY_DOORS]:
@@ -136,15 +136,18 @@ def _register(deployment: Deployment, town: Town, who: Canary) -> str:
 
 
 def _pay_out(town: Town, planted: list[Canary]) -> None:
-    """Finance pays all of them, and somebody whom the bank does not know."""
+    """Finance pays many of them, and somebody whom the bank does not know."""
     lines = [
         {"item": "SBA01", "batch": "202606SBA01", "paid_on": "2026-06-15", "name": who.name,
          "id_no": who.id_no, "amount_fen": 50_000}
-        for who in (*planted[:150], canary(PERSONS + 5))
+        for who in (*planted[:60], canary(PERSONS + 5))
     ]  # fmt: skip
-    page = {"county": NORTH, "file": "canaries.csv", "first_line": 1, "lines": lines}
-    told = town.staff(Role.OFFICER).person.post("/customers/payouts", page)
-    assert told["matched"] == 150
+    officer, matched = town.staff(Role.OFFICER).person, 0
+    for at in range(0, len(lines), 50):
+        page = {"county": NORTH, "file": "canaries.csv", "first_line": at + 1}
+        told = officer.post("/customers/payouts", page | {"lines": lines[at : at + 50]})
+        matched += told["matched"]
+    assert matched == 60
 
 
 def _look_at(town: Town, ids: list[str], planted: list[Canary]) -> None:

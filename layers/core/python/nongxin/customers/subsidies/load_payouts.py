@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 from nongxin.customers.events import SubsidiesLoaded
@@ -27,6 +28,7 @@ from nongxin.kernel.records import StaleRecord, Write, put
 from nongxin.kernel.value import value
 
 PART = "subsidies"
+Match = tuple[list[str], str]
 
 
 @value
@@ -61,7 +63,8 @@ def load_payouts(command: LoadPayouts, by: Principal, parts: LoadingParts) -> Lo
     """Raises OutOfTerritory. A line that is nobody's goes to the file's unmatched list."""
     if not by.serves(command.county):
         raise OutOfTerritory(county=command.county)
-    matches = [_matched(line, parts) for line in command.lines]
+    whose = lru_cache(maxsize=None)(partial(_owners, parts))  # a person often has several lines
+    matches = [_matched(line, whose, parts.clock.today()) for line in command.lines]
     owners: dict[str, list[Line]] = defaultdict(list)
     for line, (found, _) in zip(command.lines, matches, strict=True):
         for owner in found:
@@ -76,9 +79,7 @@ def load_payouts(command: LoadPayouts, by: Principal, parts: LoadingParts) -> Lo
     return loaded
 
 
-def _listed(
-    command: LoadPayouts, matches: list[tuple[list[str], str]], payouts: Payouts
-) -> Iterator[Write]:
+def _listed(command: LoadPayouts, matches: list[Match], payouts: Payouts) -> Iterator[Write]:
     """What is nobody's enters the file's list, and what no longer is leaves it."""
     place = command.county, command.file
     is_known = payouts.is_known(*place, command.first_line)
@@ -90,14 +91,17 @@ def _listed(
             yield payouts.found(*place, number)
 
 
-def _matched(line: Line, parts: LoadingParts) -> tuple[list[str], str]:
+def _matched(line: Line, whose: Callable[[str, str], Match], today: date) -> Match:
     """Whose it is: a person, their household, or both; else why it is nobody's."""
-    if why := fault_of(line, parts.clock.today()):
-        return [], why
-    person = parts.persons.id_by_id_no(line.id_no)
-    if person and parts.persons.name_of(person) != line.name:
+    why = fault_of(line, today)
+    return ([], why) if why else whose(line.id_no, line.name)
+
+
+def _owners(parts: LoadingParts, id_no: str, name: str) -> Match:
+    person = parts.persons.id_by_id_no(id_no)
+    if person and parts.persons.name_of(person) != name:
         return [], "name-differs"
-    household = parts.household_of(line.id_no)
+    household = parts.household_of(id_no)
     found = [owner for owner in (person, household) if owner]
     return found, "" if found else "nobody"
 
