@@ -48,4 +48,5 @@ def _move(person_id: str, parts: PayingParts, change: Callable[[Guesses], Guesse
             if after is None:
                 continue
             with suppress(StaleRecord):  # another guess of the same person
-                return parts.payments.save_guesses(after)
+                parts.payments.save_guesses(after)
+                return

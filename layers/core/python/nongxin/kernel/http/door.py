@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,9 @@ _CSV = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store"}
 View = Callable[..., Any]
 
 
+_request: ContextVar[Request | None] = ContextVar("request", default=None)
+
+
 class Door(Chalice):
     """`name` is the path prefix under /v1 and the door's name in logs. `signers`: the terminals
     that its signed routes know.
@@ -69,6 +73,16 @@ class Door(Chalice):
         super().__init__(app_name=f"api_{name}", configure_logs=False)
         self.prefix = name
         self._signers = signers
+
+    # Chalice keeps the request on the app, for all threads: calls side by side would act on each
+    # other's paths. (Lambda makes one call at a time in a process.)
+    @property
+    def current_request(self) -> Request | None:
+        return _request.get()
+
+    @current_request.setter
+    def current_request(self, request: Request | None) -> None:
+        _request.set(request)
 
     def __call__(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """The gateway's event: its resource path carries /v1/<door>, the routes here do not."""
