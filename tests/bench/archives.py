@@ -74,7 +74,7 @@ def _village(players: Cast) -> Iterator[Draft]:
 
 
 def sync(bank: Inside, players: Cast, village: list[Draft]) -> list[Json]:
-    """Three hundred households in one go, as a tablet sends them: packed, one call after another."""
+    """Three hundred households in one go, as a tablet sends them: packed, call after call."""
     told = [_household(draft, players) for draft in village]
     raw = sum(len(json.dumps(_sent(each), ensure_ascii=False).encode()) for each in told)
     bank.tape.calls.clear()
