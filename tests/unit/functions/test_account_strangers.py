@@ -1,4 +1,4 @@
-"""What no honest client sends, as amount, key, account or body: refused by name, nothing written."""
+"""What no honest client sends as amount, key, account or body: refused, and nothing written."""
 
 from __future__ import annotations
 
