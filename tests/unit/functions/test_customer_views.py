@@ -16,6 +16,7 @@ from tests.builders.payers import NORTH, NORTH_ENTITY, Payer, Town, pay
 from tests.builders.views import APPROVER, AUDITOR, OFFICER, TELLER, an_event, asks, sees, tell
 from tests.fakes.parts import FakeParts
 
+NOBODY = f"pn_{COUNTY}_01JD0000000000000000000099"
 LOAN = f"ln_{COUNTY}_01JDHX3Q8Z6V7K2M5N9P4R1S0T"
 APPLICATION = f"ap_{COUNTY}_01JDHX3Q8Z6V7K2M5N9P4R1S0T"
 ELSEWHERE = replace(an_officer(15, county=NORTH), entity=NORTH_ENTITY)
@@ -97,8 +98,9 @@ def test_a_race_between_two_workers_loses_nothing(town: Town, who: Payer) -> Non
 
 def test_a_person_across_legal_entities(town: Town, who: Payer) -> None:
     tell(
-        an_event("AccountOpened", 1, account_id="a", owner=who.who.id, entity=ENTITY, kind="demand"),
-        an_event("AccountOpened", 2, account_id="b", owner=who.who.id, entity=NORTH_ENTITY, kind="x"),
+        an_event("AccountOpened", 1, account_id="a", owner=who.who.id, entity=ENTITY, kind="x"),
+        an_event("AccountOpened", 2, account_id="b", owner=who.who.id, entity=NORTH_ENTITY,
+                 kind="x"),
         an_event("AccountClosed", 3, account_id=who.account_id, entity=ENTITY, interest_fen=0),
     )  # fmt: skip
     view = sees(OFFICER, who.who.id)
@@ -188,8 +190,8 @@ BAD = [
     ("POST", "/contacts", {"kind": "pigeon", "value": "x"}, 400),
     ("POST", "/contacts", {"kind": "mobile"}, 400),
     ("POST", "/relations", {"other": "self", "kind": "spouse"}, 422),
-    ("POST", "/relations", {"other": f"pn_{COUNTY}_01JD0000000000000000000099", "kind": "spouse"}, 404),
-    ("POST", "/relations", {"other": f"pn_{COUNTY}_01JD0000000000000000000099", "kind": "foe"}, 400),
+    ("POST", "/relations", {"other": NOBODY, "kind": "spouse"}, 404),
+    ("POST", "/relations", {"other": NOBODY, "kind": "foe"}, 400),
     ("PUT", "/tags", {"tags": ["rich"]}, 422),
     ("PUT", "/tags", {"tags": ["family_farm"] * 21}, 400),
     ("POST", "/kyc-reviews", {"confirmed": "yes", "risk": "low"}, 400),
@@ -235,8 +237,7 @@ def test_a_reading_needs_a_purpose_and_leaves_a_trace(town: Town, who: Payer) ->
 
 def test_nobody_sees_what_they_do_not_serve(town: Town, who: Payer) -> None:
     asked = {"purpose": "loan"}
-    nobody = f"pn_{COUNTY}_01JD0000000000000000000099"
-    for person_id in (nobody, "pn_x", f"hh_{COUNTY}_01JD0000000000000000000099"):
+    for person_id in (NOBODY, "pn_x", f"hh_{COUNTY}_01JD0000000000000000000099"):
         assert asks(OFFICER, "GET", "/view", person_id, query=asked).status == 404
     assert asks(ELSEWHERE, "GET", "/subsidies", who.who.id, query=asked).status == 404
     tags: dict[str, Any] = {"tags": []}

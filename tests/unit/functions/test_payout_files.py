@@ -1,4 +1,4 @@
-"""Payout files: 117 items of five years, matched to persons and households; and what is nobody's."""
+"""Payout files: 117 items of five years, matched to persons and households, or nobody's."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Payroll:
         )
         self.person_id = str(done.answer["customer_id"])
         members = {m["id_no"] for m in self.draft.sections["M"]}
-        p.archive.live_of = lambda id_no: HOUSEHOLD if id_no in members else None  # type: ignore[method-assign]
+        archive: Any = p.archive
+        archive.live_of = lambda id_no: HOUSEHOLD if id_no in members else None
 
     def lines(self) -> list[dict[str, Any]]:
         """All that finance paid the family, without the wrong ones."""

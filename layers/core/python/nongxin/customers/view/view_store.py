@@ -135,8 +135,14 @@ class Views:
 
     def contact(self, record: ContactRecord) -> Contact:
         value = self._vault.open(str(record.value), record.county, _place(record, "value"))
-        return Contact(str(record.sk)[len(CONTACT) :], str(record.kind), value,
-                       str(record.added_at), str(record.added_by), str(record.ended_at))  # fmt: skip
+        return Contact(
+            str(record.sk)[len(CONTACT) :],
+            str(record.kind),
+            value,
+            str(record.added_at),
+            str(record.added_by),
+            str(record.ended_at),
+        )
 
     def sealed_contact(self, record: ContactRecord, value: str) -> ContactRecord:
         record.value = self._vault.seal(value, record.county, _place(record, "value"))
