@@ -27,9 +27,11 @@ _LONGEST, _MOST_ITEMS = 60, 50
 
 
 class BillNotFound(Rule):
+    """Facts: `partner`, as in the catalogue's services."""
+
     code = "bill-not-found"
-    zh = "{partner}查无此户或暂无应缴"
-    en = "{partner} knows no such customer, or nothing is due"
+    zh = "收费单位查无此户或暂无应缴"
+    en = "The biller knows no such customer, or nothing is due"
 
 
 @value

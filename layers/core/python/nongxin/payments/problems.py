@@ -114,16 +114,16 @@ class RefusedBefore(Rule):
     """The same number again: it was refused, and stays so. Facts: `reason`, the first code."""
 
     code = "payment-refused-before"
-    zh = "该笔业务已被拒绝（{reason}），请用新的流水号重试"
-    en = "This payment was refused ({reason}): try again under another trace number"
+    zh = "该笔业务先前已被拒绝，请用新的流水号重试"
+    en = "This payment was refused before: try again under another trace number"
 
 
 class NotReversibleNow(Rule):
     """Facts: `reversal` is the service's class, `until` the cut-off of a void, or empty."""
 
     code = "payment-not-reversible"
-    zh = "该业务不能撤销或冲正（{reversal}{until}）"
-    en = "This payment cannot be taken back now (class {reversal} {until})"
+    zh = "该笔业务不能撤销或冲正，或已过时限"
+    en = "This payment cannot be taken back, or not any more"
 
 
 class PaymentMoved(Conflict):
@@ -132,3 +132,15 @@ class PaymentMoved(Conflict):
     code = "payment-moved-on"
     zh = "该笔业务状态为{status}"
     en = "This payment is {status}"
+    words: ClassVar[Words] = {
+        "status": {
+            "sent": ("处理中", "being made"),
+            "unknown": ("结果待查", "being asked after"),
+            "to_confirm": ("待写卡确认", "waiting for the card to be written"),
+            "done": ("成功", "done"),
+            "failed": ("失败", "refused"),
+            "reversing": ("冲正中", "being taken back"),
+            "reversed": ("已冲正", "taken back"),
+            "exception": ("异常待核", "with people who look into it"),
+        }
+    }

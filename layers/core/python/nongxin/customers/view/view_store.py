@@ -24,7 +24,7 @@ VIEW, CONTACT, RELATION, MERGED, TAGS = "VIEW#", "CONTACT#", "RELATION#", "MERGE
 
 
 class Counted(Conflict):
-    code = "event-counted"
+    code = "event-in-view"
 
 
 class PartRecord(Record):
