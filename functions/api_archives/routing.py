@@ -30,7 +30,7 @@ _STATES = [s.value for s in Status]
 
 class BadSearch(Malformed):
     code = "bad-search"
-    zh = "village 须为12位、county 须为6位区划代码，status 与 grade 须为规定的值"
+    zh = "行政村代码须为12位、县区代码须为6位，状态与等级须为规定的值"
     en = "village has 12 digits, county 6; status and grade are of those that there are"
 
 

@@ -161,7 +161,8 @@ def faults_of(**changed: Any) -> dict[str, str]:
 
 def test_the_whole_must_agree() -> None:
     must_be_whole(a_dossier(), NOW, TODAY)
-    assert faults_of(P=None, K=None) == {"P": "section-missing", "K": "section-missing"}
+    assert faults_of(L=None, K=None) == {"L": "section-missing", "K": "section-missing"}
+    must_be_whole(a_dossier(P=None), NOW, TODAY)  # the village reviews what was submitted
     stranger = [{"head_member_no": 9}]
     assert faults_of(H=stranger) == {"H.1.head_member_no": "head-missing"}
     labour = [{"labour_count": "3", "dependants": "0", "dependency_ratio": "0.50"}]

@@ -51,7 +51,7 @@ def approve_archive(household_id: str, by: Principal, parts: ArchiveParts) -> Ou
 def _must_be_reviewed(dossier: Dossier, today: date) -> None:
     last = max((date.fromisoformat(r["review_date"]) for r in dossier.rows("P")), default=None)
     if last is None or add_months(last, _REVIEW_MONTHS) < today:
-        raise ReviewMissing(months=_REVIEW_MONTHS)
+        raise ReviewMissing(high_months=_REVIEW_MONTHS)
 
 
 def _announced(live: Archive) -> ArchiveWentLive:

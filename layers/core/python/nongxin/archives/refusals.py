@@ -98,8 +98,8 @@ class PersonInOtherArchive(Conflict):
 
 class ReviewMissing(Conflict):
     code = "village-review-missing"
-    zh = "档案没有村组评议，或评议已超过{months}个月"
-    en = "The archive has no village review of the last {months} months"
+    zh = "档案没有村组评议，或评议已超过{high_months}个月"
+    en = "The archive has no village review of the last {high_months} months"
 
 
 class ConflictsOpen(Conflict):
@@ -192,8 +192,8 @@ class BadImage(Rule):
     en = "The image is not taken: {why}"
     words: ClassVar[Words] = {
         "why": {
-            "bytes": ("超过500 KB", "it has more than 500 KB"),
-            "type": ("不是 JPEG 或 PNG", "it is no JPEG or PNG"),
+            "bytes": ("超过500千字节", "it has more than 500 KB"),
+            "type": ("不是规定格式的图像", "it is no JPEG or PNG"),
             "broken": ("文件不完整", "it is broken"),
             "metadata": ("附加信息过大", "it carries too much beside the picture"),
             "pixels": ("尺寸过大", "it has too many pixels"),
@@ -215,8 +215,8 @@ class BadFile(Rule):
     en = "The file is not taken: {why}"
     words: ClassVar[Words] = {
         "why": {
-            "bytes": ("超过5 MB", "it has more than 5 MB"),
-            "type": ("不是可读取的 CSV 或 XLSX", "it is no CSV or XLSX that can be read"),
+            "bytes": ("超过5兆字节", "it has more than 5 MB"),
+            "type": ("不是可读取的表格文件", "it is no CSV or XLSX that can be read"),
             "rows": ("行或列过多", "it has too many rows or columns"),
             "households": ("须有1至500户", "it has 1 to 500 households"),
             "bomb": ("解压后过大", "it unpacks to too much"),
