@@ -13,18 +13,16 @@ killed run from a clean one.
 from __future__ import annotations
 
 import os
-import subprocess
 import urllib.request
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from devkit import environment, kept, paths, ports, processes, saved, say
 from devkit.ports import HOST
-from devkit.processes import Program
+from devkit.processes import Helper, Program
 
 REGION = "cn-northwest-1"
 _START_LIMIT_S = 90
@@ -33,13 +31,12 @@ _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE")
 
 
 @dataclass
-class LocalCloud:
+class LocalCloud(Helper):
     """MiniStack on `port` with its state under `home`; `env` adds to its settings and workers."""
 
     home: Path
     port: int
     env: Mapping[str, str] = field(default_factory=dict)
-    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -102,18 +99,6 @@ class LocalCloud:
         if self.pid():
             with say.step("an earlier local cloud ends"):
                 self.stop()
-
-    def __enter__(self) -> LocalCloud:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def pid(self) -> int | None:
         """The process that runs now, or None."""

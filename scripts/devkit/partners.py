@@ -9,20 +9,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
-from types import TracebackType
 from typing import Any
 
 from devkit import kept, paths, ports, processes
 from devkit.ports import HOST
-from devkit.processes import Program
+from devkit.processes import Helper, Program
 from devkit.simulators.server import Simulators
 
 SMS_LOG = paths.LOCAL / "sms.log"
@@ -31,7 +29,7 @@ _START_LIMIT_S = 20
 
 
 @dataclass
-class Partners:
+class Partners(Helper):
     """The simulators as a process beside us: `with Partners(0, tmp_path) as them:`.
 
     `port` 0 stands for any; it is known once they run.
@@ -39,7 +37,6 @@ class Partners:
 
     port: int = ports.PARTNERS.usual
     home: Path = paths.LOCAL
-    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -72,25 +69,6 @@ class Partners:
         except BaseException:
             self.stop()
             raise
-
-    def stop(self) -> None:
-        if self._child:
-            processes.stop(self._child.pid)
-            if self._child.stdin:
-                self._child.stdin.close()
-        self._child = None
-
-    def __enter__(self) -> Partners:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         request = urllib.request.Request(

@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from devkit import paths
 from devkit.trouble import FAILED_STEP, PORT_TAKEN, Trouble
@@ -40,6 +41,32 @@ class Program:
     env: Mapping[str, str]
     log: Path
     listening: socket.socket | None = None  # it inherits; its starter closes its own copy
+
+
+class Helper:
+    """What runs beside us from `start` to `stop`: `with helper:`."""
+
+    _child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> object:
+        """Start it and wait until it answers; one that does not is stopped."""
+        raise NotImplementedError
+
+    def stop(self) -> object:
+        """End it, whether it runs or not."""
+        if self._child:
+            stop(self._child.pid)
+            if self._child.stdin:
+                self._child.stdin.close()
+        self._child = None
+        return None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
 
 def start(program: Program, leashed: bool = True) -> subprocess.Popen[bytes]:

@@ -15,30 +15,27 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from devkit import environment, ports, processes
 from devkit.ports import HOST
-from devkit.processes import Program
+from devkit.processes import Helper, Program
 
 _START_LIMIT_S = 30
 _ALWAYS: dict[str, Any] = {"service": "dynamodb"}
 
 
 @dataclass
-class FaultProxy:
+class FaultProxy(Helper):
     """`microburst` in front of `upstream`, on a free port of the loopback."""
 
     upstream: str
     log: Path
     port: int = field(default_factory=ports.free_port)
-    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _rules: list[dict[str, Any]] = field(default_factory=list, repr=False)
 
     @property
@@ -57,27 +54,12 @@ class FaultProxy:
             "the fault proxy", python, "microburst", (*words, "--no-resign"), env, self.log
         )
         self._child = processes.start(program)
-        processes.wait_until_up(program, self._child, self._control("health"), _START_LIMIT_S)
-        self._warm_up()
-
-    def stop(self) -> None:
-        if self._child:
-            processes.stop(self._child.pid)
-            if self._child.stdin:
-                self._child.stdin.close()
-        self._child = None
-
-    def __enter__(self) -> FaultProxy:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.stop()
+        try:
+            processes.wait_until_up(program, self._child, self._control("health"), _START_LIMIT_S)
+            self._warm_up()
+        except BaseException:
+            self.stop()
+            raise
 
     @contextlib.contextmanager
     def failing(
