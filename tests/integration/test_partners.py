@@ -19,7 +19,7 @@ from nongxin.decisions.facts import Facts, typed
 from nongxin.kernel import outgoing
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.outgoing import Partner, PartnerRefused
-from nongxin.lending.gateways import Outside, Subject, http_systems
+from nongxin.lending.gateways import NoConsent, Outside, Subject, http_systems
 from nongxin.messages.gateways import HttpSms
 
 PHONE = "13812345678"
@@ -121,8 +121,11 @@ def test_a_sick_source_is_busy_and_the_others_answer(
 
 
 def test_an_enquiry_without_consent_is_refused(simulators: Simulators) -> None:
-    with pytest.raises(PartnerRefused):
+    """By our own gateway, and by the bureau itself."""
+    with pytest.raises(NoConsent):
         asked(simulators, "bureau", somebody(consent_id=""))
+    with pytest.raises(PartnerRefused):
+        http_systems(simulators.url).bureau.report(somebody(consent_id=""))
 
 
 def test_a_message_is_sent_once_and_read_by_code(simulators: Simulators, tmp_path: Path) -> None:

@@ -31,15 +31,16 @@ class HouseholdViews:
         self._vault = vault
 
     def keep(self, household_id: str, members: list[str], summary: Doc, at: str) -> None:
-        """The newest edition, whatever comes late."""
+        """The newest edition, whatever comes late; what is kept already is not sealed anew."""
         while not self._kept(household_id, members, summary, at):
             pass
 
     def read(self, household_id: str) -> tuple[list[str], Doc, str] | None:
         """Members, summary and the instant that they are of; None where nothing was heard."""
         record = self._storage.get(HouseholdRecord, _pk(household_id), "MEMBERS")
-        if record is None:
-            return None
+        return self._opened(record) if record else None
+
+    def _opened(self, record: HouseholdRecord) -> tuple[list[str], Doc, str]:
         packed = self._vault.open_bytes(bytes(record.doc), record.county, _place(record))
         told = json.loads(zlib.decompress(packed))
         return told["members"], told["summary"], str(record.as_of)
@@ -48,6 +49,8 @@ class HouseholdViews:
         pk = _pk(household_id)
         before = self._storage.get(HouseholdRecord, pk, "MEMBERS", consistent=True)
         if before and int(before.edition) > summary["edition"]:
+            return True
+        if before and self._opened(before) == (members, summary, at):
             return True
         record = before or HouseholdRecord(pk, "MEMBERS")
         told = json.dumps({"members": members, "summary": summary}, separators=(",", ":"))
