@@ -6,6 +6,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -32,19 +33,36 @@ class Route:
 
 def load_app(functions: Path, folder: str) -> Chalice:
     """The `app` of functions/<folder>/handler.py. The module must import without AWS and
-    environment.
+    environment. Whoever else imports it meets nothing of this.
     """
-    package = ModuleType(folder)
-    package.__path__ = [str(functions / folder)]
-    sys.modules.setdefault(folder, package)  # so that `<folder>.contracts` is found, as in Lambda
-    file = functions / folder / "handler.py"
-    spec = importlib.util.spec_from_file_location(f"{folder}.handler", file)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    app: Chalice = module.app
-    return app
+    with _forgotten(folder):
+        package = ModuleType(folder)
+        package.__path__ = [str(functions / folder)]
+        sys.modules[folder] = package  # so that `<folder>.contracts` is found, as in Lambda
+        file = functions / folder / "handler.py"
+        spec = importlib.util.spec_from_file_location(f"{folder}.handler", file)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        app: Chalice = module.app
+        return app
+
+
+@contextmanager
+def _forgotten(folder: str) -> Iterator[None]:
+    """No module of a folder is known meanwhile; afterwards those that were before."""
+    before = _take_out(folder)
+    try:
+        yield
+    finally:
+        _take_out(folder)
+        sys.modules.update(before)
+
+
+def _take_out(folder: str) -> dict[str, ModuleType]:
+    names = [name for name in sys.modules if f"{name}.".startswith(f"{folder}.")]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def routes_of(app: Chalice, door: str) -> list[Route]:
