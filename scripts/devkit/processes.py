@@ -16,6 +16,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,23 +44,21 @@ class Program:
     listening: socket.socket | None = None  # it inherits; its starter closes its own copy
 
 
-class Helper:
+class Helper(ABC):
     """What runs beside us from `start` to `stop`: `with helper:`."""
 
     _child: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def start(self) -> object:
         """Start it and wait until it answers; one that does not is stopped."""
-        raise NotImplementedError
 
-    def stop(self) -> object:
-        """End it, whether it runs or not."""
-        if self._child:
-            stop(self._child.pid)
-            if self._child.stdin:
-                self._child.stdin.close()
-        self._child = None
-        return None
+    def stop(self) -> bool:
+        """End it, whether it runs or not; says whether it needed no force."""
+        child, self._child = self._child, None
+        if child and child.stdin:
+            child.stdin.close()
+        return stop(child.pid) if child else True
 
     def __enter__(self) -> Self:
         self.start()

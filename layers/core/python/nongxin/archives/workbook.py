@@ -84,7 +84,7 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Rows]]:
             book = _Book(packed)
             for name, part in book.sheets():
                 yield name, book.rows(part)
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError):  # a way of packing, a password
         raise BadFile(why="type") from None
 
 
