@@ -198,9 +198,22 @@ def _lying_size() -> bytes:
     return bytes(data)
 
 
+def _said_of_itself(field: int, value: int) -> bytes:
+    """A workbook whose members say something else of themselves, here and in the directory."""
+    data = bytearray(as_xlsx(papers()))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(mark)
+        while at >= 0:
+            data[at + place + field] = value
+            at = data.find(mark, at + 1)
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
+        (_said_of_itself(0, 1), "type"),  # locked by a password
+        (_said_of_itself(2, 97), "type"),  # packed in a way that nobody knows
         (b"PK\x03\x04" + bytes(100), "type"),
         (b"\xff\xfe\x00\x01\x80\x81", "type"),
         (b'household,section\n"x', "type"),
