@@ -33,6 +33,12 @@ class PayBody(AskBody):
     bill_no: Annotated[str, Field(max_length=60)] = ""
 
 
+class BatchBody(Body):
+    """What was taken without a line; each order stands for itself."""
+
+    orders: Annotated[list[PayBody], Field(min_length=1, max_length=20)]
+
+
 class TakeBackBody(Body):
     """`how`: reversal when nothing was heard of the payment, void by hand."""
 
@@ -70,6 +76,23 @@ class PaymentView(View):
     result: dict[str, Any]
 
 
+class UploadedView(View):
+    """`status`: taken (with its receipt), refused (with the code and why), or later: keep it and
+    send it again as it is.
+    """
+
+    number: str
+    status: Literal["taken", "refused", "later"]
+    receipt: PaymentView | None
+    code: str
+    detail_zh: str
+    detail_en: str
+
+
+class BatchView(View):
+    orders: list[UploadedView]
+
+
 class TakenBackView(View):
     """`status`: reversed, voided (it never moved anything and never will), still reversing, or
     done: the partner keeps it.
@@ -88,6 +111,7 @@ class ServiceView(View):
     auth: list[str]
     reversal: str
     query_first: bool
+    offline_days: int
     single_most_fen: int | None
     day_most_fen: int | None
 

@@ -8,6 +8,8 @@ from typing import Any, cast
 from api_payments.contracts import (
     AnswerView,
     AskBody,
+    BatchBody,
+    BatchView,
     ConfirmBody,
     PayBody,
     PaymentView,
@@ -17,12 +19,13 @@ from api_payments.contracts import (
 )
 from api_payments.door import app
 from api_payments.refusals import ASKING, PAYING, READING, TAKING_BACK
-from api_payments.views import paid_view, payment_view, service_view
+from api_payments.views import paid_view, payment_view, service_view, uploaded_view
 from nongxin.catalog.services import services
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.events import correlation
 from nongxin.kernel.http import Call
+from nongxin.kernel.http.signed import NonceReplayed
 from nongxin.parts import parts
 from nongxin.payments.ask_service import ask_service
 from nongxin.payments.confirm_payment import confirm_payment
@@ -32,6 +35,7 @@ from nongxin.payments.problems import PaymentMoved
 from nongxin.payments.read_payment import read_payment
 from nongxin.payments.take_back import REVERSAL, VOID, take_back
 from nongxin.payments.take_order import TakeOrder, take_order
+from nongxin.payments.upload_batch import upload_batch
 from nongxin.stations.terminal import Terminal
 
 _QUESTION = "000000"
@@ -41,20 +45,18 @@ _QUESTION = "000000"
           summary="Pay: any service that moves money or tells a partner something")  # fmt: skip
 def make(call: Call, body: PayBody) -> Any:
     p = parts().station_payments
-    command = TakeOrder(
-        service=body.service,
-        on=body.date,
-        trace=body.trace,
-        amount_fen=body.amount_fen or 0,
-        fields=body.fields,
-        bill_no=body.bill_no,
-        id_shown=body.id_shown,
-        nonce=call.nonce,
-        call=correlation.get(),
-    )
-    order = take_order(command, _terminal(call), p)
+    order = take_order(_command(call, body), _terminal(call), p)
     paid = pay(order, p)
     return paid_view(order.number, paid), paid.replayed
+
+
+@app.post("/batches", body=BatchBody, returns=BatchView, signed=True, errors=(NonceReplayed,),
+          summary="Send what was taken without a line: each order once, in any order")  # fmt: skip
+def upload(call: Call, body: BatchBody) -> Any:
+    terminal, commands = _terminal(call), [_command(call, each) for each in body.orders]
+    told = upload_batch(commands, terminal, parts().station_payments)
+    numbers = [Number(terminal, each.on, each.trace) for each in commands]
+    return BatchView(orders=list(map(uploaded_view, numbers, told)))
 
 
 @app.post("/enquiries", body=AskBody, returns=AnswerView, signed=True, changes=False,
@@ -107,6 +109,20 @@ def reverse(call: Call, body: TakeBackBody, day: str, trace: str) -> Any:
 def confirm(call: Call, body: ConfirmBody, day: str, trace: str) -> Any:
     number = _number(call, day, trace)
     return payment_view(confirm_payment(number, parts().station_payments, written=body.written))
+
+
+def _command(call: Call, body: PayBody) -> TakeOrder:
+    return TakeOrder(
+        service=body.service,
+        on=body.date,
+        trace=body.trace,
+        amount_fen=body.amount_fen or 0,
+        fields=body.fields,
+        bill_no=body.bill_no,
+        id_shown=body.id_shown,
+        nonce=call.nonce,
+        call=correlation.get(),
+    )
 
 
 def _terminal(call: Call) -> Terminal:

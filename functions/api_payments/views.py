@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_payments.contracts import PaymentView, ServiceView
+from api_payments.contracts import PaymentView, ServiceView, UploadedView
 from nongxin.catalog.services import Service
 from nongxin.payments.order import Number
 from nongxin.payments.pay import Paid
 from nongxin.payments.payment import Payment
+from nongxin.payments.upload_batch import Uploaded
 
 
 def paid_view(number: Number, paid: Paid) -> PaymentView:
@@ -42,6 +43,19 @@ def payment_view(payment: Payment) -> PaymentView:
     )
 
 
+def uploaded_view(number: Number, told: Uploaded) -> UploadedView:
+    receipt = paid_view(number, told.paid) if told.paid else None
+    refusal = told.refusal
+    return UploadedView(
+        number=told.number,
+        status="taken" if receipt else "refused" if refusal else "later",
+        receipt=receipt,
+        code=refusal.code if refusal else "",
+        detail_zh=refusal.sentence("zh") if refusal else "",
+        detail_en=refusal.sentence("en") if refusal else "",
+    )
+
+
 def service_view(service: Service) -> ServiceView:
     """Fields that may be left out end in a question mark, as in the catalogue."""
     return ServiceView(
@@ -52,6 +66,7 @@ def service_view(service: Service) -> ServiceView:
         auth=list(service.auth),
         reversal=service.reversal,
         query_first=service.query_first,
+        offline_days=service.offline_days,
         single_most_fen=service.single_most_fen,
         day_most_fen=service.day_most_fen,
     )

@@ -65,6 +65,7 @@ def test_statements_call_a_posting_by_its_service() -> None:
         ("card_no track? pin amount,1000", "card_no trace? pin amount,1000", "trace"),
         ("1000,1000,200000", "1000,1000,300000", "limit"),
         (",single_most_fen ", ",single_cny ", "found"),
+        ("self,T0,0,0,0,", "self,T0,0,0,1,", "without a line"),
     ],
 )
 def test_a_wrong_cell_is_named_by_file_and_line(

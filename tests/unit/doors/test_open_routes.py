@@ -16,6 +16,7 @@ SIGNED = {
     "GET /v1/payments/services",
     "GET /v1/payments/{day}/{trace}",
     "POST /v1/payments",
+    "POST /v1/payments/batches",
     "POST /v1/payments/enquiries",
     "POST /v1/payments/{day}/{trace}/confirmation",
     "POST /v1/payments/{day}/{trace}/reversal",

@@ -59,8 +59,9 @@ class Service(NamedTuple):
     """`account` and `float_effect`: D debited, C credited, 0 not touched, E whichever pays.
 
     `reversal`: R on a time-out only, V by hand on the same day `until` its cut-off, Q by a return
-    that the partner makes, N not at all. Limits are in fen, None: none. `found` names the figures
-    that a source tells; all others are assumed.
+    that the partner makes, N not at all. Limits are in fen, None: none. `offline_days`: a terminal
+    without a line may take it and send it so many days later (0: it may not). `found` names the
+    figures that a source tells; all others are assumed.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Service(NamedTuple):
     settles: str
     query_first: bool
     confirm: bool
+    offline_days: int
     average_fen: int
     share_pct: str
     valid_from: date
@@ -178,6 +180,7 @@ def _service(row: Row) -> Service:
         settles=row.choice("settles", ("none", "T0", "T1")),
         query_first=row.choice("query_first", ("0", "1")) == "1",
         confirm=row.choice("confirm", ("0", "1")) == "1",
+        offline_days=row.whole("offline_days"),
         average_fen=row.whole("average_fen"),
         share_pct=str(row.number("share_pct")),
         valid_from=first,
@@ -227,6 +230,8 @@ def _faults(made: Service) -> list[str]:
         "a void by hand needs its cut-off": (made.reversal == "V") != (made.until is not None),
         "whoever proves a PIN has a card": "pin" in made.auth
         and not {"pin", "card_no", "bank_card_no"} & set(names),
+        "without a line nobody's money is taken and no PIN is asked": made.offline_days > 0
+        and (made.action not in ("take", "report") or "pin" in names),
         "a fee has no least above its most": 0 < made.fee.most_fen < made.fee.least_fen,
     }
     return [fault for fault, is_so in told.items() if is_so]

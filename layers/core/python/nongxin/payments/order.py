@@ -37,9 +37,12 @@ class Number:
         terminal = self.terminal
         return CommandKey(f"payments.{operation}", terminal.id, terminal.county, self.text, content)
 
-    def check_near(self, today: date) -> None:
-        """Raises DateFar: a new payment is made on its day, give or take one."""
-        if abs(self.on - today) > _A_DAY:
+    def check_near(self, today: date, late_days: int = 0) -> None:
+        """Raises DateFar: a new payment is made on its day, give or take one; or so many days late,
+        where its service may be taken without a line.
+        """
+        latest = today + _A_DAY
+        if not today - max(_A_DAY, timedelta(late_days)) <= self.on <= latest:
             raise DateFar(date=self.on.isoformat())
 
 

@@ -74,7 +74,7 @@ def _again() -> Outcome:
 def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
     """What to do, after all that needs no transaction was looked at."""
     service = order.service
-    order.number.check_near(parts.today)
+    order.number.check_near(parts.today, service.offline_days)
     order.check_proofs()
     if order.amount_fen:
         check_amount_of(service, order.amount_fen, order.station)

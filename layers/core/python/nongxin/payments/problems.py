@@ -26,6 +26,12 @@ class NotOffered(Rule):
     en = "Service {service} is not offered yet"
 
 
+class NotOffline(Rule):
+    code = "service-needs-a-line"
+    zh = "业务“{service}”须联机办理"
+    en = "Service {service} cannot be taken without a line"
+
+
 class NotAskable(Rule):
     code = "service-answers-nothing"
     zh = "业务“{service}”不能查询"
@@ -50,8 +56,8 @@ class FieldWrong(Malformed):
 
 class DateFar(Rule):
     code = "terminal-date-far"
-    zh = "终端日期{date}与今日相差超过一天"
-    en = "The terminal's date {date} is more than a day away from today"
+    zh = "终端日期{date}与今日相差过大"
+    en = "The terminal's date {date} is too far from today"
 
 
 class ProofNeeded(Rule):

@@ -126,6 +126,10 @@ class Station:
 
     def check_serves(self, now: datetime) -> None:
         """Raises StationShut, OutsideHours."""
+        self.check_open()
+        self.hours.check(now)
+
+    def check_open(self) -> None:
+        """Whatever the hour. Raises StationShut."""
         if self.status is not Status.OPEN or not self.float_account:
             raise StationShut(status=self.status.value)
-        self.hours.check(now)
