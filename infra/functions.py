@@ -114,6 +114,8 @@ FUNCTIONS = (
             "ApplicationDeclined",
             "LoanDisbursed",
             "LoanRepaid",
+            "RepaymentDue",
+            "LoanOverdue",
             "ApplicationExpired",
         ),
     ),

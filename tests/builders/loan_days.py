@@ -28,7 +28,8 @@ from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
 from nongxin.lending.aftercare.figures import Figures, total
 from nongxin.lending.aftercare.standing import standing_of
 from nongxin.lending.book_entry import book_entry, make
-from nongxin.lending.entries import Reversal
+from nongxin.lending.entries import Entry, NewPlan, Reversal
+from nongxin.lending.further_dates import dates_from
 from nongxin.lending.loan import Loan
 from tests.builders.books import check_books, journal
 from tests.builders.lending import (
@@ -118,15 +119,25 @@ class LoanDays:
 
     def take_back(self, loan_id: str, nr: int) -> None:
         """An entry is reversed, today."""
-        key = CommandKey("test.reverse", "st_1", COUNTY, f"{loan_id} {nr}", fingerprint(nr))
+        self.enter(loan_id, Reversal(self.today, self.today, "st_1", nr))
+
+    def move_due_date(self, loan_id: str, first_due: date) -> None:
+        """The next due date is another one, and those after it with it."""
+        dates = dates_from(self.loan(loan_id), first_due, self.world.servicing.works)
+        self.enter(loan_id, NewPlan(self.today, self.today, "st_1", "due_date", dates))
+
+    def enter(self, loan_id: str, entry: Entry) -> None:
+        """Whatever staff may enter, booked."""
         servicing = self.world.servicing
+        name = f"{loan_id} {self.world.loans.history(loan_id).version}"
+        key = CommandKey("test.enter", "st_1", COUNTY, name, fingerprint(name))
 
-        def reversed_() -> Outcome:
+        def entered() -> Outcome:
             history = servicing.loans.history(loan_id)
-            made = make(history, Reversal(self.today, self.today, "st_1", nr))
-            return book_entry(history, made, key, servicing, text="LOAN_CORRECTED")
+            made = make(history, entry)
+            return book_entry(history, made, key, servicing)
 
-        perform(reversed_, key, JournalRecord, self.storage)
+        perform(entered, key, JournalRecord, self.storage)
 
     def go_to(self, day: date) -> None:
         self.world.clock.pass_time(timedelta(days=(day - self.today).days))

@@ -75,6 +75,15 @@ def test_an_offer_says_until_when_in_shaanxi_time(world: World) -> None:
     assert "2026年12月5日00:30前" in world.sms.to(PHONE)[0]
 
 
+def test_a_due_date_is_told_with_its_day_and_arrears_with_theirs(world: World) -> None:
+    due = an_event("RepaymentDue", 1, due_on="2026-12-08", amount_fen=81_234)
+    late = an_event("LoanOverdue", 2, days=3, overdue_fen=81_240)
+    door.handler(batch(due, late, due, late), None)
+    first, second = world.sms.to(PHONE)
+    assert "2026年12月8日扣收812.34元" in first
+    assert "逾期3天，逾期金额812.40元" in second
+
+
 def test_the_last_repayment_says_that_all_is_paid(world: World) -> None:
     first = an_event("LoanRepaid", 1, closed=False)
     last = an_event("LoanRepaid", 2, closed=True)
@@ -112,8 +121,10 @@ def test_every_event_that_the_queue_takes_has_its_text() -> None:
     from infra.functions import function_named
     from nongxin.kernel.events import Envelope
 
+    told: dict[str, Any] = {"valid_until": "2026-12-04T16:30:00.000Z", "due_on": "2026-12-08"}
+    told |= {"closed": False, "days": 3, "overdue_fen": 100}
     for kind in function_named("on_notice").events:
-        event = an_event(kind, closed=False, valid_until="2026-12-04T16:30:00.000Z")
+        event = an_event(kind, **told)
         notice = notice_of(Envelope(**event))
         assert notice is not None, kind
         assert TEXTS[notice.template].format(**notice.facts)

@@ -104,12 +104,14 @@ def test_a_finding_counts_until_it_is_cleared_and_then_for_its_cure() -> None:
 
 
 def test_what_is_told_of_a_day() -> None:
-    due = standing_of(a_bullet(), DUE)
+    due = standing_of(a_bullet(), DUE - timedelta(days=3))
     before = a_care()
     after = before.after(due)
     (event,) = told_of(before, after, due)
     assert isinstance(event, RepaymentDue)
-    assert event.amount_fen == 530_417
+    assert (event.due_on, event.amount_fen) == (str(DUE), 530_417)
+    due = standing_of(a_bullet(), DUE)
+    assert list(told_of(after, after.after(due), due)) == []
     late = standing_of(a_bullet(), DUE + timedelta(days=1))
     overdue, classified = told_of(after, after.after(late), late)
     assert isinstance(overdue, LoanOverdue)

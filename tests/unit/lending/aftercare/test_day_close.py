@@ -39,8 +39,6 @@ def test_what_is_due_is_taken_as_far_as_it_goes() -> None:
     days.close_all()
     assert days.balance_fen() == 0
     assert days.debits() == {(loan_id, due_on): due_fen - 100}
-    (due,) = days.storage.published("RepaymentDue")
-    assert due.data["amount_fen"] == 100
     days.leave(5_000)
     late_on = days.loan(loan_id).dues[0].row.payable_by + timedelta(days=1)
     days.go_to(late_on)
@@ -65,6 +63,43 @@ def test_arrears_are_told_and_listed_until_they_are_paid() -> None:
     days.close_all()
     assert days.cares.overdue(COUNTY, 10, None).items == []
     assert days.care(loan_id).loan_class is LoanClass.NORMAL
+
+
+def test_every_instalment_is_announced_once_and_told_late_once() -> None:
+    days = LoanDays()
+    loan_id = days.lend(3_600_000)
+    days.leave(0)
+    dues = [due.row.due_on for due in days.loan(loan_id).dues[:3]]
+    until = dues[2] + timedelta(days=14)
+    left_out = {dues[0] - timedelta(days=3), dues[1] - timedelta(days=1)}
+    while days.today < until:
+        days.go_to(days.today + timedelta(days=1))
+        if days.today not in left_out:
+            days.close_all()
+            days.close_all()
+    told = days.storage.published("RepaymentDue")
+    assert [e.data["due_on"] for e in told][:3] == [str(due_on) for due_on in dues]
+    ahead = [
+        due_on - date.fromisoformat(e.data["on"]) for due_on, e in zip(dues, told, strict=False)
+    ]
+    assert [each.days for each in ahead] == [2, 3, 3]
+    late = [(e.data["days"], e.data["step"]) for e in days.storage.published("LoanOverdue")]
+    # Every new step, and on the 32nd and 63rd day the second and the third instalment.
+    assert late == [(1, "sms"), (8, "call"), (31, "visit"), (32, "visit"), (63, "visit")]
+
+
+def test_a_due_date_that_is_moved_is_announced_again() -> None:
+    days = LoanDays()
+    loan_id = days.lend(3_600_000)
+    due_on = days.loan(loan_id).dues[0].row.due_on
+    days.go_to(due_on - timedelta(days=2))
+    days.close_all()
+    days.move_due_date(loan_id, due_on + timedelta(days=10))
+    for ahead in (5, 9, 10):
+        days.go_to(due_on + timedelta(days=ahead))
+        days.close_all()
+    told = [e.data["due_on"] for e in days.storage.published("RepaymentDue")]
+    assert told == [str(due_on), str(due_on + timedelta(days=10))]
 
 
 def test_a_year_of_days_against_loans_replayed_one_by_one() -> None:

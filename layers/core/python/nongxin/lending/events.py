@@ -102,14 +102,15 @@ class LoanEvent(Event):
 
 @value(kw_only=True)
 class RepaymentDue(LoanEvent):
-    """An instalment falls due on the day and the borrower's account did not hold all of it."""
+    """What is open of the instalment of `due_on`, told some days ahead, once."""
 
+    due_on: str
     amount_fen: int
 
 
 @value(kw_only=True)
 class LoanOverdue(LoanEvent):
-    """Arrears began, or collection goes a step further."""
+    """An instalment became late, or collection goes a step further."""
 
     days: int
     overdue_fen: int

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
 
 from nongxin.kernel.clock import SHANGHAI, parse_stamp
 from nongxin.kernel.events import Envelope
@@ -35,15 +37,27 @@ def _template(event: Envelope) -> str:
 
 
 def _facts(event: Envelope) -> dict[str, str]:
-    facts = {}
-    if "amount_fen" in event.data:
-        facts["amount"] = grouped(event.data["amount_fen"])
-    if "valid_until" in event.data:
-        facts["until"] = _moment(event.data["valid_until"])
-    return facts
+    """What a text may need, where the event says it."""
+    shown = ((name, how, event.data.get(key)) for key, (name, how) in _SHOWN.items())
+    return {name: how(told) for name, how, told in shown if told is not None}
+
+
+def _day(text: str) -> str:
+    """2026-12-05 -> 2026年12月5日."""
+    day = date.fromisoformat(text)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _moment(text: str) -> str:
     """2026-12-05T03:27:55.123Z -> 2026年12月5日11:27, Shaanxi's time."""
     at = parse_stamp(text).astimezone(SHANGHAI)
     return f"{at.year}年{at.month}月{at.day}日{at:%H:%M}"
+
+
+_SHOWN: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    "amount_fen": ("amount", grouped),
+    "overdue_fen": ("overdue", grouped),
+    "valid_until": ("until", _moment),
+    "due_on": ("due_on", _day),
+    "days": ("days", str),
+}

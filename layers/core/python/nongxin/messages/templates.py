@@ -21,6 +21,8 @@ TEXTS: Mapping[str, str] = {
     "ApplicationExpired": "您的贷款申请已过期，如仍有需要请重新申请。",
     "LoanDisbursed": "您的贷款{amount}元已发放至您的账户，还款计划可登录查看。",
     "LoanRepaid": "已收到您的还款{amount}元，感谢您的守信。",
+    "RepaymentDue": "您的贷款将于{due_on}扣收{amount}元，请在此前将足额资金存入还款账户。",
+    "LoanOverdue": "您的贷款已逾期{days}天，逾期金额{overdue}元，请尽快还款，以免影响您的信用记录。",
     "LoanClosed": "已收到您的还款{amount}元，该笔贷款已全部结清，感谢您的守信。",
 }
 

@@ -36,6 +36,8 @@ class Care:
 
     `history` are (day, class) since when the loan has had which class. `clean_since` is the first
     day without arrears after some. `findings` map what was found to its day.
+    The borrower was told of dues until `told_due` that they come, until `told_late` that they are
+    late.
     """
 
     borrowing: Borrowing
@@ -49,6 +51,8 @@ class Care:
     step: str = ""
     clean_since: date | None = None
     findings: Mapping[str, date] = field(default_factory=dict)
+    told_due: date | None = None
+    told_late: date | None = None
     history: tuple[tuple[date, LoanClass], ...] = ()
     figures: Figures = NOTHING
     moved: Figures = NOTHING
@@ -81,6 +85,8 @@ class Care:
             received_fen=standing.received.total_fen,
             step=step_for(days, self.borrowing.score, standing.principal_fen),
             clean_since=clean_since,
+            told_due=_latest(self.told_due, *(on for on, _ in standing.due_soon)),
+            told_late=_latest(self.told_late, standing.late_since),
             history=self._history(now, day),
             figures=figures,
             moved=figures - self.figures,
@@ -120,3 +126,7 @@ class Care:
         if self.history and self.history[-1][1] is now:
             return self.history
         return (*self.history, (day, now))
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)

@@ -39,6 +39,8 @@ class CareRecord(Record):
     step = UnicodeAttribute(null=True)
     clean_since = UnicodeAttribute(null=True)
     findings = UnicodeAttribute(null=True)
+    told_due = UnicodeAttribute(null=True)
+    told_late = UnicodeAttribute(null=True)
     history = UnicodeAttribute()
     figures = UnicodeAttribute()
     moved = UnicodeAttribute()
@@ -84,7 +86,8 @@ def _fill(record: CareRecord, care: Care) -> None:
     record.overdue_days, record.overdue_fen = care.overdue_days, care.overdue_fen
     record.principal_fen, record.received_fen = care.principal_fen, care.received_fen
     record.step = care.step or None
-    record.clean_since = care.clean_since.isoformat() if care.clean_since else None
+    record.clean_since = _told(care.clean_since)
+    record.told_due, record.told_late = _told(care.told_due), _told(care.told_late)
     record.findings = _text({name: str(on) for name, on in care.findings.items()} or None)
     record.history = _text([[str(on), each.value] for on, each in care.history])
     record.figures, record.moved = _text(care.figures.row), _text(care.moved.row)
@@ -112,7 +115,9 @@ def _care(record: CareRecord, loan_id: str) -> Care:
         principal_fen=int(record.principal_fen),
         received_fen=int(record.received_fen),
         step=str(record.step or ""),
-        clean_since=date.fromisoformat(str(record.clean_since)) if record.clean_since else None,
+        clean_since=_day(record.clean_since),
+        told_due=_day(record.told_due),
+        told_late=_day(record.told_late),
         findings=_findings(record),
         history=tuple((date.fromisoformat(d), LoanClass(c)) for d, c in json.loads(record.history)),
         figures=Figures(*json.loads(record.figures)),
@@ -125,6 +130,14 @@ def _care(record: CareRecord, loan_id: str) -> Care:
 def _findings(record: CareRecord) -> Mapping[str, date]:
     told = json.loads(record.findings) if record.findings else {}
     return {name: date.fromisoformat(day) for name, day in told.items()}
+
+
+def _told(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(told: Any) -> date | None:
+    return date.fromisoformat(str(told)) if told else None
 
 
 def _text(value: Any) -> str | None:

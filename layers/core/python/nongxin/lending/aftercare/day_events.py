@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from nongxin.kernel.events import Event
@@ -14,9 +15,10 @@ from nongxin.lending.events import LoanClassified, LoanOverdue, LoanWarned, Repa
 
 def told_of(before: Care, after: Care, standing: Standing) -> Iterator[Event]:
     whose = _whose(after)
-    if standing.due_today_fen:
-        yield RepaymentDue(**whose, amount_fen=standing.due_today_fen)
-    if after.step and after.step != before.step:
+    for due_on, amount_fen in standing.due_soon:
+        if due_on > (before.told_due or date.min):
+            yield RepaymentDue(**whose, due_on=due_on.isoformat(), amount_fen=amount_fen)
+    if after.step and (after.step != before.step or after.told_late != before.told_late):
         yield LoanOverdue(
             **whose, days=after.overdue_days, overdue_fen=after.overdue_fen, step=after.step
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from nongxin.kernel.value import value
 from nongxin.lending.allocation import Parts, total
 from nongxin.lending.loan import Loan, LoanStatus
+
+# So many days before a due date the borrower is told, and can still bring the money (assumed).
+NOTICE = timedelta(days=3)
 
 
 @value
@@ -14,8 +17,8 @@ class Standing:
     """Amounts in fen. `principal_fen` is what stands in the books, `used_provision_fen` what the
     write-off (核销) used up, less what came back. `unpaid` is what would close the loan on the day,
     `received` all it has paid, `overdue` what is late, `late_principal` the days and the principal
-    of each instalment that is. `due_today_fen` is what is open of the
-    instalment that falls due on the day.
+    of each instalment that is. `due_soon` are (due date, what is open of it) from the day on for as
+    long as `NOTICE`, the next one first.
     """
 
     day: date
@@ -27,10 +30,16 @@ class Standing:
     overdue: Parts
     overdue_days: int
     late_principal: tuple[tuple[int, int], ...]
-    due_today_fen: int
+    due_soon: tuple[tuple[date, int], ...]
     due_dates: tuple[date, ...]
     is_written_off: bool
     is_closed: bool
+
+    @property
+    def late_since(self) -> date | None:
+        """The newest due date of those that are late."""
+        days = [days for days, _ in self.late_principal]
+        return self.day - timedelta(days=min(days)) if days else None
 
     @property
     def unpaid_late_fen(self) -> int:
@@ -57,8 +66,16 @@ def standing_of(loan: Loan, day: date) -> Standing:
         overdue=total([due.unpaid for due in late]),
         overdue_days=max(((day - due.row.due_on).days for due in late), default=0),
         late_principal=tuple(((day - d.row.due_on).days, d.unpaid.principal_fen) for d in late),
-        due_today_fen=sum(d.unpaid.total_fen for d in loan.dues if d.row.due_on == day),
+        due_soon=_due_soon(loan, day),
         due_dates=tuple(due.row.due_on for due in loan.dues),
         is_written_off=loan.written_off_on is not None,
         is_closed=loan.status is LoanStatus.CLOSED,
+    )
+
+
+def _due_soon(loan: Loan, day: date) -> tuple[tuple[date, int], ...]:
+    open_ones = [due for due in loan.dues if day <= due.row.due_on <= day + NOTICE and due.is_open]
+    days = sorted({due.row.due_on for due in open_ones})
+    return tuple(
+        (on, sum(due.unpaid.total_fen for due in open_ones if due.row.due_on == on)) for on in days
     )
