@@ -24,11 +24,8 @@ def step(rng: Random, low: int, below: int, width: int) -> int:
     return low + width * int(rng.random() * ((below - low + width - 1) // width))
 
 
-def by_share(rng: Random, shares: Sequence[tuple[T, int]]) -> T:
-    """One of them by its share in percent; the shares sum to 100."""
-    left = rng.random() * 100
-    for value, share in shares:
-        left -= share
-        if left < 0:
-            return value
-    return shares[-1][0]
+def spread(*shares: tuple[T, int]) -> tuple[T, ...]:
+    """A hundred to pick from: each value as often as its share in percent; they sum to 100."""
+    found = tuple(value for value, share in shares for _ in range(share))
+    assert len(found) == 100, shares
+    return found

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 
-from devkit.population.draws import by_share, pick, step, whole
+from devkit.population.draws import pick, spread, step, whole
 from devkit.population.identities import Identities
 from devkit.population.names import full_name, surname
 
 Row = dict[str, Any]
 
 # Ages are counted on this day, so that people are the same whenever they are made.
-ANCHOR = date(2026, 1, 1)
+_ANCHOR = date(2026, 1, 1).toordinal()
 HEAD, SPOUSE, SON, DAUGHTER, GRANDCHILD, PARENT = "02", "10", "20", "30", "40", "50"
 _WORKING_AGES = (18, 60)
 _SCHOOL_AGES = (3, 18)
+_CHILDREN = spread((0, 15), (1, 35), (2, 40), (3, 10))
+_WORK_OF_CHILDREN = spread(("1", 10), ("2", 25), ("3", 30), ("4", 30), ("5", 5))
+_WORK = spread(("1", 66), ("2", 18), ("3", 7), ("5", 7), ("6", 2))
+_SCHOOL_BELOW_35 = spread(("20", 8), ("30", 12), ("40", 15), ("60", 20), ("70", 45))
+_SCHOOL_BELOW_60 = spread(("30", 2), ("40", 5), ("60", 13), ("70", 60), ("80", 20))
+_SCHOOL_OF_OLD = spread(("60", 4), ("70", 26), ("80", 50), ("90", 20))
 
 
 class Kin(NamedTuple):
@@ -51,7 +57,7 @@ def _kin(rng: Random) -> list[Kin]:
 
 
 def _children(rng: Random, name: str, parent_age: int) -> list[Kin]:
-    count = by_share(rng, ((0, 15), (1, 35), (2, 40), (3, 10))) if parent_age else 0
+    count = pick(rng, _CHILDREN) if parent_age else 0
     oldest = parent_age - whole(rng, 22, 28)
     ages = [age for age in (oldest - 3 * n for n in range(count)) if 0 < age < 40]
     sons = [rng.random() < 0.53 for _ in ages]
@@ -100,7 +106,7 @@ def _member(rng: Random, identities: Identities, number: int, who: Kin) -> Row:
 
 
 def _birthday(rng: Random, age: int) -> date:
-    return ANCHOR - timedelta(days=age * 365 + age // 4 + step(rng, 1, 360, 1))
+    return date.fromordinal(_ANCHOR - age * 365 - age // 4 - whole(rng, 1, 359))
 
 
 def _health(rng: Random, age: int) -> str:
@@ -126,8 +132,8 @@ def _work(rng: Random, who: Kin, ability: str) -> str:
     if ability == "4":
         return "8"
     if who.relation in (SON, DAUGHTER):
-        return by_share(rng, (("1", 10), ("2", 25), ("3", 30), ("4", 30), ("5", 5)))
-    return by_share(rng, (("1", 66), ("2", 18), ("3", 7), ("5", 7), ("6", 2)))
+        return pick(rng, _WORK_OF_CHILDREN)
+    return pick(rng, _WORK)
 
 
 def _marital(who: Kin) -> str:
@@ -144,7 +150,7 @@ def _education(rng: Random, age: int) -> str:
     if age < 16:
         return "80" if age < 13 else "70"
     if age < 35:
-        return by_share(rng, (("20", 8), ("30", 12), ("40", 15), ("60", 20), ("70", 45)))
+        return pick(rng, _SCHOOL_BELOW_35)
     if age < 60:
-        return by_share(rng, (("30", 2), ("40", 5), ("60", 13), ("70", 60), ("80", 20)))
-    return by_share(rng, (("60", 4), ("70", 26), ("80", 50), ("90", 20)))
+        return pick(rng, _SCHOOL_BELOW_60)
+    return pick(rng, _SCHOOL_OF_OLD)

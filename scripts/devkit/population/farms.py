@@ -10,7 +10,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from devkit.population.draws import by_share, pick, step, whole
+from devkit.population.draws import pick, spread, step, whole
 from nongxin.archives.machines import is_large, net_value_yuan
 from nongxin.catalog.farming import crop_margins, livestock
 
@@ -27,7 +27,7 @@ _PRICES = {
     "208": "60", "209": "3.6", "210": "160", "301": "3.8", "302": "1.8", "303": "8.5", "304": "22",
     "305": "28", "306": "4.5", "399": "4.0",
 }  # fmt: skip
-_CHANNELS = (("1", 62), ("2", 14), ("3", 6), ("4", 4), ("5", 10), ("0", 4))
+_CHANNELS = spread(("1", 62), ("2", 14), ("3", 6), ("4", 4), ("5", 10), ("0", 4))
 _MACHINES = (("01", "东方红 MF504", "36.80", 58_000), ("06", "微耕机 1WG4", "4.20", 4_200),
              ("10", "农用三轮 7YP", "14.70", 12_500), ("11", "轻卡", "75.00", 68_000))  # fmt: skip
 
@@ -67,10 +67,8 @@ def farm(rng: Random, region: str, today: date) -> Farm:
 
 def arable_mu(parcels: Iterable[Row]) -> Decimal:
     """Contracted arable land, for which the land subsidy is paid."""
-    return sum(
-        (Decimal(p["area_mu"]) for p in parcels if p["land_class"] < "014" and p["tenure"] == "1"),
-        Decimal(0),
-    )
+    of_class = [p for p in parcels if p["land_class"] < "014" and p["tenure"] == "1"]
+    return sum([Decimal(p["area_mu"]) for p in of_class], Decimal(0))
 
 
 def _is_fruit(crop: Row) -> bool:
@@ -167,7 +165,7 @@ def _crop(rng: Random, region: str, crop: str, area_mu: str, year: int) -> Row:
         "price": price,
         "cost_mu": cost,
         "insured": "1" if rng.random() < 0.6 else "0",
-        "sales_channel": by_share(rng, _CHANNELS),
+        "sales_channel": pick(rng, _CHANNELS),
     }
     if _is_fruit(row):
         row["tree_age"] = whole(rng, 3, 22)

@@ -10,6 +10,7 @@ import csv
 import gc
 import os
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from pathlib import Path
 from pydantic_core import to_json
 
 from devkit.population.households import BLOCK, block
-from devkit.population.payouts import Line, payouts
+from devkit.population.payouts import Line, Run, runs
 
 
 @dataclass(frozen=True)
@@ -64,28 +65,45 @@ def write(task: Task) -> int:
     gc.disable()  # drafts have no cycles, and looking for them takes a fifth of the time
     name = f"{task.nth:03d}"
     drafts = block(task.county, task.nth, task.count, task.today, task.seed)
+    paid = Paid()
     with (
         open(task.folder / f"households-{name}.ndjson", "wb") as households,
         open(task.folder / f"patterns-{name}.csv", "w", encoding="utf-8", newline="") as patterns,
     ):
         labels = csv.writer(patterns)
         labels.writerow(("number", "pattern"))
-        kept: list[Line] = []
         for draft in drafts:
             households.write(to_json(vars(draft)) + b"\n")
             labels.writerows((draft.number, pattern) for pattern in draft.patterns)
             if task.with_payouts:
-                kept.extend(payouts(draft, task.today, task.seed))
+                paid.take(runs(draft, task.today, task.seed))
     if task.with_payouts:
-        write_payouts(task.folder / f"payouts-{name}.csv", kept)
+        paid.write(task.folder / f"payouts-{name}.csv")
     gc.enable()
     return task.count
 
 
-def write_payouts(file: Path, lines: list[Line]) -> None:
-    """As a county's finance bureau hands them over: by day of payment."""
-    ordered = sorted(lines, key=lambda line: (line.pay_date, line.batch_no))
-    with open(file, "w", encoding="utf-8", newline="") as handle:
-        told = csv.writer(handle)
-        told.writerow(Line._fields)
-        told.writerows(ordered)
+class Paid:
+    """Lines of a payout file by day and batch, as a county's finance bureau hands them over. No
+    field holds a comma, a quote or a line's end, so they are CSV as they are.
+    """
+
+    def __init__(self) -> None:
+        self._lines: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+
+    def take(self, runs: Iterable[Run]) -> None:
+        for run in runs:
+            end = f",{run.amount},{run.qty}"
+            line = f"{run.name},{run.id_no}{end}"
+            for place, (batch, day) in enumerate(run.days):
+                wrong = run.wrong.get(place)
+                self._lines[day, batch, run.item_code].append(
+                    f"{wrong[0]},{wrong[1]}{end}" if wrong else line
+                )
+
+    def write(self, file: Path) -> None:
+        with open(file, "w", encoding="utf-8", newline="") as told:
+            told.write(",".join(Line._fields) + "\r\n")
+            for (day, batch, item), lines in sorted(self._lines.items()):
+                start = f"{item},{batch},{day},"
+                told.writelines([f"{start}{line}\r\n" for line in lines])

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from devkit.population import papers
-from devkit.population.draws import by_share, whole
+from devkit.population.draws import pick, spread, whole
 from devkit.population.families import family
 from devkit.population.farms import farm
 from devkit.population.identities import Identities
@@ -26,6 +26,7 @@ BLOCK = 1000
 _VILLAGES = 12  # a county's households are drawn from so many of its villages
 _CAPTURE_DAYS = 240  # captured within the last eight months
 _REVIEW_DAYS = (6, 20)
+_GRADES = spread(("A", 30), ("B", 48), ("C", 18), ("D", 4))
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _household(
     profile = _profile(land.sections)
     head = papers.poverty_fields(papers.head_sheet(rng, members, village, profile), rng)
     paper_no = f"{county}{number:06d}"
-    grade = by_share(rng, (("A", 30), ("B", 48), ("C", 18), ("D", 4)))
+    grade = pick(rng, _GRADES)
     sections = {
         "H": [head],
         "M": members,

@@ -61,7 +61,7 @@ def ordinal(county: str) -> int:
 
 
 def id_no(area: str, born: date, sequence: int) -> str:
-    digits = f"{area}{born.year}{born.month:02d}{born.day:02d}{sequence:03d}"
+    digits = f"{area}{born.isoformat().replace('-', '')}{sequence:03d}"
     return digits + check_character(digits)
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Any
 
-from devkit.population.draws import by_share, pick, step, whole
+from devkit.population.draws import pick, spread, step, whole
 from devkit.population.farms import Farm, arable_mu
 
 Row = dict[str, Any]
 _LAND_SUBSIDY_A_MU = 70
 _PENSION_A_MONTH = 163
 _YEARS = 5
+_DEBT_KINDS = spread(("2", 45), ("3", 20), ("4", 20), ("5", 15))
 
 
 def yuan(amount: int) -> str:
@@ -36,8 +36,8 @@ def means(rng: Random, members: list[Row], farm: Farm, captured_on: date) -> Mea
     paid = subsidies(members, farm, captured_on)
     incomes = _incomes(members, farm, paid, year)
     expenses = _expenses(rng, members, year)
-    earned = sum(_left(r) for r in incomes)
-    net = earned - sum(int(r["amount"][:-3]) for r in expenses if r["expense_kind"] in "1234")
+    earned = sum([_left(r) for r in incomes])
+    net = earned - sum([int(r["amount"][:-3]) for r in expenses])
     sections = {
         "I": incomes,
         "E": expenses,
@@ -53,22 +53,28 @@ def _left(income: Row) -> int:
 
 
 def _incomes(members: Iterable[Row], farm: Farm, paid: Iterable[Row], year: int) -> list[Row]:
+    told = str(year)
     wages = sum(
-        int(m["monthly_wage"][:-3]) * (m["months_away"] or 10)
-        for m in members
-        if "monthly_wage" in m
+        [
+            int(m["monthly_wage"][:-3]) * (m["months_away"] or 10)
+            for m in members
+            if "monthly_wage" in m
+        ]
     )
-    trade = sum(m["work_status"] == "5" for m in members) * 42_000
-    transfers = sum(int(p["amount"][:-3]) for p in paid if p["pay_date"][:4] == str(year))
-    found = [
-        _business("1", farm.crop_gross, farm.crop_cost, year),
-        _business("3", farm.fruit_gross, farm.fruit_cost, year),
-        _business("2", farm.animal_gross, farm.animal_cost, year),
-        _business("5", trade * 2, trade, year),
-        {"year": year, "income_kind": "4", "gross": yuan(wages), "evidence": "3"},
-        {"year": year, "income_kind": "7", "gross": yuan(transfers), "evidence": "1"},
-    ]
-    return [row for row in found if row["gross"] != yuan(0)]
+    trade = sum([m["work_status"] == "5" for m in members]) * 42_000
+    transfers = sum([int(p["amount"][:-3]) for p in paid if p["pay_date"].startswith(told)])
+    earned = (
+        ("1", farm.crop_gross, farm.crop_cost),
+        ("3", farm.fruit_gross, farm.fruit_cost),
+        ("2", farm.animal_gross, farm.animal_cost),
+        ("5", trade * 2, trade),
+    )
+    found = [_business(kind, gross, cost, year) for kind, gross, cost in earned if gross]
+    for kind, gross, evidence in (("4", wages, "3"), ("7", transfers, "1")):
+        if gross:
+            row = {"year": year, "income_kind": kind, "gross": yuan(gross), "evidence": evidence}
+            found.append(row)
+    return found
 
 
 def _business(kind: str, gross: int, cost: int, year: int) -> Row:
@@ -82,8 +88,8 @@ def _business(kind: str, gross: int, cost: int, year: int) -> Row:
 
 
 def _expenses(rng: Random, members: list[Row], year: int) -> list[Row]:
-    pupils = sum(m["work_status"] == "7" for m in members)
-    sick = sum(m["health"] != "1" for m in members)
+    pupils = sum([m["work_status"] == "7" for m in members])
+    sick = sum([m["health"] != "1" for m in members])
     found = {
         "1": len(members) * step(rng, 6_000, 9_500, 100),
         "2": pupils * step(rng, 1_500, 6_000, 100),
@@ -111,7 +117,7 @@ def _house(rng: Random) -> Row:
 
 def _assets(rng: Random, net: int, farm: Farm, houses: list[Row]) -> list[Row]:
     savings = max(net, 4_000) * whole(rng, 30, 160) // 100
-    machines = sum(int(Decimal(m["net_value"])) for m in farm.sections["X"])
+    machines = sum([int(m["net_value"][:-3]) for m in farm.sections["X"]])
     animals = farm.animal_gross // 2
     found = {
         "01": savings // 2,
@@ -119,7 +125,7 @@ def _assets(rng: Random, net: int, farm: Farm, houses: list[Row]) -> list[Row]:
         "03": farm.crop_gross // 4,
         "04": animals,
         "05": machines,
-        "06": sum(int(h["est_value"][:-3]) for h in houses),
+        "06": sum([int(h["est_value"][:-3]) for h in houses]),
         "07": pick(rng, (0, 0, 3_000, 8_000, 35_000)),
     }
     return [
@@ -132,7 +138,7 @@ def _assets(rng: Random, net: int, farm: Farm, houses: list[Row]) -> list[Row]:
 def _debts(rng: Random, net: int, captured_on: date) -> list[Row]:
     if rng.random() > 0.36:
         return []
-    kind = by_share(rng, (("2", 45), ("3", 20), ("4", 20), ("5", 15)))
+    kind = pick(rng, _DEBT_KINDS)
     balance = step(rng, 3_000, 30_000, 1_000)
     if rng.random() < 0.1:
         balance += net * 2

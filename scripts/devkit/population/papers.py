@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, time
-from functools import lru_cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from random import Random
 from typing import Any
 
-from devkit.population.draws import by_share, pick, step, whole
+from devkit.population.draws import pick, spread, step, whole
 from nongxin.archives.derived import labour
 from nongxin.kernel.clock import SHANGHAI
 
@@ -25,6 +26,9 @@ _CENTRES = {
 }  # fmt: skip
 _PHOTOS = ("01", "02", "04", "05", "09", "10")
 _CONSENTS = "12345"
+_SCORES = ("item_character", "item_family", "item_industry", "item_neighbour", "item_debt")
+_LOWEST_SCORES = {"A": 86, "B": 74, "C": 62, "D": 40}
+_HOUSEHOLD_TYPES = spread(("01", 88), ("03", 9), ("04", 3))
 
 
 def head_sheet(rng: Random, members: list[Row], village: tuple[str, str], profile: str) -> Row:
@@ -35,7 +39,7 @@ def head_sheet(rng: Random, members: list[Row], village: tuple[str, str], profil
     return {
         "group_no": f"{group}组",
         "head_member_no": 1,
-        "household_type": by_share(rng, (("01", 88), ("03", 9), ("04", 3))),
+        "household_type": pick(rng, _HOUSEHOLD_TYPES),
         "hukou_type": "1",
         "address": f"{name}{group}组{whole(rng, 1, 120)}号",
         "lng": f"{lng + rng.uniform(-0.2, 0.2):.6f}",
@@ -55,13 +59,20 @@ def poverty_fields(head: Row, rng: Random) -> Row:
 
 
 def labour_summary(members: list[Row]) -> Row:
-    told = labour(members)
-    away = sum(m["work_status"] in ("3", "4") and m["labour_ability"] in "12" for m in members)
+    abilities = "".join(sorted([m["labour_ability"] for m in members]))
+    told = _labour(abilities)
+    away = sum([m["work_status"] in "34" and m["labour_ability"] in "12" for m in members])
+    return told | {"away_labour": min(away, int(Decimal(told["labour_count"])))}
+
+
+@cache
+def _labour(abilities: str) -> Row:
+    """Of members who are so able, one digit each."""
+    told = labour([{"labour_ability": each} for each in abilities])
     return {
         "labour_count": str(told.labour_count),
         "dependants": str(told.dependants),
         "dependency_ratio": str(told.dependency_ratio),
-        "away_labour": min(away, int(told.labour_count)),
     }
 
 
@@ -78,8 +89,7 @@ def demand(rng: Random, profile: str) -> Row:
 
 def review(rng: Random, number: str, reviewed_on: date, grade: str, veto: str = "0") -> Row:
     """Scores follow the grade that the village gave."""
-    low = {"A": 86, "B": 74, "C": 62, "D": 40}[grade]
-    scores = ("item_character", "item_family", "item_industry", "item_neighbour", "item_debt")
+    low = _LOWEST_SCORES[grade]
     return {
         "review_no": f"PY{number}",
         "review_date": reviewed_on.isoformat(),
@@ -89,24 +99,32 @@ def review(rng: Random, number: str, reviewed_on: date, grade: str, veto: str = 
         "publicity_days": 7,
         "secretary_sign": _file(number, "a1"),
         "manager_sign": _file(number, "a2"),
-    } | {name: min(low + whole(rng, 0, 9), 100) for name in scores}
+        **{name: min(low + whole(rng, 0, 9), 100) for name in _SCORES},
+    }
 
 
 def photos(number: str, head: Row, captured_on: date) -> list[Row]:
     """`shot_by` is filled in with the officer who captures."""
+    stem, at, lng, lat = _stem(number), _at(captured_on, 10), head["lng"], head["lat"]
     return [
         {
             "doc_kind": kind,
-            "file_id": _file(number, kind),
-            "shot_time": _at(captured_on, 10),
-            "shot_gps": {"lng": head["lng"], "lat": head["lat"]},
+            "file_id": kind + stem,
+            "shot_time": at,
+            "shot_gps": {"lng": lng, "lat": lat},
         }
         for kind in _PHOTOS
     ]
 
 
 def consents(captured_on: date) -> list[Row]:
-    return [
+    return list(_consents(captured_on))
+
+
+@cache
+def _consents(captured_on: date) -> tuple[Row, ...]:
+    """Rows that all households of a day share: whoever changes one changes a copy."""
+    return tuple(
         {
             "consent_kind": kind,
             "text_version": "2026.1",
@@ -115,7 +133,7 @@ def consents(captured_on: date) -> list[Row]:
             "valid_to": date(captured_on.year + 3, 12, 31).isoformat(),
         }
         for kind in _CONSENTS
-    ]
+    )
 
 
 @lru_cache

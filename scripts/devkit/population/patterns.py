@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, NamedTuple
 
-from devkit.population.draws import pick
+from devkit.population.draws import pick, whole
 
 Row = dict[str, Any]
 Sections = dict[str, list[Row]]
@@ -91,8 +91,10 @@ def _debt_kept_quiet(sections: Sections, rng: Random) -> None:
 
 def _answers_left_out(sections: Sections, rng: Random) -> None:
     for code, fields in _LEFT_OUT.items():
-        if sections[code]:
-            pick(rng, sections[code]).pop(pick(rng, fields), None)
+        if rows := sections[code]:
+            place = whole(rng, 0, len(rows) - 1)  # rows may be shared with other households
+            left_out = pick(rng, fields)
+            rows[place] = {name: told for name, told in rows[place].items() if name != left_out}
 
 
 # Shares are assumed; real ones are nobody's to know.

@@ -20,7 +20,10 @@ from nongxin.catalog.farming import Subsidy, subsidies
 
 Row = dict[str, Any]
 Sections = dict[str, list[Row]]
+_Quantity = Callable[[Sections, Row], Decimal]
 YEARS = 5
+_NONE, _ONE = Decimal(0), Decimal(1)
+_A_FEN = Decimal("0.01")
 _WRONG_PER_MILLE = 8  # a digit of the ID number, the name, or somebody of elsewhere
 
 
@@ -41,39 +44,68 @@ class _Payee(NamedTuple):
 
     item: str
     per_mille: int
-    quantities: Callable[[Sections, Row], Decimal]
+    quantities: _Quantity
     head_only: bool = True
+
+
+class Run(NamedTuple):
+    """The same amount paid to the same person on many days, each with its batch. `wrong` are the
+    name and number that stand there instead, by place among the days.
+    """
+
+    item_code: str
+    days: tuple[tuple[str, str], ...]
+    name: str
+    id_no: str
+    amount: str
+    qty: str
+    wrong: dict[int, tuple[str, str]]
 
 
 def payouts(draft: Draft, today: date, seed: int = SEED) -> Iterator[Line]:
     """The household's lines of the five years before today, not sorted."""
+    for run in runs(draft, today, seed):
+        for place, (batch, day) in enumerate(run.days):
+            name, id_no = run.wrong.get(place, (run.name, run.id_no))
+            yield Line(run.item_code, batch, day, name, id_no, run.amount, run.qty)
+
+
+def runs(draft: Draft, today: date, seed: int = SEED) -> Iterator[Run]:
+    """The same as `payouts`, not yet line by line."""
     rng = Random(f"payouts/{seed}/{draft.county}/{draft.number}")
+    sections = draft.sections
     for payee in _PAYEES:
-        for member in draft.sections["M"][: 1 if payee.head_only else None]:
-            qty = payee.quantities(draft.sections, member)
+        for member in sections["M"][: 1 if payee.head_only else None]:
+            qty = payee.quantities(sections, member)
             if qty and rng.random() * 1000 < payee.per_mille:
-                yield from _paid(rng, subsidies()[payee.item], member, qty, today)
+                yield _run(rng, payee.item, member, qty, today)
 
 
-def _paid(rng: Random, item: Subsidy, member: Row, qty: Decimal, today: date) -> Iterator[Line]:
-    rate = item.amount_min + (item.amount_max - item.amount_min) * whole(rng, 0, 20) / 20
-    amount, counted = f"{max(rate * qty, Decimal('0.01')):.2f}", f"{qty:.2f}"
-    name, id_no = member["name"], member["id_no"]
-    for batch, day in _days(item, today):
-        if rng.random() * 1000 < _WRONG_PER_MILLE:
-            yield Line(item.code, batch, day, *_wrong(rng, name, id_no), amount, counted)
-        else:
-            yield Line(item.code, batch, day, name, id_no, amount, counted)
+def _run(rng: Random, item: str, member: Row, qty: Decimal, today: date) -> Run:
+    amount = f"{max(_rate(item, whole(rng, 0, 20)) * qty, _A_FEN):.2f}"
+    name, id_no, days = member["name"], member["id_no"], _days(item, today)
+    wrong = {
+        place: _wrong(rng, name, id_no)
+        for place in range(len(days))
+        if rng.random() * 1000 < _WRONG_PER_MILLE
+    }
+    return Run(item, days, name, id_no, amount, f"{qty:.2f}", wrong)
 
 
 @cache
-def _days(item: Subsidy, today: date) -> tuple[tuple[str, str], ...]:
+def _rate(item: str, twentieth: int) -> Decimal:
+    """Yuan a unit, so many twentieths of the way from the item's least to its most."""
+    told = subsidies()[item]
+    return told.amount_min + (told.amount_max - told.amount_min) * twentieth / 20
+
+
+@cache
+def _days(item: str, today: date) -> tuple[tuple[str, str], ...]:
     """Batch and day of every payment in the five years before today."""
-    days = [
-        date(y, m, 15) for y in range(today.year - YEARS, today.year + 1) for m in _months(item)
-    ]
+    months = _months(subsidies()[item])
+    days = [date(y, m, 15) for y in range(today.year - YEARS, today.year + 1) for m in months]
     return tuple(
-        (f"{day:%Y%m}{item.code}", day.isoformat())
+        (f"{day:%Y%m}{item}", day.isoformat())
         for day in days
         if timedelta(0) <= today - day < timedelta(days=YEARS * 365)
     )
@@ -97,48 +129,46 @@ def _wrong(rng: Random, name: str, id_no: str) -> tuple[str, str]:
 
 
 def _one(_: Sections, member: Row) -> Decimal:
-    return Decimal(1)
+    return _ONE
 
 
 def _arable(sections: Sections, _: Row) -> Decimal:
-    land = arable_mu(sections["G"])
+    """What it claims to be paid for, where it claims anything."""
     claimed = [row["qty"] for row in sections["S"] if row["item_code"] == "SBA01"]
-    return Decimal(claimed[-1]) if claimed else land
+    return Decimal(claimed[-1]) if claimed else arable_mu(sections["G"])
 
 
-def _parcels(kind: str) -> Callable[[Sections, Row], Decimal]:
-    def area(sections: Sections, _: Row) -> Decimal:
-        areas = (Decimal(p["area_mu"]) for p in sections["G"] if p["land_class"] == kind)
-        return sum(areas, Decimal(0))
-
-    return area
+def _parcels(kind: str) -> _Quantity:
+    return _summed("G", "land_class", kind, "area_mu")
 
 
-def _crop(code: str) -> Callable[[Sections, Row], Decimal]:
-    def area(sections: Sections, _: Row) -> Decimal:
-        areas = (Decimal(c["area_mu"]) for c in sections["C"] if c["crop"] == code)
-        return sum(areas, Decimal(0))
-
-    return area
+def _crop(code: str) -> _Quantity:
+    return _summed("C", "crop", code, "area_mu")
 
 
-def _heads_of(species: str) -> Callable[[Sections, Row], Decimal]:
-    def stock(sections: Sections, _: Row) -> Decimal:
-        return Decimal(sum(v["stock"] for v in sections["V"] if v["species"] == species))
-
-    return stock
+def _heads_of(species: str) -> _Quantity:
+    return _summed("V", "species", species, "stock")
 
 
-def _household(code: str) -> Callable[[Sections, Row], Decimal]:
-    return lambda sections, _: Decimal(sections["H"][0]["household_type"] == code)
+def _summed(section: str, field: str, code: str, quantity: str) -> _Quantity:
+    def total(sections: Sections, _: Row) -> Decimal:
+        found = [Decimal(row[quantity]) for row in sections[section] if row[field] == code]
+        return sum(found, _NONE) if found else _NONE
+
+    return total
 
 
-def _member(name: str, *codes: str) -> Callable[[Sections, Row], Decimal]:
-    return lambda _, member: Decimal(member.get(name) in codes)
+def _household(code: str) -> _Quantity:
+    return lambda sections, _: _ONE if sections["H"][0]["household_type"] == code else _NONE
 
 
-def _older(years: int) -> Callable[[Sections, Row], Decimal]:
-    return lambda _, member: Decimal(int(member["birth_date"][:4]) <= 2026 - years)
+def _member(name: str, *codes: str) -> _Quantity:
+    return lambda _, member: _ONE if member.get(name) in codes else _NONE
+
+
+def _older(years: int) -> _Quantity:
+    latest = str(2026 - years)
+    return lambda _, member: _ONE if member["birth_date"][:4] <= latest else _NONE
 
 
 _PAYEES = (

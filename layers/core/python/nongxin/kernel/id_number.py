@@ -19,6 +19,7 @@ LENGTH = 18
 _SHAPE = re.compile(r"^\d{17}[0-9X]$", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_ZEROS = sum(ord("0") * weight for weight in _WEIGHTS)  # digits are summed as their bytes
 # GB/T 2260: the first two digits that a province, municipality or region has.
 _PROVINCES = re.compile(r"^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])")
 _OLDEST_YEARS = 120
@@ -89,8 +90,8 @@ def days_left(valid_to: date | None, today: date) -> int:
 
 
 def check_character(seventeen_digits: str) -> str:
-    total = sum(map(mul, map(int, seventeen_digits), _WEIGHTS))
-    return _CHECKS[total % 11]
+    total = sum(map(mul, seventeen_digits.encode("ascii"), _WEIGHTS))
+    return _CHECKS[(total - _ZEROS) % 11]
 
 
 def full_years(since: date, on: date) -> int:
