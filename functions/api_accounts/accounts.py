@@ -88,7 +88,7 @@ def close(call: Call, body: ClosingBody, account_id: str) -> Any:
 
 
 def _repays_loan(account: Account) -> bool:
-    from nongxin.lending.read_loan import repays_from  # a cold start need not read lending
+    from nongxin.lending.loans.read_loan import repays_from  # a cold start need not read lending
 
     p = parts()
     return repays_from(account.id, account.owner, p.applications, p.loans)

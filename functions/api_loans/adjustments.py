@@ -18,7 +18,7 @@ from nongxin.kernel.clock import stamp
 from nongxin.kernel.http import Call
 from nongxin.kernel.identity import Role
 from nongxin.ledger.account import InsufficientFunds
-from nongxin.lending.adjustment import (
+from nongxin.lending.adjustments.adjustment import (
     Adjustment,
     AdjustmentDecided,
     AdjustmentFourEyes,
@@ -27,20 +27,25 @@ from nongxin.lending.adjustment import (
     Details,
     Kind,
 )
-from nongxin.lending.adjustment_rules import (
+from nongxin.lending.adjustments.adjustment_rules import (
     ExtensionTooLong,
     LoanMatured,
     LoanOverdue,
     NotBadEnough,
     WaiverAboveDue,
 )
-from nongxin.lending.allocation import NOTHING, Parts
-from nongxin.lending.decide_adjustment import DecideAdjustment, decide_adjustment
-from nongxin.lending.history import EntryInFuture, EntryReversed, EntryTooEarly, NothingToReverse
-from nongxin.lending.loan import LoanClosed
-from nongxin.lending.propose_adjustment import ProposeAdjustment, propose_adjustment
-from nongxin.lending.read_loan import loan_in_reach
-from nongxin.lending.replan import Ahead
+from nongxin.lending.adjustments.decide_adjustment import DecideAdjustment, decide_adjustment
+from nongxin.lending.adjustments.propose_adjustment import ProposeAdjustment, propose_adjustment
+from nongxin.lending.loans.history import (
+    EntryInFuture,
+    EntryReversed,
+    EntryTooEarly,
+    NothingToReverse,
+)
+from nongxin.lending.loans.loan import LoanClosed
+from nongxin.lending.loans.read_loan import loan_in_reach
+from nongxin.lending.reckoning.allocation import NOTHING, Parts
+from nongxin.lending.reckoning.replan import Ahead
 from nongxin.parts import parts
 
 MAKERS = (Role.OFFICER, Role.COUNTY_APPROVER)

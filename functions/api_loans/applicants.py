@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nongxin.kernel.identity import Principal
-from nongxin.lending.consent import Giver
-from nongxin.lending.submit_application import Applicant
+from nongxin.lending.applications.consent import Giver
+from nongxin.lending.applications.submit_application import Applicant
 from nongxin.parts import Parts
 
 

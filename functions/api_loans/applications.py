@@ -19,18 +19,18 @@ from api_loans.door import CUSTOMER, READERS, app
 from api_loans.views import application_view, product_view
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.contract import PAGING
-from nongxin.lending.application import StepNotAllowed, Wish
-from nongxin.lending.consent import CURRENT_TEXT, ConsentNeeded, consent_text
-from nongxin.lending.read_application import application_in_reach
-from nongxin.lending.submit_application import (
+from nongxin.lending.applications.application import StepNotAllowed, Wish
+from nongxin.lending.applications.consent import CURRENT_TEXT, ConsentNeeded, consent_text
+from nongxin.lending.applications.read_application import application_in_reach
+from nongxin.lending.applications.submit_application import (
     ApplicationOpen,
     CoolingOff,
     NoArchive,
     SubmitApplication,
     submit_application,
 )
-from nongxin.lending.take_back_consent import take_back_consent
-from nongxin.lending.withdraw_application import withdraw_application
+from nongxin.lending.applications.take_back_consent import take_back_consent
+from nongxin.lending.applications.withdraw_application import withdraw_application
 from nongxin.parts import parts
 from nongxin.products.factory import offered
 from nongxin.products.problems import (

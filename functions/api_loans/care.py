@@ -24,8 +24,8 @@ from nongxin.lending.aftercare.care import Care
 from nongxin.lending.aftercare.classes import FindingUnknown
 from nongxin.lending.aftercare.documents import Document, contract_document, statement
 from nongxin.lending.aftercare.record_finding import RecordFinding, record_finding
-from nongxin.lending.read_application import contract_in_reach
-from nongxin.lending.read_loan import loan_in_reach
+from nongxin.lending.applications.read_application import contract_in_reach
+from nongxin.lending.loans.read_loan import loan_in_reach
 from nongxin.parts import parts
 from nongxin.products.factory import terms_of
 

@@ -9,10 +9,10 @@ from api_loans.door import CUSTOMER, READERS, app
 from nongxin.access.problems import StepUpNeeded
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.http import Call
-from nongxin.lending.application import StepNotAllowed
-from nongxin.lending.offer import ContractDiffers, OfferExpired
-from nongxin.lending.read_application import contract_in_reach
-from nongxin.lending.sign_contract import SignContract, sign_contract
+from nongxin.lending.applications.application import StepNotAllowed
+from nongxin.lending.applications.offer import ContractDiffers, OfferExpired
+from nongxin.lending.applications.read_application import contract_in_reach
+from nongxin.lending.contracts.sign_contract import SignContract, sign_contract
 from nongxin.parts import parts
 
 

@@ -17,10 +17,10 @@ from api_loans.views import loan_view, quote_view, schedule_view
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.contract import PAGING
 from nongxin.ledger.account import InsufficientFunds
-from nongxin.lending.loan import LoanClosed, RepaymentAboveDebt
-from nongxin.lending.read_loan import loan_in_reach, loans_of
-from nongxin.lending.repay_loan import QuoteChanged, RepayLoan, repay_loan
-from nongxin.lending.replan import Ahead
+from nongxin.lending.loans.loan import LoanClosed, RepaymentAboveDebt
+from nongxin.lending.loans.read_loan import loan_in_reach, loans_of
+from nongxin.lending.loans.repay_loan import QuoteChanged, RepayLoan, repay_loan
+from nongxin.lending.reckoning.replan import Ahead
 from nongxin.parts import parts
 
 

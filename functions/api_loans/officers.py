@@ -11,8 +11,8 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.call import cursor
 from nongxin.kernel.http.contract import PAGING, Query
-from nongxin.lending.give_opinion import GiveOpinion, give_opinion
-from nongxin.lending.referral import FourEyes, ProposalChanged, ReferralAnswered
+from nongxin.lending.applications.referral import FourEyes, ProposalChanged, ReferralAnswered
+from nongxin.lending.approval.give_opinion import GiveOpinion, give_opinion
 from nongxin.parts import parts
 
 COUNTY = Query("county", {"type": "string", "pattern": "^[0-9]{6}$"}, "Else the officer's own")

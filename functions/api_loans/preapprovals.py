@@ -13,7 +13,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.call import cursor
 from nongxin.kernel.http.contract import PAGING, Query
-from nongxin.lending.preapproval import Listed
+from nongxin.lending.preapprovals.preapproval import Listed
 from nongxin.parts import parts
 
 PRODUCT = Query("product", {"type": "string", "enum": list(PRODUCTS)}, "Else YND")

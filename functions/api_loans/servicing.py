@@ -7,13 +7,13 @@ from typing import Any
 from api_loans.door import CUSTOMER, READERS, app
 from api_loans.servicing_contracts import DrawBody, EntryView, HistoryView, MovedView, RefundBody
 from nongxin.kernel.http import Call
-from nongxin.lending.adjustment_rules import LoanMatured, LoanOverdue
-from nongxin.lending.draw_loan import AboveLimit, DrawLoan, NotRevolving, draw_loan
-from nongxin.lending.entries import Entry, Reversal
-from nongxin.lending.entry_mapping import NAMES
-from nongxin.lending.history import History
-from nongxin.lending.read_loan import loan_in_reach
-from nongxin.lending.refund_credit import NoCredit, RefundCredit, refund_credit
+from nongxin.lending.adjustments.adjustment_rules import LoanMatured, LoanOverdue
+from nongxin.lending.loans.draw_loan import AboveLimit, DrawLoan, NotRevolving, draw_loan
+from nongxin.lending.loans.entries import Entry, Reversal
+from nongxin.lending.loans.entry_mapping import NAMES
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.read_loan import loan_in_reach
+from nongxin.lending.loans.refund_credit import NoCredit, RefundCredit, refund_credit
 from nongxin.parts import parts
 
 

@@ -21,12 +21,12 @@ from api_loans.contracts import (
 )
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.identity import Principal, Role
-from nongxin.lending.application import Application
-from nongxin.lending.line_of_credit import drawable_fen
-from nongxin.lending.loan import Loan
-from nongxin.lending.offer import Offer
-from nongxin.lending.referral import Referral
-from nongxin.lending.wish import methods_of
+from nongxin.lending.applications.application import Application
+from nongxin.lending.applications.offer import Offer
+from nongxin.lending.applications.referral import Referral
+from nongxin.lending.applications.wish import methods_of
+from nongxin.lending.loans.line_of_credit import drawable_fen
+from nongxin.lending.loans.loan import Loan
 from nongxin.products.terms import ProductTerms
 
 

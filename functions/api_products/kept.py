@@ -19,8 +19,8 @@ class NotDecided(Rule):
 def kept_decision(application_id: str, by: Principal, p: Parts) -> dict[str, Any]:
     """Raises Missing out of reach, or NotDecided."""
     # Lending is only for this question: no other route's cold start should wait for it.
-    from nongxin.lending.dossiers import DECISIONS
-    from nongxin.lending.read_application import application_in_reach
+    from nongxin.lending.applications.read_application import application_in_reach
+    from nongxin.lending.approval.dossiers import DECISIONS
 
     application = application_in_reach(application_id, by, p.applications)
     verdict = application.verdict

@@ -12,7 +12,7 @@ from typing import Any
 from job_preapprove.passes import passed, watch
 from nongxin.catalog.places import counties, entity_of
 from nongxin.kernel.errors import Malformed
-from nongxin.lending.preapproval import Pass
+from nongxin.lending.preapprovals.preapproval import Pass
 from nongxin.parts import parts
 
 

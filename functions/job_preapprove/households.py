@@ -9,10 +9,10 @@ from nongxin.archives.facts import household_facts, is_subsidy_paid_here
 from nongxin.archives.household import Dossier
 from nongxin.customers.facts import customer_facts
 from nongxin.decisions.facts import Facts
-from nongxin.lending.consent import Giver
-from nongxin.lending.own_books import flows_of, person_facts
-from nongxin.lending.read_loan import loans_of
-from nongxin.lending.villages import village_facts
+from nongxin.lending.applications.consent import Giver
+from nongxin.lending.approval.own_books import flows_of, person_facts
+from nongxin.lending.loans.read_loan import loans_of
+from nongxin.lending.loans.villages import village_facts
 from nongxin.parts import Parts
 
 _AGAINST_INCOME = ("income_flow_gap", "acct_flow_12m_ratio")

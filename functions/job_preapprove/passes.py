@@ -16,7 +16,7 @@ from nongxin.kernel import log
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import StaleRecord
 from nongxin.kernel.scatter import side_by_side
-from nongxin.lending.preapproval import Pass
+from nongxin.lending.preapprovals.preapproval import Pass
 from nongxin.parts import parts
 from nongxin.products.factory import offered
 from nongxin.products.terms import ProductTerms

@@ -8,7 +8,7 @@ from typing import Any
 
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.worker import take_batch
-from nongxin.lending.answer_workflow import answer_workflow
+from nongxin.lending.approval.answer_workflow import answer_workflow
 from nongxin.parts import parts
 
 

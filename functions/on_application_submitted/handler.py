@@ -6,8 +6,8 @@ from typing import Any
 
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.worker import take_batch
-from nongxin.lending.announce import submitted
-from nongxin.lending.start_approval import start_approval
+from nongxin.lending.applications.announce import submitted
+from nongxin.lending.approval.start_approval import start_approval
 from nongxin.parts import parts
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from nongxin.kernel.worker import take_task
-from nongxin.lending.application import Status
-from nongxin.lending.close_application import (
+from nongxin.lending.applications.application import Status
+from nongxin.lending.applications.close_application import (
     decline_application,
     expire_application,
     park_application,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from nongxin.kernel.worker import take_task
-from nongxin.lending.application import Application, Status
+from nongxin.lending.applications.application import Application, Status
 from nongxin.parts import parts
 
 

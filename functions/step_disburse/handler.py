@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nongxin.kernel.worker import take_task
-from nongxin.lending.disburse_loan import disburse_loan
+from nongxin.lending.contracts.disburse_loan import disburse_loan
 from nongxin.parts import parts
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from nongxin.accounts.store import AccountCard
 from nongxin.archives.household import Dossier
 from nongxin.kernel.value import value
-from nongxin.lending.application import Application
-from nongxin.lending.consent import CREDIT_QUERY, Giver
-from nongxin.lending.consent_store import Papers
-from nongxin.lending.dossiers import Particulars
+from nongxin.lending.applications.application import Application
+from nongxin.lending.applications.consent import CREDIT_QUERY, Giver
+from nongxin.lending.applications.consent_store import Papers
+from nongxin.lending.approval.dossiers import Particulars
 from nongxin.parts import Parts
 
 

@@ -10,10 +10,10 @@ from nongxin.archives.facts import household_facts, is_subsidy_paid_here
 from nongxin.customers.facts import customer_facts
 from nongxin.customers.subsidies.payment import subsidy_facts
 from nongxin.decisions.facts import Facts
-from nongxin.lending.gather_facts import Source
-from nongxin.lending.own_books import flows_of, own_book_facts
-from nongxin.lending.read_loan import loans_of
-from nongxin.lending.villages import village_facts
+from nongxin.lending.approval.gather_facts import Source
+from nongxin.lending.approval.own_books import flows_of, own_book_facts
+from nongxin.lending.loans.read_loan import loans_of
+from nongxin.lending.loans.villages import village_facts
 from nongxin.parts import Parts
 from step_gather_facts.case import Case
 

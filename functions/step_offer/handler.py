@@ -6,11 +6,11 @@ from typing import Any
 
 from nongxin.kernel.records import StaleRecord
 from nongxin.kernel.worker import take_task
-from nongxin.lending.answer_workflow import OFFER, answer_workflow
-from nongxin.lending.application import Application, Status, Verdict
-from nongxin.lending.dossiers import proposal_of
-from nongxin.lending.make_offer import make_offer
-from nongxin.lending.referral import Proposal
+from nongxin.lending.applications.application import Application, Status, Verdict
+from nongxin.lending.applications.referral import Proposal
+from nongxin.lending.approval.answer_workflow import OFFER, answer_workflow
+from nongxin.lending.approval.dossiers import proposal_of
+from nongxin.lending.contracts.make_offer import make_offer
 from nongxin.parts import parts
 from step_offer.paper import offer_parts
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from nongxin.catalog.calendar import is_workday
 from nongxin.catalog.places import county, entity
 from nongxin.kernel.errors import Missing
-from nongxin.lending.application import Application
-from nongxin.lending.contract import Side
-from nongxin.lending.dossiers import Particulars
-from nongxin.lending.make_offer import OfferParts
+from nongxin.lending.applications.application import Application
+from nongxin.lending.approval.dossiers import Particulars
+from nongxin.lending.contracts.contract import Side
+from nongxin.lending.contracts.make_offer import OfferParts
 from nongxin.parts import Parts
 from nongxin.products.factory import terms_of
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 from nongxin.kernel.worker import take_task
-from nongxin.lending.answer_workflow import REFER, answer_workflow, outcome_of
-from nongxin.lending.application import Application, Status
-from nongxin.lending.dossiers import demands_of, proposal_of
-from nongxin.lending.refer_application import (
+from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.approval.answer_workflow import REFER, answer_workflow, outcome_of
+from nongxin.lending.approval.dossiers import demands_of, proposal_of
+from nongxin.lending.approval.refer_application import (
     Referring,
     escalate_application,
     refer_application,

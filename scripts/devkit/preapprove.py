@@ -20,7 +20,7 @@ from nongxin.kernel.money import grouped
 from nongxin.kernel.rates import shown
 
 if TYPE_CHECKING:
-    from nongxin.lending.preapproval import Listed
+    from nongxin.lending.preapprovals.preapproval import Listed
     from nongxin.parts import Parts
 
 _JOB = "nongxin-local-job_preapprove:live"

@@ -58,7 +58,7 @@ def _kept(named: str) -> Any:
 
 
 def _read(p: Parts, county: str, digest: str, named: str) -> Any:
-    from nongxin.lending.dossiers import DECISIONS
+    from nongxin.lending.approval.dossiers import DECISIONS
 
     try:
         return json.loads(p.evidence.read(DECISIONS, county, digest))

@@ -32,11 +32,11 @@ EDGES = frozenset(
         "accounts.reach",  # the account that a caller may touch, through the ledger's store
         "accounts.tiers.tier_limits",  # counts of limited accounts, written with a posting
         "ledger.post",  # entries of a posting, after reading the accounts
-        "lending.desk",  # reads an application, saves its next version
-        "lending.dossiers",  # keeps what a decision stood on as evidence
-        "lending.own_books",  # reads the bank's own accounts and loans of an applicant
-        "lending.villages",  # a view with records of its own, fed by events
-        "lending.workflow",  # starts and answers executions
+        "lending.applications.desk",  # reads an application, saves its next version
+        "lending.approval.dossiers",  # keeps what a decision stood on as evidence
+        "lending.approval.own_books",  # reads the bank's own accounts and loans of an applicant
+        "lending.loans.villages",  # a view with records of its own, fed by events
+        "lending.approval.workflow",  # starts and answers executions
     )
 )
 _ROOT = "nongxin."

@@ -19,8 +19,8 @@ from nongxin.lending.aftercare.day_events import told_of
 from nongxin.lending.aftercare.figures import NOTHING, Figures
 from nongxin.lending.aftercare.standing import standing_of
 from nongxin.lending.aftercare.sums import DaySum, legs_of
-from nongxin.lending.loan import Loan, LoanIdentity
-from nongxin.lending.terms import LoanTerms, Method
+from nongxin.lending.loans.loan import Loan, LoanIdentity
+from nongxin.lending.reckoning.terms import LoanTerms, Method
 from tests.bench.show import console
 
 DAY = date(2026, 11, 25)

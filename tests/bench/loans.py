@@ -15,10 +15,10 @@ import numpy as np
 from rich.table import Table as Shown
 
 from nongxin.catalog.calendar import is_workday
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.level_instalments import level_plan
-from nongxin.lending.schedule import schedule_of
-from nongxin.lending.terms import LoanTerms, Method
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.level_instalments import level_plan
+from nongxin.lending.reckoning.schedule import schedule_of
+from nongxin.lending.reckoning.terms import LoanTerms, Method
 from tests.bench import loan_day
 from tests.bench.show import console
 

@@ -15,11 +15,15 @@ from nongxin.accounts.open_account import OpenAccount, open_account
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.kernel.commands import CommandKey, Done, fingerprint
 from nongxin.kernel.identity import Principal, Role
-from nongxin.lending.application import Application, Wish
-from nongxin.lending.consent import CURRENT_TEXT
-from nongxin.lending.sign_contract import SignContract, sign_contract
-from nongxin.lending.submit_application import Applicant, SubmitApplication, submit_application
-from nongxin.lending.withdraw_application import withdraw_application
+from nongxin.lending.applications.application import Application, Wish
+from nongxin.lending.applications.consent import CURRENT_TEXT
+from nongxin.lending.applications.submit_application import (
+    Applicant,
+    SubmitApplication,
+    submit_application,
+)
+from nongxin.lending.applications.withdraw_application import withdraw_application
+from nongxin.lending.contracts.sign_contract import SignContract, sign_contract
 from tests.builders.customers import an_id_no
 from tests.builders.lending import COUNTY, ENTITY, LENT_FEN, a_giver, a_person, an_officer
 from tests.fakes.parts import FakeParts

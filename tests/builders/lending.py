@@ -20,16 +20,16 @@ from nongxin.kernel.privacy import FixedKeys, Vault
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import Books, opening
 from nongxin.ledger.store import JournalRecord, LedgerAccounts
-from nongxin.lending.application import Application, Parties, Verdict, Wish
-from nongxin.lending.consent import Giver
-from nongxin.lending.consent_store import DynamoConsents
-from nongxin.lending.desk import Desk
-from nongxin.lending.disburse_loan import DisbursingParts, disburse_loan
-from nongxin.lending.loan_store import DynamoLoans
-from nongxin.lending.offer import Offer
-from nongxin.lending.ports import ServicingParts
-from nongxin.lending.repay_loan import RepayLoan, repay_loan
-from nongxin.lending.store import DynamoApplications
+from nongxin.lending.applications.application import Application, Parties, Verdict, Wish
+from nongxin.lending.applications.consent import Giver
+from nongxin.lending.applications.consent_store import DynamoConsents
+from nongxin.lending.applications.desk import Desk
+from nongxin.lending.applications.offer import Offer
+from nongxin.lending.applications.store import DynamoApplications
+from nongxin.lending.contracts.disburse_loan import DisbursingParts, disburse_loan
+from nongxin.lending.loans.loan_store import DynamoLoans
+from nongxin.lending.loans.ports import ServicingParts
+from nongxin.lending.loans.repay_loan import RepayLoan, repay_loan
 from tests.builders.customers import an_id_no
 from tests.fakes.parts import MORNING
 from tests.fakes.storage import MemoryStorage

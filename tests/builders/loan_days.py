@@ -14,6 +14,7 @@ from nongxin.ledger.day_store import DynamoDays
 from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import Posting, credit, debit, general
 from nongxin.ledger.store import JournalRecord
+from nongxin.lending.adjustments.further_dates import dates_from
 from nongxin.lending.aftercare.care import Care
 from nongxin.lending.aftercare.care_store import DynamoCares
 from nongxin.lending.aftercare.close_loan import CareParts, debit_key
@@ -27,10 +28,9 @@ from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
 from nongxin.lending.aftercare.figures import Figures, total
 from nongxin.lending.aftercare.standing import standing_of
-from nongxin.lending.book_entry import book_entry, make
-from nongxin.lending.entries import Entry, NewPlan, Reversal
-from nongxin.lending.further_dates import dates_from
-from nongxin.lending.loan import Loan
+from nongxin.lending.loans.book_entry import book_entry, make
+from nongxin.lending.loans.entries import Entry, NewPlan, Reversal
+from nongxin.lending.loans.loan import Loan
 from tests.builders.books import check_books, journal
 from tests.builders.lending import (
     ACCOUNT,

@@ -17,21 +17,21 @@ from nongxin.ledger.account import Account
 from nongxin.ledger.post import Books, book, opening
 from nongxin.ledger.posting import Posting, credit, debit, general
 from nongxin.ledger.store import JournalRecord
-from nongxin.lending.adjustment import Details, Kind
-from nongxin.lending.adjustment_store import DynamoAdjustments
-from nongxin.lending.decide_adjustment import DecideAdjustment, decide_adjustment
-from nongxin.lending.draw_loan import DrawLoan, draw_loan
-from nongxin.lending.history import History
-from nongxin.lending.loan import Loan
-from nongxin.lending.loan_books import principal_account
-from nongxin.lending.propose_adjustment import (
+from nongxin.lending.adjustments.adjustment import Details, Kind
+from nongxin.lending.adjustments.adjustment_store import DynamoAdjustments
+from nongxin.lending.adjustments.decide_adjustment import DecideAdjustment, decide_adjustment
+from nongxin.lending.adjustments.propose_adjustment import (
     AdjustingParts,
     ProposeAdjustment,
     propose_adjustment,
 )
-from nongxin.lending.refund_credit import RefundCredit, refund_credit
-from nongxin.lending.repay_loan import RepayLoan, repay_loan
-from nongxin.lending.settle_by_payout import SettleByPayout, settle_by_payout
+from nongxin.lending.loans.draw_loan import DrawLoan, draw_loan
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.loan import Loan
+from nongxin.lending.loans.loan_books import principal_account
+from nongxin.lending.loans.refund_credit import RefundCredit, refund_credit
+from nongxin.lending.loans.repay_loan import RepayLoan, repay_loan
+from nongxin.lending.loans.settle_by_payout import SettleByPayout, settle_by_payout
 from tests.builders.books import journal
 from tests.builders.lending import (
     ACCOUNT,

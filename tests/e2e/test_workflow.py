@@ -164,7 +164,7 @@ def short_waits(deployment: Deployment) -> Iterator[None]:
 def _backdate(deployment: Deployment, application_id: str, group: str, place: int) -> None:
     """Puts a date of the stored application into the past, as if days had gone by.
 
-    `place` is the date's in the list that lending/mapping.py makes of the group.
+    `place` is the date's in the list that lending/applications/mapping.py makes of the group.
     """
     table = table_name("local", "lending", "north")
     key = {"pk": {"S": f"{NORTH}#AP#{application_id}"}, "sk": {"S": "APPLICATION"}}

@@ -14,11 +14,11 @@ from typing import Any
 
 from nongxin.kernel.commands import Done
 from nongxin.kernel.errors import Problem
-from nongxin.lending.adjustment import Details, Kind
-from nongxin.lending.entries import Draw, Refund, Repayment
-from nongxin.lending.order import in_force
-from nongxin.lending.propose_adjustment import ProposeAdjustment
-from nongxin.lending.replan import Ahead
+from nongxin.lending.adjustments.adjustment import Details, Kind
+from nongxin.lending.adjustments.propose_adjustment import ProposeAdjustment
+from nongxin.lending.loans.entries import Draw, Refund, Repayment
+from nongxin.lending.loans.order import in_force
+from nongxin.lending.reckoning.replan import Ahead
 from tests.builders.books import check_books
 from tests.builders.lending import ACCOUNT
 from tests.builders.servicing import FARMER, LOAN, PARTNER, ServicedLoan

@@ -6,7 +6,7 @@ from datetime import date
 
 from infra.stages import STAGES
 from nongxin.catalog.rules import PRODUCTS
-from nongxin.lending.refer_application import ANSWER_WITHIN
+from nongxin.lending.approval.refer_application import ANSWER_WITHIN
 from nongxin.products.factory import terms_of
 
 DAY_S = 24 * 3600

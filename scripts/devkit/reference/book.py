@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from devkit.reference.inputs import shown
-from nongxin.lending.entries import ChargeWaiver
+from nongxin.lending.loans.entries import ChargeWaiver
 from nongxin.lending.progressive.account import Account, Posting
 from nongxin.lending.progressive.accrual import earned_by, earned_in_all
 from nongxin.lending.progressive.lines import Line

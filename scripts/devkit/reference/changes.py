@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from devkit.reference.history import History, Step
-from nongxin.lending.due_dates import Grid
-from nongxin.lending.entries import (
+from nongxin.lending.loans.entries import (
     CalledDue,
     ChargeOff,
     NewPlan,
@@ -16,7 +15,8 @@ from nongxin.lending.entries import (
     Respread,
     WriteOff,
 )
-from nongxin.lending.schedule import DueDate
+from nongxin.lending.reckoning.due_dates import Grid
+from nongxin.lending.reckoning.schedule import DueDate
 
 _DAY = timedelta(days=1)
 

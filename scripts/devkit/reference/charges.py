@@ -8,7 +8,7 @@ from fractions import Fraction
 from devkit.reference.changes import HistoryWithChanges
 from devkit.reference.history import Step
 from devkit.reference.inputs import minor
-from nongxin.lending.entries import Charge, ChargeWaiver, InstalmentFee
+from nongxin.lending.loans.entries import Charge, ChargeWaiver, InstalmentFee
 
 
 class HistoryWithCharges(HistoryWithChanges):

@@ -13,13 +13,13 @@ from devkit.reference.figures import Fault, compare
 from devkit.reference.inputs import Inputs, every_of, minor, repay_of, shown
 from nongxin.kernel.money import Rounding, rounded
 from nongxin.kernel.rates import percent
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.entries import Credit, Entry, Repayment
-from nongxin.lending.history import History
-from nongxin.lending.loan import Loan, LoanIdentity
+from nongxin.lending.loans.entries import Credit, Entry, Repayment
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.loan import Loan, LoanIdentity
 from nongxin.lending.progressive.product import Repay
-from nongxin.lending.schedule import DueDate
-from nongxin.lending.terms import LoanTerms, Method
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.schedule import DueDate
+from nongxin.lending.reckoning.terms import LoanTerms, Method
 
 # What no contract of ours can have; the plans of other systems know it.
 _UNKNOWN = (

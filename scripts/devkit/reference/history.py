@@ -9,7 +9,7 @@ from typing import Any
 
 from devkit.reference.book import Book
 from devkit.reference.inputs import dues_of, minor, product_fees, product_of
-from nongxin.lending.entries import (
+from nongxin.lending.loans.entries import (
     CalledDue,
     ChargeOff,
     Credit,
@@ -22,7 +22,7 @@ from nongxin.lending.entries import (
     Repayment,
     Reversal,
 )
-from nongxin.lending.order import counted
+from nongxin.lending.loans.order import counted
 from nongxin.lending.progressive.account import Account
 from nongxin.lending.progressive.accrual import earned_by
 from nongxin.lending.progressive.product import Future

@@ -9,7 +9,6 @@ from typing import Any
 
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.money import Rounding
-from nongxin.lending.due_dates import Every, Grid, Unit
 from nongxin.lending.progressive.product import (
     USUAL,
     Allocation,
@@ -20,6 +19,7 @@ from nongxin.lending.progressive.product import (
     Repay,
     YearDays,
 )
+from nongxin.lending.reckoning.due_dates import Every, Grid, Unit
 
 Inputs = dict[str, Any]
 _YEARS = {"actual": YearDays.ACTUAL, "360": YearDays.D360, "364": YearDays.D364,

@@ -15,7 +15,7 @@ from devkit.reference.history import Step
 from devkit.reference.inputs import minor, shown
 from devkit.reference.journal import journal_of
 from devkit.reference.tables import schedule_rows, totals_of
-from nongxin.lending.entries import Draw, InstalmentFee
+from nongxin.lending.loans.entries import Draw, InstalmentFee
 
 # A table that prints none of a column says nothing about it.
 _COLUMNS = frozenset(("outstanding", "waived"))

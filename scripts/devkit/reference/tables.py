@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from devkit.reference.inputs import shown
-from nongxin.lending.entries import Draw
+from nongxin.lending.loans.entries import Draw
 from nongxin.lending.progressive.account import Account
 from nongxin.lending.progressive.lines import Line
 

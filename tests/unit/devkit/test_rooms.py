@@ -28,18 +28,30 @@ def broken(rule: str, importer: str, imported: str) -> bool:
 @pytest.mark.parametrize(
     ("rule", "importer", "imported"),
     [
-        ("walls", "nongxin.lending.offer", "nongxin.accounts.store"),
-        ("walls", "nongxin.lending.submit_application", "nongxin.accounts.open_account"),
-        ("walls", "nongxin.lending.offer", "nongxin.messages.gateways"),
-        ("walls", "nongxin.kernel.money", "nongxin.lending.offer"),
-        ("walls", "nongxin.ledger.posting", "nongxin.lending.offer"),
-        ("nouns", "nongxin.lending.offer", "nongxin.lending.store"),
-        ("nouns", "nongxin.lending.offer", "nongxin.lending.submit_application"),
-        ("nouns", "nongxin.lending.offer", "boto3"),
-        ("stores", "nongxin.lending.submit_application", "pynamodb.models"),
-        ("stores", "nongxin.lending.store", "nongxin.lending.submit_application"),
-        ("parts", "nongxin.lending.offer", "nongxin.parts"),
-        ("infra", "infra.stacks.shard", "nongxin.lending.offer"),
+        ("walls", "nongxin.lending.applications.offer", "nongxin.accounts.store"),
+        (
+            "walls",
+            "nongxin.lending.applications.submit_application",
+            "nongxin.accounts.open_account",
+        ),
+        ("walls", "nongxin.lending.applications.offer", "nongxin.messages.gateways"),
+        ("walls", "nongxin.kernel.money", "nongxin.lending.applications.offer"),
+        ("walls", "nongxin.ledger.posting", "nongxin.lending.applications.offer"),
+        ("nouns", "nongxin.lending.applications.offer", "nongxin.lending.applications.store"),
+        (
+            "nouns",
+            "nongxin.lending.applications.offer",
+            "nongxin.lending.applications.submit_application",
+        ),
+        ("nouns", "nongxin.lending.applications.offer", "boto3"),
+        ("stores", "nongxin.lending.applications.submit_application", "pynamodb.models"),
+        (
+            "stores",
+            "nongxin.lending.applications.store",
+            "nongxin.lending.applications.submit_application",
+        ),
+        ("parts", "nongxin.lending.applications.offer", "nongxin.parts"),
+        ("infra", "infra.stacks.shard", "nongxin.lending.applications.offer"),
     ],
 )
 def test_what_must_not_be_imported(rule: str, importer: str, imported: str) -> None:
@@ -49,12 +61,16 @@ def test_what_must_not_be_imported(rule: str, importer: str, imported: str) -> N
 @pytest.mark.parametrize(
     ("rule", "importer", "imported"),
     [
-        ("walls", "nongxin.lending.disburse_loan", "nongxin.ledger.store"),
-        ("walls", "nongxin.lending.offer", "nongxin.products.terms"),
-        ("walls", "nongxin.parts", "nongxin.lending.store"),
-        ("nouns", "nongxin.lending.offer", "nongxin.kernel.money"),
-        ("nouns", "nongxin.lending.submit_application", "nongxin.lending.store"),
-        ("stores", "nongxin.lending.store", "pynamodb.models"),
+        ("walls", "nongxin.lending.contracts.disburse_loan", "nongxin.ledger.store"),
+        ("walls", "nongxin.lending.applications.offer", "nongxin.products.terms"),
+        ("walls", "nongxin.parts", "nongxin.lending.applications.store"),
+        ("nouns", "nongxin.lending.applications.offer", "nongxin.kernel.money"),
+        (
+            "nouns",
+            "nongxin.lending.applications.submit_application",
+            "nongxin.lending.applications.store",
+        ),
+        ("stores", "nongxin.lending.applications.store", "pynamodb.models"),
         ("infra", "infra.stacks.shard", "nongxin.kernel.tables"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 import nongxin.parts
 from nongxin.decisions.facts import Facts
-from nongxin.lending.gather_facts import Source
+from nongxin.lending.approval.gather_facts import Source
 from tests.builders.bank import Bank
 from tests.builders.facts import good_facts
 from tests.fakes.parts import SETTINGS, FakeParts
@@ -21,7 +21,7 @@ from tests.fakes.parts import SETTINGS, FakeParts
 def p(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeParts]:
     fake = FakeParts()
     # Some applications are looked at by sample, whatever the facts: here none is.
-    monkeypatch.setattr("nongxin.lending.dossiers.draw_of", lambda _: 9_999)
+    monkeypatch.setattr("nongxin.lending.approval.dossiers.draw_of", lambda _: 9_999)
     for name, value in SETTINGS.to_env().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(nongxin.parts, "Parts", lambda settings: fake)

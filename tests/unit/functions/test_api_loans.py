@@ -9,7 +9,7 @@ import pytest
 from api_loans.handler import handler
 from nongxin.decisions.facts import Facts
 from nongxin.kernel.identity import Principal, Role
-from nongxin.lending.consent import CREDIT_QUERY, CURRENT_TEXT
+from nongxin.lending.applications.consent import CREDIT_QUERY, CURRENT_TEXT
 from nongxin.lending.gateways import NoConsent, Outside
 from tests.builders.bank import Bank, Workflow, deliver, first_run
 from tests.builders.facts import declined_facts, referred_facts

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from nongxin.decisions.facts import Facts
-from nongxin.lending.application import Status
-from nongxin.lending.submit_application import CoolingOff
+from nongxin.lending.applications.application import Status
+from nongxin.lending.applications.submit_application import CoolingOff
 from nongxin.products.factory import terms_of
 from tests.builders.bank import Bank, first_run
 from tests.builders.facts import TODAY, declined_facts, good_facts

@@ -18,7 +18,7 @@ from nongxin.catalog import releases
 from nongxin.catalog.places import entity_of
 from nongxin.kernel.clock import FixedClock
 from nongxin.kernel.identity import Principal, Role
-from nongxin.lending.preapproval import EVERY
+from nongxin.lending.preapprovals.preapproval import EVERY
 from tests.builders.archives import TODAY
 from tests.builders.customers import LIQUAN, NOON
 from tests.fakes.gateway import Answer, ask

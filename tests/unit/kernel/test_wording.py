@@ -17,7 +17,7 @@ import nongxin
 from nongxin.archives import refusals
 from nongxin.kernel.errors import Problem, Rule
 from nongxin.kernel.wording import Names, worded
-from nongxin.lending import application
+from nongxin.lending.applications import application
 
 ROOT = Path(nongxin.__path__[0])
 FUNCTIONS = ROOT.parents[3] / "functions"

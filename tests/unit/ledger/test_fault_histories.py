@@ -21,7 +21,7 @@ from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.ids import sibling
 from nongxin.ledger.account import Account, InsufficientFunds
 from nongxin.ledger.store import JournalRecord
-from nongxin.lending.loan import LoanClosed, RepaymentAboveDebt
+from nongxin.lending.loans.loan import LoanClosed, RepaymentAboveDebt
 from tests.builders.books import check_books, sums_by_journal
 from tests.builders.lending import (
     ACCOUNT,

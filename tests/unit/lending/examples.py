@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from nongxin.kernel.identity import Principal, Role
-from nongxin.lending.application import Application, Parties, Verdict, Wish
-from nongxin.lending.contract import ContractFacts, Side
-from nongxin.lending.disclosure import disclosure_of
-from nongxin.lending.loan import Loan, LoanIdentity
-from nongxin.lending.offer import Offer
-from nongxin.lending.referral import Level, Opinion, Proposal
-from nongxin.lending.schedule import schedule_of
-from nongxin.lending.terms import LoanTerms, Method
+from nongxin.lending.applications.application import Application, Parties, Verdict, Wish
+from nongxin.lending.applications.offer import Offer
+from nongxin.lending.applications.referral import Level, Opinion, Proposal
+from nongxin.lending.contracts.contract import ContractFacts, Side
+from nongxin.lending.loans.loan import Loan, LoanIdentity
+from nongxin.lending.reckoning.disclosure import disclosure_of
+from nongxin.lending.reckoning.schedule import schedule_of
+from nongxin.lending.reckoning.terms import LoanTerms, Method
 
 NOW = datetime(2026, 3, 15, 2, tzinfo=UTC)
 TODAY = date(2026, 3, 15)

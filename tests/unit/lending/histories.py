@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from nongxin.lending.entries import Entry, Repayment, Reversal
-from nongxin.lending.history import History
-from nongxin.lending.loan import Loan
-from nongxin.lending.replan import Ahead
-from nongxin.lending.terms import Method
+from nongxin.lending.loans.entries import Entry, Repayment, Reversal
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.loan import Loan
+from nongxin.lending.reckoning.replan import Ahead
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import a_loan
 
 LENT = date(2024, 1, 1)

@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from nongxin.kernel.money import Rounding
-from nongxin.lending.due_dates import MONTHLY, Every, Grid
-from nongxin.lending.entries import CalledDue, Draw, Entry, Repayment, Respread, Reversal
+from nongxin.lending.loans.entries import CalledDue, Draw, Entry, Repayment, Respread, Reversal
 from nongxin.lending.progressive.account import Account
 from nongxin.lending.progressive.accrual import earned_by
 from nongxin.lending.progressive.product import (
@@ -21,6 +20,7 @@ from nongxin.lending.progressive.product import (
 )
 from nongxin.lending.progressive.quote import payoff
 from nongxin.lending.progressive.replay import replay
+from nongxin.lending.reckoning.due_dates import MONTHLY, Every, Grid
 
 ORDER = ("penalty", "fee", "interest", "principal")
 NEXT = Allocation(ORDER, ORDER, ORDER, Future.NEXT)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nongxin.catalog.products import templates
-from nongxin.lending.allocation import (
+from nongxin.lending.reckoning.allocation import (
     ORDER,
     ORDER_IN_ARREARS,
     Parts,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from nongxin.kernel.errors import Malformed, Problem
-from nongxin.lending.application import (
+from nongxin.lending.applications.application import (
     ENDED,
     Application,
     NotApproved,
@@ -18,8 +18,8 @@ from nongxin.lending.application import (
     Status,
     StepNotAllowed,
 )
-from nongxin.lending.offer import ContractDiffers, OfferExpired, OfferStillValid
-from nongxin.lending.referral import Level, ReferralAnswered
+from nongxin.lending.applications.offer import ContractDiffers, OfferExpired, OfferStillValid
+from nongxin.lending.applications.referral import Level, ReferralAnswered
 from tests.unit.lending.examples import (
     NOW,
     SHA,

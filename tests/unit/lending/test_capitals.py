@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nongxin.lending.capitals import capitals
+from nongxin.lending.contracts.capitals import capitals
 
 DIGITS = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}
 UNITS = {"拾": 1_000, "佰": 10_000, "仟": 100_000}

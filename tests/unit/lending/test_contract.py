@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from nongxin.lending.contract import CURRENT_TEMPLATE, digest, render, schedule_table
-from nongxin.lending.terms import Method
+from nongxin.lending.contracts.contract import CURRENT_TEMPLATE, digest, render, schedule_table
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import a_terms, contract_facts
 
 

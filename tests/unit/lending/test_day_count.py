@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.due_dates import MONTHLY, Every, Grid, Unit
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.due_dates import MONTHLY, Every, Grid, Unit
 
 GRID = Grid(date(2024, 1, 1), MONTHLY)
 DAYS = st.dates(date(2015, 1, 1), date(2045, 12, 31))

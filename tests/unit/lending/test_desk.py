@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 
 from nongxin.kernel.errors import Missing
-from nongxin.lending.application import Application
-from nongxin.lending.desk import Desk
-from nongxin.lending.mapping import file_of
+from nongxin.lending.applications.application import Application
+from nongxin.lending.applications.desk import Desk
+from nongxin.lending.applications.mapping import file_of
 from tests.builders.lending import a_submitted
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.disclosure import Flow, NoRate, disclosure_of, net_present_value
-from nongxin.lending.schedule import Schedule, schedule_of
-from nongxin.lending.terms import Method
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.disclosure import Flow, NoRate, disclosure_of, net_present_value
+from nongxin.lending.reckoning.schedule import Schedule, schedule_of
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import TODAY, a_terms
 
 

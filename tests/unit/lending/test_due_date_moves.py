@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from nongxin.lending.adjustment import Kind
-from nongxin.lending.adjustment_rules import DueDateNotUsable, LoanOverdue
+from nongxin.lending.adjustments.adjustment import Kind
+from nongxin.lending.adjustments.adjustment_rules import DueDateNotUsable
+from nongxin.lending.loans.refusals import LoanOverdue
 from tests.builders.servicing import A_DAY, LENT_FEN, ServicedLoan
 
 # Lent on 2026-11-25; due on the 25th of every month until 2027-11-25.

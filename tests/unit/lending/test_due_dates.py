@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nongxin.kernel.dates import add_months
-from nongxin.lending.due_dates import (
+from nongxin.lending.reckoning.due_dates import (
     MONTHLY,
     Every,
     Grid,
@@ -15,8 +15,8 @@ from nongxin.lending.due_dates import (
     Unit,
     next_working_day,
 )
-from nongxin.lending.schedule import due_dates, schedule_of
-from nongxin.lending.terms import FirstDueTooEarly, LastBeforeFirst, Method
+from nongxin.lending.reckoning.schedule import due_dates, schedule_of
+from nongxin.lending.reckoning.terms import FirstDueTooEarly, LastBeforeFirst, Method
 from tests.unit.lending.examples import TODAY, a_terms
 
 DAYS = st.dates(date(2015, 1, 1), date(2045, 12, 31))

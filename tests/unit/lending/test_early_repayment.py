@@ -10,11 +10,11 @@ from datetime import date
 
 import pytest
 
-from nongxin.lending.allocation import Parts
-from nongxin.lending.entries import Draw
-from nongxin.lending.loan import Loan
-from nongxin.lending.replan import Ahead
-from nongxin.lending.terms import Method
+from nongxin.lending.loans.entries import Draw
+from nongxin.lending.loans.loan import Loan
+from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.replan import Ahead
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.histories import ACCOUNT, DUE, a_history, after, day, paid
 
 ON = day(2, 16)  # 15 days after the first due date, 46 after lending

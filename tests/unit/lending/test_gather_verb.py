@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from nongxin.kernel.errors import Busy, Missing
-from nongxin.lending.application import Application
-from nongxin.lending.consent import CREDIT_QUERY, CURRENT_TEXT, credit_consent
-from nongxin.lending.gather_facts import Source, gather_facts
-from nongxin.lending.loan import Loan
-from nongxin.lending.own_books import Flows, flows_of, own_book_facts
-from nongxin.lending.read_loan import loans_of
+from nongxin.lending.applications.application import Application
+from nongxin.lending.applications.consent import CREDIT_QUERY, CURRENT_TEXT, credit_consent
+from nongxin.lending.approval.gather_facts import Source, gather_facts
+from nongxin.lending.approval.own_books import Flows, flows_of, own_book_facts
+from nongxin.lending.loans.loan import Loan
+from nongxin.lending.loans.read_loan import loans_of
 from tests.builders.books import LedgerWorld, Move
 from tests.builders.lending import (
     BORROWER,
@@ -84,7 +84,7 @@ def test_a_source_that_fails_leaves_its_facts_out(error: Exception) -> None:
 
 
 def test_nobody_waits_for_a_source_that_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nongxin.lending.gather_facts.SOURCE_SECONDS", 0.05)
+    monkeypatch.setattr("nongxin.lending.approval.gather_facts.SOURCE_SECONDS", 0.05)
     release, began = Event(), time.monotonic()
 
     def late() -> Mapping[str, Any]:

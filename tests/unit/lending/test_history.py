@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from nongxin.kernel.errors import Problem
 from nongxin.ledger.posting import Leg, Posting, credit, debit, general
-from nongxin.lending.allocation import Parts
-from nongxin.lending.entries import Refund
-from nongxin.lending.history import (
+from nongxin.lending.loans.entries import Refund
+from nongxin.lending.loans.history import (
     MOST_ENTRIES,
     EntryInFuture,
     EntryReversed,
@@ -23,10 +22,11 @@ from nongxin.lending.history import (
     NothingToReverse,
     RefundInTheWay,
 )
-from nongxin.lending.loan import Loan, LoanStatus
-from nongxin.lending.loan_books import joined, legs_between, principal_account
-from nongxin.lending.replan import Ahead
-from nongxin.lending.terms import Method
+from nongxin.lending.loans.loan import Loan, LoanStatus
+from nongxin.lending.loans.loan_books import joined, legs_between, principal_account
+from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.replan import Ahead
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.histories import (
     ACCOUNT,
     DUE,

@@ -11,11 +11,11 @@ from random import Random
 import pytest
 
 from nongxin.catalog.calendar import is_workday
-from nongxin.lending.allocation import NOTHING, Parts
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.entries import Diversion, Entry, Waiver
-from nongxin.lending.history import History
-from nongxin.lending.terms import Method
+from nongxin.lending.loans.entries import Diversion, Entry, Waiver
+from nongxin.lending.loans.history import History
+from nongxin.lending.reckoning.allocation import NOTHING, Parts
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import a_loan
 from tests.unit.lending.histories import LENT, PRINCIPAL, a_history, after, back, day, paid
 

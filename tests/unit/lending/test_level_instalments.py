@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from nongxin.lending.level_instalments import level_plan, uneven_plan
+from nongxin.lending.reckoning.level_instalments import level_plan, uneven_plan
 from tests.bench.loans import BATCH, TERM, batched
 
 

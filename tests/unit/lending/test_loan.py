@@ -8,9 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nongxin.kernel.money import Rounding
-from nongxin.lending.allocation import Parts
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.loan import (
+from nongxin.lending.loans.loan import (
     Loan,
     LoanClosed,
     LoanStatus,
@@ -18,7 +16,9 @@ from nongxin.lending.loan import (
     RepaymentNotPositive,
     RepaymentOutOfOrder,
 )
-from nongxin.lending.terms import Method
+from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import a_loan
 
 LENT = date(2024, 1, 1)

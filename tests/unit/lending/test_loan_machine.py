@@ -11,10 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from nongxin.lending.adjustment import Kind
-from nongxin.lending.allocation import Parts
-from nongxin.lending.loan import LoanStatus
-from nongxin.lending.replan import Ahead
+from nongxin.lending.adjustments.adjustment import Kind
+from nongxin.lending.loans.loan import LoanStatus
+from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.replan import Ahead
 from tests.builders.servicing import ServicedLoan
 from tests.faults.insisting import impatient
 from tests.faults.loan_life import LoanLife

@@ -11,9 +11,9 @@ import pytest
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Role
 from nongxin.kernel.ids import sibling
-from nongxin.lending.application import Application, Status
-from nongxin.lending.loan import Loan
-from nongxin.lending.referral import Level, Opinion, Proposal
+from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.referral import Level, Opinion, Proposal
+from nongxin.lending.loans.loan import Loan
 from tests.builders.lending import (
     COUNTY,
     SHA,

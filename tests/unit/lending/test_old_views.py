@@ -11,12 +11,12 @@ import pytest
 from nongxin.kernel.errors import Missing
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import LedgerAccounts
-from nongxin.lending.announce import submission, submitted
-from nongxin.lending.answer_workflow import OFFER, answer_workflow
-from nongxin.lending.application import Application, Status, StepNotAllowed
-from nongxin.lending.disburse_loan import disburse_loan
-from nongxin.lending.mapping import file_of, from_file
-from nongxin.lending.start_approval import start_approval
+from nongxin.lending.applications.announce import submission, submitted
+from nongxin.lending.applications.application import Application, Status, StepNotAllowed
+from nongxin.lending.applications.mapping import file_of, from_file
+from nongxin.lending.approval.answer_workflow import OFFER, answer_workflow
+from nongxin.lending.approval.start_approval import start_approval
+from nongxin.lending.contracts.disburse_loan import disburse_loan
 from tests.builders.lending import (
     ACCOUNT,
     LENT_FEN,

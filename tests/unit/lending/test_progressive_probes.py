@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.due_dates import MONTHLY, Every, Grid, Unit
 from nongxin.lending.progressive.accrual import earned_by
 from nongxin.lending.progressive.product import Recalculation, YearDays
-from nongxin.lending.schedule import schedule_of
-from nongxin.lending.terms import LoanTerms, Method
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.due_dates import MONTHLY, Every, Grid, Unit
+from nongxin.lending.reckoning.schedule import schedule_of
+from nongxin.lending.reckoning.terms import LoanTerms, Method
 from tests.unit.lending.loans import a_product, a_told_loan, unlent
 
 

@@ -10,11 +10,11 @@ from functools import cache
 import pytest
 
 from nongxin.kernel.money import Rounding
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.due_dates import MONTHLY, Grid
 from nongxin.lending.progressive.lines import PARTS
-from nongxin.lending.schedule import Schedule, schedule_of
-from nongxin.lending.terms import LoanTerms, Method
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.due_dates import MONTHLY, Grid
+from nongxin.lending.reckoning.schedule import Schedule, schedule_of
+from nongxin.lending.reckoning.terms import LoanTerms, Method
 from tests.unit.lending.loans import Told, a_product, a_told_loan
 
 LOANS = 10_000

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from nongxin.lending.allocation import Parts
-from nongxin.lending.entries import Diversion, Draw, Entry, Pause, RateChange, Waiver
-from nongxin.lending.history import History
-from nongxin.lending.loan import LoanStatus
-from nongxin.lending.replan import Ahead
-from nongxin.lending.terms import Method
+from nongxin.lending.loans.entries import Diversion, Draw, Entry, Pause, RateChange, Waiver
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.loan import LoanStatus
+from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.replan import Ahead
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.histories import ACCOUNT, LENT, PRINCIPAL, a_history, after, paid
 
 LIVES: dict[Method, dict[str, Any]] = {

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from nongxin.lending.entries import RateChange
-from nongxin.lending.history import History
-from nongxin.lending.rate_resets import Floating, ResetDay, reset_days, resets_due
-from nongxin.lending.terms import Method
+from nongxin.lending.loans.entries import RateChange
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.rate_resets import Floating, ResetDay, reset_days, resets_due
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import a_loan
 from tests.unit.lending.histories import after
 

@@ -12,9 +12,9 @@ import pytest
 from devkit.reference.cases import files_of, outcome_of, read
 from devkit.reference.figures import compare
 from devkit.reference.unsupported import rule_against
-from nongxin.lending import loan
-from nongxin.lending.schedule import Schedule, laid_out
-from nongxin.lending.terms import LoanTerms
+from nongxin.lending.loans import loan
+from nongxin.lending.reckoning.schedule import Schedule, laid_out
+from nongxin.lending.reckoning.terms import LoanTerms
 
 HOME = Path(__file__).parents[2] / "reference"
 # Passed, failed and unsupported cases of every file.

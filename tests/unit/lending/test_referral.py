@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from nongxin.kernel.identity import Role
-from nongxin.lending.referral import (
+from nongxin.lending.applications.referral import (
     Authority,
     FourEyes,
     Level,

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nongxin.kernel.money import Rounding
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.due_dates import Every, Unit
-from nongxin.lending.instalments import InterestAboveInstalment
-from nongxin.lending.schedule import Schedule, schedule_of
-from nongxin.lending.terms import (
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.due_dates import Every, Unit
+from nongxin.lending.reckoning.instalments import InterestAboveInstalment
+from nongxin.lending.reckoning.schedule import Schedule, schedule_of
+from nongxin.lending.reckoning.terms import (
     LoanTerms,
     Method,
     PrincipalNotPositive,

@@ -9,15 +9,15 @@ import pytest
 from nongxin.kernel.errors import KeyReused, Missing
 from nongxin.ledger.account import InsufficientFunds
 from nongxin.ledger.posting import BadAmount
-from nongxin.lending.adjustment import AdjustmentDecided, Kind
-from nongxin.lending.adjustment_rules import LoanMatured, LoanOverdue
-from nongxin.lending.allocation import Parts
-from nongxin.lending.draw_loan import AboveLimit, DrawLoan, NotRevolving, draw_loan
-from nongxin.lending.history import EntryReversed
-from nongxin.lending.loan import LoanClosed, LoanStatus, RepaymentNotPositive
-from nongxin.lending.refund_credit import NoCredit, RefundCredit, refund_credit
-from nongxin.lending.repay_loan import QuoteChanged
-from nongxin.lending.replan import Ahead
+from nongxin.lending.adjustments.adjustment import AdjustmentDecided, Kind
+from nongxin.lending.loans.draw_loan import AboveLimit, DrawLoan, NotRevolving, draw_loan
+from nongxin.lending.loans.history import EntryReversed
+from nongxin.lending.loans.loan import LoanClosed, LoanStatus, RepaymentNotPositive
+from nongxin.lending.loans.refund_credit import NoCredit, RefundCredit, refund_credit
+from nongxin.lending.loans.refusals import LoanMatured, LoanOverdue
+from nongxin.lending.loans.repay_loan import QuoteChanged
+from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.replan import Ahead
 from tests.builders.lending import ACCOUNT, a_person
 from tests.builders.servicing import A_DAY, FARMER, LENT_FEN, LOAN, PARTNER, ServicedLoan
 

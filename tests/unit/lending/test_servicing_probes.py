@@ -9,11 +9,11 @@ import pytest
 
 from nongxin.kernel.directory import Directory
 from nongxin.kernel.records import create
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.due_dates import MONTHLY
-from nongxin.lending.entries import ChargeOff
-from nongxin.lending.history import History
-from nongxin.lending.terms import Method
+from nongxin.lending.loans.entries import ChargeOff
+from nongxin.lending.loans.history import History
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.due_dates import MONTHLY
+from nongxin.lending.reckoning.terms import Method
 from tests.builders.lending import ENTITY
 from tests.builders.servicing import ServicedLoan
 from tests.unit.lending.examples import a_loan

@@ -12,10 +12,7 @@ import pytest
 
 from nongxin.kernel.ids import sibling
 from nongxin.kernel.money import Rounding
-from nongxin.lending.allocation import Parts
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.due_dates import Every, HolidayRule, Unit
-from nongxin.lending.entries import (
+from nongxin.lending.loans.entries import (
     ChargeOff,
     Diversion,
     Draw,
@@ -29,17 +26,20 @@ from nongxin.lending.entries import (
     Waiver,
     WriteOff,
 )
-from nongxin.lending.entry_mapping import KINDS, entry_from_text, entry_to_text
-from nongxin.lending.loan_store import DynamoLoans
-from nongxin.lending.replan import Ahead
-from nongxin.lending.schedule import DueDate, dates_of
-from nongxin.lending.terms import LoanTerms, Method
-from nongxin.lending.terms_mapping import (
+from nongxin.lending.loans.entry_mapping import KINDS, entry_from_text, entry_to_text
+from nongxin.lending.loans.loan_store import DynamoLoans
+from nongxin.lending.loans.terms_mapping import (
     dates_from_text,
     dates_to_text,
     terms_from_text,
     terms_to_text,
 )
+from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.due_dates import Every, HolidayRule, Unit
+from nongxin.lending.reckoning.replan import Ahead
+from nongxin.lending.reckoning.schedule import DueDate, dates_of
+from nongxin.lending.reckoning.terms import LoanTerms, Method
 from tests.builders.lending import ENTITY, LENT_FEN, LendingWorld, a_signed, application_id
 from tests.fakes.faults import item_bytes
 from tests.unit.lending.examples import a_terms

@@ -14,11 +14,11 @@ from random import Random
 
 import pytest
 
-from nongxin.lending.due_dates import MONTHLY
-from nongxin.lending.entries import Repayment
-from nongxin.lending.history import History
+from nongxin.lending.loans.entries import Repayment
+from nongxin.lending.loans.history import History
 from nongxin.lending.progressive.product import Product, Recalculation, Repay, YearDays
-from nongxin.lending.terms import Method
+from nongxin.lending.reckoning.due_dates import MONTHLY
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.histories import LENT, PRINCIPAL, a_history, paid
 from tests.unit.lending.loans import Told
 

@@ -11,11 +11,11 @@ from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import StaleRecord
 from nongxin.ledger.account import InsufficientFunds
-from nongxin.lending.answer_workflow import OFFER, REFER, answer_workflow, outcome_of
-from nongxin.lending.application import Application, Status
-from nongxin.lending.loan import LoanClosed, RepaymentAboveDebt, RepaymentNotPositive
-from nongxin.lending.refer_application import escalate_application
-from nongxin.lending.start_approval import start_again, start_approval
+from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.approval.answer_workflow import OFFER, REFER, answer_workflow, outcome_of
+from nongxin.lending.approval.refer_application import escalate_application
+from nongxin.lending.approval.start_approval import start_again, start_approval
+from nongxin.lending.loans.loan import LoanClosed, RepaymentAboveDebt, RepaymentNotPositive
 from tests.builders.lending import (
     BORROWER,
     LENT_FEN,

@@ -9,39 +9,39 @@ from typing import TYPE_CHECKING
 from nongxin.book_parts import BookParts
 
 if TYPE_CHECKING:
+    from nongxin.lending.adjustments.propose_adjustment import AdjustingParts
     from nongxin.lending.aftercare.care_store import DynamoCares
     from nongxin.lending.aftercare.close_loans import CountyParts
-    from nongxin.lending.loan_store import DynamoLoans
-    from nongxin.lending.ports import ServicingParts
-    from nongxin.lending.propose_adjustment import AdjustingParts
-    from nongxin.lending.store import DynamoApplications
+    from nongxin.lending.applications.store import DynamoApplications
+    from nongxin.lending.loans.loan_store import DynamoLoans
+    from nongxin.lending.loans.ports import ServicingParts
 
 
 class LoanParts(BookParts):
     @cached_property
     def applications(self) -> DynamoApplications:
-        from nongxin.lending.store import DynamoApplications
+        from nongxin.lending.applications.store import DynamoApplications
 
         return DynamoApplications(self.storage, self.vault)
 
     @cached_property
     def loans(self) -> DynamoLoans:
         from nongxin.catalog.calendar import is_workday
-        from nongxin.lending.loan_store import DynamoLoans
+        from nongxin.lending.loans.loan_store import DynamoLoans
 
         return DynamoLoans(self.storage, is_workday)
 
     @cached_property
     def servicing(self) -> ServicingParts:
         from nongxin.catalog.calendar import is_workday
-        from nongxin.lending.ports import ServicingParts
+        from nongxin.lending.loans.ports import ServicingParts
 
         return ServicingParts(self.loans, self.ledger, self.calendar, is_workday)
 
     @cached_property
     def adjusting(self) -> AdjustingParts:
-        from nongxin.lending.adjustment_store import DynamoAdjustments
-        from nongxin.lending.propose_adjustment import AdjustingParts
+        from nongxin.lending.adjustments.adjustment_store import DynamoAdjustments
+        from nongxin.lending.adjustments.propose_adjustment import AdjustingParts
 
         return AdjustingParts(DynamoAdjustments(self.storage, self.vault), self.servicing)
 

@@ -23,8 +23,8 @@ from nongxin.kernel.records import Write
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.posting import Posting
-from nongxin.lending.ports import ServicingParts
-from nongxin.lending.repay_loan import RepayLoan, repay_loan
+from nongxin.lending.loans.ports import ServicingParts
+from nongxin.lending.loans.repay_loan import RepayLoan, repay_loan
 from nongxin.payments.order import Order
 from nongxin.payments.ports import OwnActs
 

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from nongxin.access.store import DynamoAccess
     from nongxin.archives.ports import ArchiveParts
     from nongxin.kernel.bus import Bus, EventLog
-    from nongxin.lending.consent_store import DynamoConsents
-    from nongxin.lending.desk import Desk
-    from nongxin.lending.disburse_loan import DisbursingParts
-    from nongxin.lending.dossiers import Dossiers
+    from nongxin.lending.applications.consent_store import DynamoConsents
+    from nongxin.lending.applications.desk import Desk
+    from nongxin.lending.applications.submit_application import SubmittingParts
+    from nongxin.lending.approval.dossiers import Dossiers
+    from nongxin.lending.approval.workflow import StepFunctionsApprovals
+    from nongxin.lending.contracts.disburse_loan import DisbursingParts
+    from nongxin.lending.contracts.sign_contract import SigningParts
     from nongxin.lending.gateways import Outside
-    from nongxin.lending.preapproval_store import DynamoPreapprovals
-    from nongxin.lending.sign_contract import SigningParts
-    from nongxin.lending.submit_application import SubmittingParts
-    from nongxin.lending.villages import DynamoVillages
-    from nongxin.lending.workflow import StepFunctionsApprovals
+    from nongxin.lending.loans.villages import DynamoVillages
+    from nongxin.lending.preapprovals.preapproval_store import DynamoPreapprovals
     from nongxin.messages.gateways import Texts
     from nongxin.messages.send_notice import NoticeParts
     from nongxin.products.ports import FactoryParts
@@ -153,63 +153,63 @@ class Parts(StationParts, LoanParts, CustomerParts, PaymentParts):
 
     @cached_property
     def consents(self) -> DynamoConsents:
-        from nongxin.lending.consent_store import DynamoConsents
+        from nongxin.lending.applications.consent_store import DynamoConsents
 
         return DynamoConsents(self.storage, self.vault)
 
     @cached_property
     def submitting(self) -> SubmittingParts:
-        from nongxin.lending.submit_application import SubmittingParts
+        from nongxin.lending.applications.submit_application import SubmittingParts
 
         return SubmittingParts(self.applications, self.consents, self.clock)
 
     @cached_property
     def villages(self) -> DynamoVillages:
-        from nongxin.lending.villages import DynamoVillages
+        from nongxin.lending.loans.villages import DynamoVillages
 
         return DynamoVillages(self.storage)
 
     @cached_property
     def preapprovals(self) -> DynamoPreapprovals:
-        from nongxin.lending.preapproval_store import DynamoPreapprovals
+        from nongxin.lending.preapprovals.preapproval_store import DynamoPreapprovals
 
         return DynamoPreapprovals(self.storage)
 
     @cached_property
     def desk(self) -> Desk:
-        from nongxin.lending.desk import Desk
+        from nongxin.lending.applications.desk import Desk
 
         return Desk(self.applications, self.storage, self.clock)
 
     @cached_property
     def approvals(self) -> StepFunctionsApprovals:
-        from nongxin.lending.workflow import StepFunctionsApprovals
+        from nongxin.lending.approval.workflow import StepFunctionsApprovals
 
         client = self.aws.client("stepfunctions")
         return StepFunctionsApprovals(client, self.settings.approval_machine_arn)
 
     @cached_property
     def dossiers(self) -> Dossiers:
-        from nongxin.lending.dossiers import Dossiers
+        from nongxin.lending.approval.dossiers import Dossiers
 
         return Dossiers(self.evidence, sampling=self.settings.sample_reviews == "yes")
 
     @cached_property
     def signing_contracts(self) -> SigningParts:
-        from nongxin.lending.sign_contract import SigningParts
+        from nongxin.lending.contracts.sign_contract import SigningParts
 
         return SigningParts(self.desk, self.evidence, self.step_ups)
 
     @cached_property
     def disbursing(self) -> DisbursingParts:
         from nongxin.catalog.calendar import is_workday
-        from nongxin.lending.disburse_loan import DisbursingParts
+        from nongxin.lending.contracts.disburse_loan import DisbursingParts
 
         return DisbursingParts(self.desk, self.loans, self.ledger, self.calendar, is_workday)
 
     @cached_property
     def contract_numbers(self) -> Numbers:
-        from nongxin.lending.store import ContractNumbers
+        from nongxin.lending.applications.store import ContractNumbers
 
         return Numbers(self.storage, ContractNumbers)
 

@@ -10,7 +10,7 @@ from nongxin.account_parts import AccountParts
 if TYPE_CHECKING:
     from nongxin.accounts.ports import PayingParts
     from nongxin.kernel.outgoing import Partner
-    from nongxin.lending.ports import ServicingParts
+    from nongxin.lending.loans.ports import ServicingParts
     from nongxin.payments.gateways import Gateway
     from nongxin.payments.ports import PaymentParts
     from nongxin.stations.nonce_store import KnownTerminals

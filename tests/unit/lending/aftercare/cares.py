@@ -8,8 +8,8 @@ from typing import Any
 
 from nongxin.lending.aftercare.care import Borrowing, Care
 from nongxin.lending.aftercare.standing import standing_of
-from nongxin.lending.loan import Loan
-from nongxin.lending.terms import Method
+from nongxin.lending.loans.loan import Loan
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import COUNTY, a_loan
 
 LENT, DUE = date(2026, 3, 15), date(2027, 3, 15)

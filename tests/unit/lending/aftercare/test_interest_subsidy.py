@@ -8,13 +8,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from nongxin.lending import changes
 from nongxin.lending.aftercare.documents import statement
 from nongxin.lending.aftercare.interest_subsidy import borne, claim_fen
-from nongxin.lending.history import History
-from nongxin.lending.loan import Loan
-from nongxin.lending.schedule import DueDate
-from nongxin.lending.terms import Method
+from nongxin.lending.loans import changes
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.loan import Loan
+from nongxin.lending.reckoning.schedule import DueDate
+from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import a_loan
 
 LENT = date(2024, 3, 21)

@@ -22,12 +22,12 @@ from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_events import told_of, warnings_of
 from nongxin.lending.aftercare.signals import Signal, due_soon_fen, signals_of
 from nongxin.lending.aftercare.standing import standing_of
-from nongxin.lending.entries import Repayment
-from nongxin.lending.history import History
-from nongxin.lending.loan import Loan, LoanIdentity, LoanStatus
-from nongxin.lending.ports import ServicingParts
-from nongxin.lending.repay_loan import take_repayment
-from nongxin.lending.store import DynamoApplications
+from nongxin.lending.applications.store import DynamoApplications
+from nongxin.lending.loans.entries import Repayment
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.loan import Loan, LoanIdentity, LoanStatus
+from nongxin.lending.loans.ports import ServicingParts
+from nongxin.lending.loans.repay_loan import take_repayment
 
 BANK = "bank"  # who makes the entries of the day close
 Post = Callable[[CommandKey, Callable[[], Outcome]], Done]

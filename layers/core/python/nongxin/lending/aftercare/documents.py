@@ -13,12 +13,12 @@ from nongxin.kernel.money import grouped
 from nongxin.kernel.rates import shown
 from nongxin.kernel.value import value
 from nongxin.lending.aftercare.interest_subsidy import borne
-from nongxin.lending.allocation import Parts
-from nongxin.lending.capitals import capitals
-from nongxin.lending.due import Due
-from nongxin.lending.entries import Repayment, Reversal
-from nongxin.lending.history import History
-from nongxin.lending.loan import Loan, LoanStatus
+from nongxin.lending.contracts.capitals import capitals
+from nongxin.lending.loans.entries import Repayment, Reversal
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.loan import Loan, LoanStatus
+from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.due import Due
 
 _STATUS = {
     LoanStatus.ACTIVE: "未结清",

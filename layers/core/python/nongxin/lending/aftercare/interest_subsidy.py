@@ -14,8 +14,8 @@ from decimal import Decimal
 from nongxin.catalog.interest import InterestSubsidy, interest_subsidy
 from nongxin.kernel.money import rounded
 from nongxin.kernel.value import value
-from nongxin.lending.loan import Loan
-from nongxin.lending.schedule import Instalment
+from nongxin.lending.loans.loan import Loan
+from nongxin.lending.reckoning.schedule import Instalment
 
 
 @value

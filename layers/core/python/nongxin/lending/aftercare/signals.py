@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from nongxin.decisions.facts import Value
 from nongxin.decisions.rules import MONITORING, rule_set
 from nongxin.kernel.value import value
-from nongxin.lending.loan import Loan
+from nongxin.lending.loans.loan import Loan
 
 # So many days before a due date the borrower can still be told (assumed).
 LOOK_AHEAD = timedelta(days=3)

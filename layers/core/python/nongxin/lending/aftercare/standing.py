@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from nongxin.kernel.value import value
-from nongxin.lending.allocation import Parts, total
-from nongxin.lending.loan import Loan, LoanStatus
+from nongxin.lending.loans.loan import Loan, LoanStatus
+from nongxin.lending.reckoning.allocation import Parts, total
 
 # So many days before a due date the borrower is told, and can still bring the money (assumed).
 NOTICE = timedelta(days=3)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.entries import ChargeWaiver, Entry, InstalmentFee
-from nongxin.lending.order import Numbered
+from nongxin.lending.loans.entries import ChargeWaiver, Entry, InstalmentFee
+from nongxin.lending.loans.order import Numbered
 from nongxin.lending.progressive.lines import PARTS, Line
 from nongxin.lending.progressive.plan import Plan
 from nongxin.lending.progressive.product import Product

@@ -6,11 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from nongxin.lending.day_count import DayCount
-from nongxin.lending.due_dates import Grid
-from nongxin.lending.instalments import shares
 from nongxin.lending.progressive.product import Product, Repay, YearDays
-from nongxin.lending.terms import LoanTerms, Method
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.due_dates import Grid
+from nongxin.lending.reckoning.instalments import shares
+from nongxin.lending.reckoning.terms import LoanTerms, Method
 
 if TYPE_CHECKING:
     from nongxin.lending.progressive.account import Account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from nongxin.lending.entries import Charge, ChargeWaiver, InstalmentFee
+from nongxin.lending.loans.entries import Charge, ChargeWaiver, InstalmentFee
 from nongxin.lending.progressive.account import Account
 from nongxin.lending.progressive.allocate import Filling
 from nongxin.lending.progressive.lines import Line

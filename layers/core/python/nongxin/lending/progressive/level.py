@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from nongxin.lending.level_instalments import annuity
 from nongxin.lending.progressive.period import Period, Segment
 from nongxin.lending.progressive.plan import Plan
 from nongxin.lending.progressive.product import Repay
 from nongxin.lending.progressive.year_share import level_years
+from nongxin.lending.reckoning.level_instalments import annuity
 
 _TURNS = 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from nongxin.lending.entries import (
+from nongxin.lending.loans.entries import (
     Charge,
     ChargeOff,
     ChargeWaiver,
@@ -14,7 +14,7 @@ from nongxin.lending.entries import (
     Pause,
     RateChange,
 )
-from nongxin.lending.order import Numbered, counted
+from nongxin.lending.loans.order import Numbered, counted
 
 _TERMS = (RateChange, Pause, NewPlan)
 

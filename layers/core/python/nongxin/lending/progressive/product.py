@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from nongxin.kernel.money import Rounding, rounded
 from nongxin.kernel.value import value
-from nongxin.lending.due_dates import Every
+from nongxin.lending.reckoning.due_dates import Every
 
 
 class Repay(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from nongxin.lending.entries import Credit, Entry
+from nongxin.lending.loans.entries import Credit, Entry
 from nongxin.lending.progressive.product import Product
 from nongxin.lending.progressive.replay import replay
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 from fractions import Fraction
 
-from nongxin.lending.entries import (
+from nongxin.lending.loans.entries import (
     CalledDue,
     Charge,
     ChargeOff,
@@ -26,7 +26,7 @@ from nongxin.lending.entries import (
     Respread,
     WriteOff,
 )
-from nongxin.lending.order import Numbered
+from nongxin.lending.loans.order import Numbered
 from nongxin.lending.progressive import changes
 from nongxin.lending.progressive.account import Account
 from nongxin.lending.progressive.allocate import Filling

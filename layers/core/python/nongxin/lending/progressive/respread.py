@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from nongxin.lending.entries import Respread
+from nongxin.lending.loans.entries import Respread
 from nongxin.lending.progressive.account import Account
 from nongxin.lending.progressive.level import plan_levels
 from nongxin.lending.progressive.lines import Line

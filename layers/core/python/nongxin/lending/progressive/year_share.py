@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from nongxin.lending.day_count import across_years
-from nongxin.lending.due_dates import Every, Grid, Unit
 from nongxin.lending.progressive.product import Product, YearDays
+from nongxin.lending.reckoning.day_count import across_years
+from nongxin.lending.reckoning.due_dates import Every, Grid, Unit
 
 
 def interest_years(product: Product, seed: date, start: date, due: date, since: date) -> Fraction:

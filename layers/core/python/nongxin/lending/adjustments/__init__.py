@@ -1,0 +1,1 @@
+"""What staff change on a loan, always by two: extension, waiver, write-off, correction."""

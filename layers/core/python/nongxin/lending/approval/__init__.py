@@ -1,0 +1,1 @@
+"""From a submitted application to yes or no: facts, the workflow, officers' opinions."""

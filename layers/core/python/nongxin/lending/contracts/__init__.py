@@ -1,0 +1,1 @@
+"""From yes to money: the offer, its text, the signature, the disbursement."""

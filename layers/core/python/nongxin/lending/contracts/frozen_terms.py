@@ -1,0 +1,25 @@
+"""From what was approved and what the product says to the terms that a contract freezes."""
+
+from __future__ import annotations
+
+from nongxin.lending.applications.referral import Proposal
+from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.terms import LoanTerms, Method
+from nongxin.products.terms import ProductTerms
+
+_DAY_COUNTS = {"actual/360": DayCount.ACT_360}
+
+
+def frozen_terms(proposal: Proposal, product: ProductTerms) -> LoanTerms:
+    """Raises TermsRefused where approval and product make no loan."""
+    return LoanTerms(
+        principal_fen=proposal.amount_fen,
+        rate_annual=proposal.rate_annual,
+        method=Method(proposal.method),
+        term_months=proposal.term_months,
+        day_count=_DAY_COUNTS[product.day_count],
+        grace_days=product.grace_days,
+        penalty_uplift=product.penalty_overdue,
+        diverted_uplift=product.penalty_diverted,
+        compound=product.compound,
+    )

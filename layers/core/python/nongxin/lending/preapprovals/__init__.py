@@ -1,0 +1,1 @@
+"""Limits offered before anybody asked."""

@@ -1,0 +1,1 @@
+"""What a loan costs and when: dates, instalments, interest, lateness. Pure numbers."""
