@@ -9,13 +9,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from devkit import event_files, openapi
+from devkit import event_files, openapi, partner_files
 from devkit.paths import shown
 
 
 def documents() -> dict[Path, str]:
     """Every made document as it should stand in the tree."""
-    found = openapi.files() | event_files.files()
+    found = openapi.files() | event_files.files() | partner_files.files()
     return {path: _text(document) for path, document in found.items()}
 
 

@@ -8,7 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from devkit import contracts, event_files, openapi
+from devkit import contracts, event_files, openapi, partner_files
+from nongxin.partners.kinds import KINDS
+from nongxin.partners.messages import read_message
 
 
 def test_documents_are_up_to_date():
@@ -35,3 +37,12 @@ def test_a_schema_refuses_what_the_event_does_not_hold():
     sample = event_files.sample_of(kind)
     sample["data"]["name"] = "王小明"
     assert not Draft202012Validator(event_files.schema_of(kind)).is_valid(sample)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_samples_of_partners_keep_to_their_schema_and_are_understood(kind):
+    schema = json.loads((event_files.SCHEMAS / "partners" / f"{kind.name}.json").read_text("utf-8"))
+    text = (event_files.SAMPLES / "partners" / f"{kind.name}.json").read_text("utf-8")
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(json.loads(text))
+    assert read_message(text.encode()).kind == kind

@@ -1,0 +1,70 @@
+"""A merchant of a platform (平台商户): who they are, how they stand, how the platform rates them."""
+
+from __future__ import annotations
+
+from dataclasses import field, replace
+
+from nongxin.kernel.value import value
+from nongxin.partners.told import Slots, Told, joined, newest
+
+ACTIVE, SUSPENDED, LEFT = "active", "suspended", "left"
+
+
+@value
+class MerchantKey:
+    """Whose merchant, and the county where all that is known of them lies."""
+
+    county: str
+    partner: str
+    merchant: str
+
+
+@value
+class Merchant:
+    """`waiting` are payouts that could not be taken yet: an order or the merchant was unknown."""
+
+    key: MerchantKey
+    told: Slots = field(default_factory=dict)
+    waiting: tuple[str, ...] = ()
+    version: int = 0
+
+    def with_told(self, what: str, told: Told) -> Merchant:
+        """The very same merchant if that says nothing new. Raises SequenceReused."""
+        slots = joined(self.told, what, told)
+        return self if slots is self.told else replace(self, told=slots)
+
+    def with_waiting(self, payout: str) -> Merchant:
+        if payout in self.waiting:
+            return self
+        return replace(self, waiting=(*self.waiting, payout))
+
+    def without_waiting(self, payout: str) -> Merchant:
+        return replace(self, waiting=tuple(each for each in self.waiting if each != payout))
+
+    @property
+    def is_enrolled(self) -> bool:
+        return "enrolled" in self.told
+
+    @property
+    def standing(self) -> str:
+        """By the newest word of either kind: one who left and joined again is active."""
+        told = newest(self.told, "enrolled", "changed")
+        return str(told.data.get("status", ACTIVE)) if told else ""
+
+    @property
+    def id_no(self) -> str:
+        return self._enrolled("id_no")
+
+    @property
+    def account_no(self) -> str:
+        """The account that the platform pays to: as enrolled, or as changed since."""
+        found = [t for t in self.told.values() if t.data.get("account_no")]
+        last = max(found, key=lambda told: told.sequence, default=None)
+        return str(last.data["account_no"]) if last else ""
+
+    @property
+    def rating(self) -> Told | None:
+        return self.told.get("rating")
+
+    def _enrolled(self, name: str) -> str:
+        return str(self.told["enrolled"].data[name]) if self.is_enrolled else ""

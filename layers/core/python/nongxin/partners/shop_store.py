@@ -1,0 +1,222 @@
+"""What platforms told of merchants and orders, as items, each merchant's in a partition of its own.
+
+An order also has an owner's row by its number, so that no other merchant of the platform gets it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from nongxin.kernel.counties import DIRECTORY
+from nongxin.kernel.privacy import Vault
+from nongxin.kernel.records import Record, Write, create, replace
+from nongxin.kernel.storage import Storage
+from nongxin.kernel.value import value
+from nongxin.partners.merchant import Merchant, MerchantKey
+from nongxin.partners.order import Order
+from nongxin.partners.payout import Payout, PayoutState
+from nongxin.partners.told import Slots, from_json, to_json
+
+_MERCHANT, _ORDER, _PAYOUT, _BATCH = "MERCHANT", "O#", "P#", "B#"
+
+
+class MerchantRecord(Record):
+    """`told` is sealed: it holds the name, ID number and account of the enrolment."""
+
+    context = "partners"
+
+    told = UnicodeAttribute()
+    waiting = UnicodeAttribute(null=True)
+
+
+class OrderRecord(Record):
+    context = "partners"
+
+    told = UnicodeAttribute()
+    settled = UnicodeAttribute(null=True)
+    financed = UnicodeAttribute(null=True)
+
+
+class OwnerRecord(Record):
+    """Whose an order is; in the directory: in which county a merchant is at home."""
+
+    context = "partners"
+
+    owner = UnicodeAttribute()
+
+
+class HomeRecord(Record):
+    context = DIRECTORY
+
+    owner = UnicodeAttribute()
+
+
+class PayoutRecord(Record):
+    context = "partners"
+
+    told = UnicodeAttribute()
+    state = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+    repaid_fen = NumberAttribute(null=True)
+    paid_fen = NumberAttribute(null=True)
+
+
+class BatchRecord(Record):
+    context = "partners"
+
+    told = UnicodeAttribute()
+
+
+@value
+class Batch:
+    """Goods of one origin. `told` has one slot."""
+
+    name: str
+    told: Slots
+    version: int = 0
+
+
+class Shops:
+    """Reads are strongly consistent: what was told a moment ago is what the next word joins."""
+
+    def __init__(self, storage: Storage, vault: Vault) -> None:
+        self.storage = storage
+        self._vault = vault
+
+    def home_of(self, key: MerchantKey) -> str | None:
+        """The county where the merchant is at home; None before anything was told of it."""
+        found = self.storage.get(HomeRecord, _home(key), "HOME")
+        return str(found.owner) if found else None
+
+    def settle_home(self, key: MerchantKey) -> Write:
+        """The first word of a merchant says for good where it is; stale if another came first."""
+        return create(HomeRecord(_home(key), "HOME", owner=key.county))
+
+    def merchant(self, key: MerchantKey) -> Merchant:
+        found = self.storage.get(MerchantRecord, _pk(key), _MERCHANT, consistent=True)
+        if found is None:
+            return Merchant(key)
+        clear = self._vault.open(str(found.told), found.county, _place(key))
+        waiting = tuple(json.loads(str(found.waiting or "[]")))
+        return Merchant(key, from_json(json.loads(clear)), waiting, int(found.version))
+
+    def save_merchant(self, merchant: Merchant) -> Write:
+        key = merchant.key
+        record = MerchantRecord(_pk(key), _MERCHANT, version=merchant.version)
+        clear = _text(to_json(merchant.told))
+        record.told = self._vault.seal(clear, key.county, _place(key))
+        record.waiting = _text(merchant.waiting) if merchant.waiting else None
+        return _saved(record)
+
+    def order(self, key: MerchantKey, number: str) -> Order:
+        found = self.storage.get(OrderRecord, _pk(key), _ORDER + number, consistent=True)
+        return _order(found) if found else Order(number)
+
+    def orders(self, key: MerchantKey, most: int) -> list[Order]:
+        """All orders of a merchant, at most so many; eventually consistent."""
+        found: list[Order] = []
+        after: dict[str, Any] | None = None
+        while len(found) < most:
+            page = self.storage.page(OrderRecord, _pk(key), _ORDER, after=after)
+            found += [_order(OrderRecord.of(item)) for item in page.items]
+            after = page.last_key
+            if after is None:
+                break
+        return found[:most]
+
+    def save_order(self, key: MerchantKey, order: Order) -> Write:
+        record = OrderRecord(_pk(key), _ORDER + order.number, version=order.version)
+        record.told = _text(to_json(order.told))
+        record.settled = _text(order.settled) if order.settled else None
+        record.financed = order.financed or None
+        return _saved(record)
+
+    def owner_of(self, key: MerchantKey, number: str) -> str | None:
+        """The merchant whose order it is; None for an order that nothing was told of."""
+        found = self.storage.get(OwnerRecord, _owner(key, number), "OWNER", consistent=True)
+        return str(found.owner) if found else None
+
+    def settle_owner(self, key: MerchantKey, number: str) -> Write:
+        """Stale if another word of the order came first."""
+        return create(OwnerRecord(_owner(key, number), "OWNER", owner=key.merchant))
+
+    def payout(self, key: MerchantKey, number: str) -> Payout | None:
+        found = self.storage.get(PayoutRecord, _pk(key), _PAYOUT + number, consistent=True)
+        return _payout(found) if found else None
+
+    def payouts(self, key: MerchantKey) -> Iterable[Payout]:
+        """All of a merchant's, as far as one page goes (a thousand)."""
+        return [_payout(r) for r in self.storage.query(PayoutRecord, _pk(key), _PAYOUT)]
+
+    def save_payout(self, key: MerchantKey, payout: Payout) -> Write:
+        record = PayoutRecord(_pk(key), _PAYOUT + payout.number, version=payout.version)
+        told = [payout.sequence, payout.at, payout.amount_fen, dict(payout.lines)]
+        record.told, record.state = _text(told), payout.state.value
+        record.reason = payout.reason or None
+        record.repaid_fen, record.paid_fen = payout.repaid_fen or None, payout.paid_fen or None
+        return _saved(record)
+
+    def batch(self, key: MerchantKey, name: str) -> Batch:
+        found = self.storage.get(BatchRecord, _pk(key), _BATCH + name, consistent=True)
+        if found is None:
+            return Batch(name, {})
+        return Batch(name, from_json(json.loads(str(found.told))), int(found.version))
+
+    def save_batch(self, key: MerchantKey, batch: Batch) -> Write:
+        record = BatchRecord(_pk(key), _BATCH + batch.name, version=batch.version)
+        record.told = _text(to_json(batch.told))
+        return _saved(record)
+
+
+def _order(record: OrderRecord) -> Order:
+    return Order(
+        number=str(record.sk).removeprefix(_ORDER),
+        told=from_json(json.loads(str(record.told))),
+        settled=json.loads(str(record.settled or "{}")),
+        financed=str(record.financed or ""),
+        version=int(record.version),
+    )
+
+
+def _payout(record: PayoutRecord) -> Payout:
+    sequence, at, amount_fen, lines = json.loads(str(record.told))
+    return Payout(
+        number=str(record.sk).removeprefix(_PAYOUT),
+        sequence=sequence,
+        at=at,
+        amount_fen=amount_fen,
+        lines=lines,
+        state=PayoutState(str(record.state)),
+        reason=str(record.reason or ""),
+        repaid_fen=int(record.repaid_fen or 0),
+        paid_fen=int(record.paid_fen or 0),
+        version=int(record.version),
+    )
+
+
+def _saved(record: Record) -> Write:
+    return replace(record) if record.version else create(record)
+
+
+def _text(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _pk(key: MerchantKey) -> str:
+    return f"{key.county}#PM#{key.partner}#{key.merchant}"
+
+
+def _home(key: MerchantKey) -> str:
+    return f"PM#{key.partner}#{key.merchant}"
+
+
+def _owner(key: MerchantKey, number: str) -> str:
+    return f"{key.county}#PO#{key.partner}#{number}"
+
+
+def _place(key: MerchantKey) -> str:
+    return f"partners/{_pk(key)}/{_MERCHANT}/told"
