@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from devkit.event_files import SAMPLES, SCHEMAS
-from nongxin.partners.kinds import KINDS, Kind
-from nongxin.partners.messages import body_of
+from nongxin.partners.inbound.kinds import KINDS, Kind
+from nongxin.partners.inbound.messages import body_of
 
 _MERCHANT = {"county": "610722", "merchant": "M10086"}
 _ORDER = _MERCHANT | {"order": "Q2026112600017"}

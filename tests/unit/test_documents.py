@@ -8,9 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from devkit import contracts, event_files, openapi, partner_files
-from nongxin.partners.kinds import KINDS
-from nongxin.partners.messages import read_message
+from devkit import contracts, event_files, openapi
+from nongxin.partners.inbound.kinds import KINDS
+from nongxin.partners.inbound.messages import read_message
 
 
 def test_documents_are_up_to_date():

@@ -27,7 +27,7 @@ AS_THEY_STAND = frozenset(
     "account again_on allowed application_id authority bank booked_on booking_date ceiling closes "
     "count county date day days earliest entity expired_on field finding first_due first_on high "
     "high_months holder kind known last_on latest least left lent_on limit_bytes low low_months "
-    "matured_on maturity member_no method months most most_s name needed nr on open_date "
+    "matured_on maturity member_no method months most most_s name needed nr number on open_date "
     "open_from opens other other_value product rate refused_on retry_after_s section seq series "
     "service tag tenor term_months tier today until value value_date version village what "
     "youngest".split()

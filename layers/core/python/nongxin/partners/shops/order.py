@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 
 from nongxin.kernel.value import value
-from nongxin.partners.told import Slots, Told, joined
+from nongxin.partners.shops.told import Slots, Told, joined
 
 # From first to last. A later step stands, whatever arrives late: "paid" never reopens a refund.
 STEPS = ("placed", "paid", "shipped", "signed", "returned", "refunded")

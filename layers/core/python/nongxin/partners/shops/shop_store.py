@@ -16,27 +16,28 @@ from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
 from nongxin.kernel.value import value
-from nongxin.partners.merchant import Merchant, MerchantKey
-from nongxin.partners.order import Order
-from nongxin.partners.payout import Payout, PayoutState
-from nongxin.partners.told import Slots, from_json, to_json
+from nongxin.partners.problems import MerchantElsewhere, OrderOfAnother
+from nongxin.partners.shops.merchant import Merchant, MerchantKey
+from nongxin.partners.shops.order import Order
+from nongxin.partners.shops.payout import Payout, PayoutState
+from nongxin.partners.shops.told import Slots, from_json, to_json
 
 _MERCHANT, _ORDER, _PAYOUT, _BATCH = "MERCHANT", "O#", "P#", "B#"
 
 
 class MerchantRecord(Record):
-    """`told` is sealed: it holds the name, ID number and account of the enrolment."""
+    """`slots` is sealed: it holds the name, ID number and account of the enrolment."""
 
     context = "partners"
 
-    told = UnicodeAttribute()
+    slots = UnicodeAttribute()
     waiting = UnicodeAttribute(null=True)
 
 
 class OrderRecord(Record):
     context = "partners"
 
-    told = UnicodeAttribute()
+    slots = UnicodeAttribute()
     settled = UnicodeAttribute(null=True)
     financed = UnicodeAttribute(null=True)
 
@@ -58,9 +59,10 @@ class HomeRecord(Record):
 class PayoutRecord(Record):
     context = "partners"
 
-    told = UnicodeAttribute()
+    said = UnicodeAttribute()
     state = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
+    payee = UnicodeAttribute(null=True)
     repaid_fen = NumberAttribute(null=True)
     paid_fen = NumberAttribute(null=True)
 
@@ -68,7 +70,7 @@ class PayoutRecord(Record):
 class BatchRecord(Record):
     context = "partners"
 
-    told = UnicodeAttribute()
+    slots = UnicodeAttribute()
 
 
 @value
@@ -87,20 +89,23 @@ class Shops:
         self.storage = storage
         self._vault = vault
 
-    def home_of(self, key: MerchantKey) -> str | None:
-        """The county where the merchant is at home; None before anything was told of it."""
-        found = self.storage.get(HomeRecord, _home(key), "HOME")
-        return str(found.owner) if found else None
+    def home_writes(self, key: MerchantKey) -> list[Write]:
+        """Of the first word of its kind: it says for good in which county the merchant is at home.
 
-    def settle_home(self, key: MerchantKey) -> Write:
-        """The first word of a merchant says for good where it is; stale if another came first."""
-        return create(HomeRecord(_home(key), "HOME", owner=key.county))
+        Stale if another first word came in between. Raises MerchantElsewhere.
+        """
+        found = self.storage.get(HomeRecord, _home(key), "HOME")
+        if found is None:
+            return [create(HomeRecord(_home(key), "HOME", owner=key.county))]
+        if found.owner != key.county:
+            raise MerchantElsewhere(county=key.county)
+        return []
 
     def merchant(self, key: MerchantKey) -> Merchant:
         found = self.storage.get(MerchantRecord, _pk(key), _MERCHANT, consistent=True)
         if found is None:
             return Merchant(key)
-        clear = self._vault.open(str(found.told), found.county, _place(key))
+        clear = self._vault.open(str(found.slots), found.county, _place(key))
         waiting = tuple(json.loads(str(found.waiting or "[]")))
         return Merchant(key, from_json(json.loads(clear)), waiting, int(found.version))
 
@@ -108,7 +113,7 @@ class Shops:
         key = merchant.key
         record = MerchantRecord(_pk(key), _MERCHANT, version=merchant.version)
         clear = _text(to_json(merchant.told))
-        record.told = self._vault.seal(clear, key.county, _place(key))
+        record.slots = self._vault.seal(clear, key.county, _place(key))
         record.waiting = _text(merchant.waiting) if merchant.waiting else None
         return _saved(record)
 
@@ -130,7 +135,7 @@ class Shops:
 
     def save_order(self, key: MerchantKey, order: Order) -> Write:
         record = OrderRecord(_pk(key), _ORDER + order.number, version=order.version)
-        record.told = _text(to_json(order.told))
+        record.slots = _text(to_json(order.told))
         record.settled = _text(order.settled) if order.settled else None
         record.financed = order.financed or None
         return _saved(record)
@@ -140,9 +145,14 @@ class Shops:
         found = self.storage.get(OwnerRecord, _owner(key, number), "OWNER", consistent=True)
         return str(found.owner) if found else None
 
-    def settle_owner(self, key: MerchantKey, number: str) -> Write:
-        """Stale if another word of the order came first."""
-        return create(OwnerRecord(_owner(key, number), "OWNER", owner=key.merchant))
+    def owner_writes(self, key: MerchantKey, number: str) -> list[Write]:
+        """Of an order's first word: it is this merchant's for good. Raises OrderOfAnother."""
+        owner = self.owner_of(key, number)
+        if owner is None:
+            return [create(OwnerRecord(_owner(key, number), "OWNER", owner=key.merchant))]
+        if owner != key.merchant:
+            raise OrderOfAnother(number=number)
+        return []
 
     def payout(self, key: MerchantKey, number: str) -> Payout | None:
         found = self.storage.get(PayoutRecord, _pk(key), _PAYOUT + number, consistent=True)
@@ -155,8 +165,8 @@ class Shops:
     def save_payout(self, key: MerchantKey, payout: Payout) -> Write:
         record = PayoutRecord(_pk(key), _PAYOUT + payout.number, version=payout.version)
         told = [payout.sequence, payout.at, payout.amount_fen, dict(payout.lines)]
-        record.told, record.state = _text(told), payout.state.value
-        record.reason = payout.reason or None
+        record.said, record.state = _text(told), payout.state.value
+        record.reason, record.payee = payout.reason or None, payout.payee or None
         record.repaid_fen, record.paid_fen = payout.repaid_fen or None, payout.paid_fen or None
         return _saved(record)
 
@@ -164,18 +174,18 @@ class Shops:
         found = self.storage.get(BatchRecord, _pk(key), _BATCH + name, consistent=True)
         if found is None:
             return Batch(name, {})
-        return Batch(name, from_json(json.loads(str(found.told))), int(found.version))
+        return Batch(name, from_json(json.loads(str(found.slots))), int(found.version))
 
     def save_batch(self, key: MerchantKey, batch: Batch) -> Write:
         record = BatchRecord(_pk(key), _BATCH + batch.name, version=batch.version)
-        record.told = _text(to_json(batch.told))
+        record.slots = _text(to_json(batch.told))
         return _saved(record)
 
 
 def _order(record: OrderRecord) -> Order:
     return Order(
         number=str(record.sk).removeprefix(_ORDER),
-        told=from_json(json.loads(str(record.told))),
+        told=from_json(json.loads(str(record.slots))),
         settled=json.loads(str(record.settled or "{}")),
         financed=str(record.financed or ""),
         version=int(record.version),
@@ -183,7 +193,7 @@ def _order(record: OrderRecord) -> Order:
 
 
 def _payout(record: PayoutRecord) -> Payout:
-    sequence, at, amount_fen, lines = json.loads(str(record.told))
+    sequence, at, amount_fen, lines = json.loads(str(record.said))
     return Payout(
         number=str(record.sk).removeprefix(_PAYOUT),
         sequence=sequence,
@@ -192,6 +202,7 @@ def _payout(record: PayoutRecord) -> Payout:
         lines=lines,
         state=PayoutState(str(record.state)),
         reason=str(record.reason or ""),
+        payee=str(record.payee or ""),
         repaid_fen=int(record.repaid_fen or 0),
         paid_fen=int(record.paid_fen or 0),
         version=int(record.version),
@@ -219,4 +230,4 @@ def _owner(key: MerchantKey, number: str) -> str:
 
 
 def _place(key: MerchantKey) -> str:
-    return f"partners/{_pk(key)}/{_MERCHANT}/told"
+    return f"partners/{_pk(key)}/{_MERCHANT}/slots"

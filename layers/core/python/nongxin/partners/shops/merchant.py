@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field, replace
 
 from nongxin.kernel.value import value
-from nongxin.partners.told import Slots, Told, joined, newest
+from nongxin.partners.shops.told import Slots, Told, joined, newest
 
 ACTIVE, SUSPENDED, LEFT = "active", "suspended", "left"
 
@@ -34,9 +34,7 @@ class Merchant:
         return self if slots is self.told else replace(self, told=slots)
 
     def with_waiting(self, payout: str) -> Merchant:
-        if payout in self.waiting:
-            return self
-        return replace(self, waiting=(*self.waiting, payout))
+        return replace(self, waiting=tuple(sorted({*self.waiting, payout})))
 
     def without_waiting(self, payout: str) -> Merchant:
         return replace(self, waiting=tuple(each for each in self.waiting if each != payout))

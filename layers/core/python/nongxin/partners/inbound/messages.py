@@ -19,9 +19,9 @@ from nongxin.kernel.http.contract import Body
 from nongxin.kernel.http.problem import InvalidBody
 from nongxin.kernel.http.strict_json import NotJson, read_json
 from nongxin.kernel.value import value
-from nongxin.partners.kinds import KINDS, Kind
-from nongxin.partners.payout import MOST_LINES
+from nongxin.partners.inbound.kinds import KINDS, Kind
 from nongxin.partners.problems import KindUnknown, PayoutUneven
+from nongxin.partners.shops.payout import MOST_LINES
 
 Fen = Annotated[int, Field(gt=0, le=10_000_000_000, description="whole fen (分)")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
@@ -181,8 +181,9 @@ def _kind(body: Any) -> Kind:
     if not isinstance(body, dict):
         raise NotJson()
     code, version = body.get("type"), body.get("version")
-    is_named = isinstance(code, str) and type(version) is int
-    found = KINDS.get((code, version)) if is_named else None
+    found = None
+    if isinstance(code, str) and type(version) is int:
+        found = KINDS.get((code, version))
     if found is None:
         raise KindUnknown(kind=str(code)[:40], version=str(version)[:8])
     return found

@@ -10,15 +10,14 @@ from collections.abc import Sequence
 
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.records import Write
-from nongxin.partners.fresh import until_fresh
-from nongxin.partners.merchant import MerchantKey
-from nongxin.partners.messages import Message
-from nongxin.partners.order import milestone_step
-from nongxin.partners.ports import InboundParts
-from nongxin.partners.problems import MerchantElsewhere, OrderOfAnother
-from nongxin.partners.shop_store import Batch, Shops
-from nongxin.partners.take_payout import take_payout
-from nongxin.partners.told import Told, joined
+from nongxin.partners.inbound.messages import Message
+from nongxin.partners.shops.fresh import until_fresh
+from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.order import milestone_step
+from nongxin.partners.shops.ports import InboundParts
+from nongxin.partners.shops.shop_store import Batch, Shops
+from nongxin.partners.shops.take_payout import take_payout
+from nongxin.partners.shops.told import Told, joined
 
 
 def apply_event(message: Message, partner_id: str, parts: InboundParts) -> MerchantKey:
@@ -39,22 +38,12 @@ def told_of(message: Message) -> Told:
     return Told(message.sequence, at, message.data)
 
 
-def home_writes(key: MerchantKey, shops: Shops) -> list[Write]:
-    """For the first word of its kind: where the merchant is at home. Raises MerchantElsewhere."""
-    home = shops.home_of(key)
-    if home is None:
-        return [shops.settle_home(key)]
-    if home != key.county:
-        raise MerchantElsewhere(county=key.county)
-    return []
-
-
 def _merchant(key: MerchantKey, message: Message, told: Told, shops: Shops) -> Sequence[Write]:
     before = shops.merchant(key)
     after = before.with_told(message.kind.code.partition(".")[2], told)
     if after is before:
         return []
-    return [shops.save_merchant(after), *([] if before.version else home_writes(key, shops))]
+    return [shops.save_merchant(after), *([] if before.version else shops.home_writes(key))]
 
 
 def _order(key: MerchantKey, message: Message, told: Told, shops: Shops) -> Sequence[Write]:
@@ -65,18 +54,8 @@ def _order(key: MerchantKey, message: Message, told: Told, shops: Shops) -> Sequ
         return []
     writes = [shops.save_order(key, after)]
     if not before.version:
-        writes += [*owner_writes(key, before.number, shops), *home_writes(key, shops)]
+        writes += [*shops.owner_writes(key, before.number), *shops.home_writes(key)]
     return writes
-
-
-def owner_writes(key: MerchantKey, number: str, shops: Shops) -> list[Write]:
-    """For the first word of an order. Raises OrderOfAnother."""
-    owner = shops.owner_of(key, number)
-    if owner is None:
-        return [shops.settle_owner(key, number)]
-    if owner != key.merchant:
-        raise OrderOfAnother(number=number)
-    return []
 
 
 def _step(message: Message, data: dict[str, object]) -> str:
@@ -93,4 +72,4 @@ def _batch(key: MerchantKey, message: Message, told: Told, shops: Shops) -> Sequ
     if slots is before.told:
         return []
     after = Batch(name, slots, before.version)
-    return [shops.save_batch(key, after), *([] if before.version else home_writes(key, shops))]
+    return [shops.save_batch(key, after), *([] if before.version else shops.home_writes(key))]

@@ -1,7 +1,7 @@
 """A settlement payout (结算付款): what a platform pays a merchant for orders, and what becomes of it.
 
-    waiting ──► accepted ──► settled      money moves between the last two, once
-       └──────────┴────────► refused      larger than its orders, another's order, nobody to pay
+waiting ──► accepted ──► settled      money moves between the last two, once
+   └──────────┴────────► refused      larger than its orders, another's order, nobody to pay
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import replace
 from enum import StrEnum
 
 from nongxin.kernel.value import value
-from nongxin.partners.order import Order
 from nongxin.partners.problems import PayoutAboveOrder
+from nongxin.partners.shops.order import Order
 
 MOST_LINES = 40
 
@@ -26,7 +26,10 @@ class PayoutState(StrEnum):
 
 @value
 class Payout:
-    """`lines` tell fen by order number. `repaid_fen` went to loans, `paid_fen` to the merchant."""
+    """`lines` tell fen by order number; `payee` is the merchant's account, once it is accepted.
+
+    `repaid_fen` went to loans, `paid_fen` to the merchant.
+    """
 
     number: str
     sequence: int
@@ -35,6 +38,7 @@ class Payout:
     lines: Mapping[str, int]
     state: PayoutState = PayoutState.WAITING
     reason: str = ""
+    payee: str = ""
     repaid_fen: int = 0
     paid_fen: int = 0
     version: int = 0
@@ -47,9 +51,7 @@ class Payout:
         return replace(self, state=PayoutState.REFUSED, reason=reason)
 
     def settled(self, repaid_fen: int, paid_fen: int) -> Payout:
-        return replace(
-            self, state=PayoutState.SETTLED, repaid_fen=repaid_fen, paid_fen=paid_fen
-        )
+        return replace(self, state=PayoutState.SETTLED, repaid_fen=repaid_fen, paid_fen=paid_fen)
 
     def same_as(self, other: Payout) -> bool:
         """Whether the source says the same; what we made of it is not compared."""

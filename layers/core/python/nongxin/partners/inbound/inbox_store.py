@@ -93,9 +93,7 @@ class Inbox:
 
     def body(self, county: str, partner: str, event_id: str) -> bytes | None:
         """The raw body as it was signed; None for an event that never came."""
-        found = self.storage.get(
-            InboxRecord, _pk(county, partner, event_id), _SK, consistent=True
-        )
+        found = self.storage.get(InboxRecord, _pk(county, partner, event_id), _SK, consistent=True)
         if found is None:
             return None
         return zlib.decompress(self._vault.open_bytes(found.body, county, _place(found)))
@@ -110,9 +108,7 @@ class Inbox:
         record.expires_at = int((refused.at + _REFUSALS_KEPT).timestamp())
         return put(record)
 
-    def refusals(
-        self, county: str, partner: str, limit: int, after: dict[str, Any] | None
-    ) -> Page:
+    def refusals(self, county: str, partner: str, limit: int, after: dict[str, Any] | None) -> Page:
         """Raw rows, newest first."""
         return self.storage.page(
             RefusedRecord, _refusals(county, partner), limit=limit, after=after, newest_first=True

@@ -1,0 +1,1 @@
+"""What platforms tell of merchants and their orders, and what follows: payouts, facts."""

@@ -1,0 +1,26 @@
+"""What the use cases of shops are given."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from nongxin.kernel.clock import Clock
+from nongxin.kernel.value import value
+from nongxin.partners.inbound.inbox_store import Inbox
+from nongxin.partners.shops.shop_store import Shops
+
+
+class Payees(Protocol):
+    """Accounts with the bank, as far as payouts need them."""
+
+    def account_of(self, id_no: str, account_no: str) -> str | None:
+        """The id of the account with this number, if it is open and this very person's."""
+        ...
+
+
+@value
+class InboundParts:
+    inbox: Inbox
+    shops: Shops
+    payees: Payees
+    clock: Clock

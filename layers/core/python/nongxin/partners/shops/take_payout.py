@@ -1,0 +1,127 @@
+"""Take a settlement payout: kept when it comes, accepted once everything it needs is known.
+
+Accepting and moving the money are two steps. The first writes, together with what each order has
+left, whom the money is for; the second is the ledger's, under the payout's own number, and may be
+tried again for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from nongxin.kernel.errors import Problem
+from nongxin.kernel.records import Write
+from nongxin.partners.problems import OrderOfAnother, PayoutWithoutPayee, SequenceReused
+from nongxin.partners.shops.fresh import until_fresh
+from nongxin.partners.shops.merchant import Merchant, MerchantKey
+from nongxin.partners.shops.order import Order
+from nongxin.partners.shops.payout import Payout, PayoutState, taken
+from nongxin.partners.shops.ports import InboundParts
+from nongxin.partners.shops.told import Told
+
+
+def take_payout(key: MerchantKey, told: Told, parts: InboundParts) -> None:
+    """Keeps it as waiting. Raises SequenceReused for a number that says something else now."""
+    lines = {line["order"]: int(line["amount_fen"]) for line in told.data["orders"]}
+    fresh = Payout(
+        number=str(told.data["payout"]),
+        sequence=told.sequence,
+        at=told.at,
+        amount_fen=int(told.data["amount_fen"]),
+        lines=lines,
+    )
+    until_fresh(lambda: _kept(key, fresh, parts), parts.shops.storage)
+
+
+def _kept(key: MerchantKey, fresh: Payout, parts: InboundParts) -> Sequence[Write]:
+    shops = parts.shops
+    standing = shops.payout(key, fresh.number)
+    if standing is not None:
+        if not standing.same_as(fresh):
+            raise SequenceReused(seq=fresh.sequence)
+        return []
+    before = shops.merchant(key)
+    after = before.with_waiting(fresh.number)
+    writes = [shops.save_payout(key, fresh), shops.save_merchant(after)]
+    return writes if before.version else [*writes, *shops.home_writes(key)]
+
+
+def accept_payout(key: MerchantKey, number: str, parts: InboundParts) -> Payout:
+    """The payout as it stands now: still waiting, accepted (the money may go), or ended.
+
+    Raises PayoutAboveOrder, OrderOfAnother, PayoutWithoutPayee where it has just been refused.
+    """
+    found: list[Payout] = []
+    refusals: list[Problem] = []
+
+    def act() -> Sequence[Write]:
+        found.clear()
+        refusals.clear()
+        payout = parts.shops.payout(key, number)
+        assert payout is not None, number
+        found.append(payout)
+        if payout.state is not PayoutState.WAITING:
+            return []
+        try:
+            after, writes = _accepted(key, payout, parts)
+        except Problem as refusal:
+            refusals.append(refusal)
+            after = payout.refused(refusal.code)
+            writes = _ended(key, after, parts)
+        found.append(after)
+        return writes
+
+    until_fresh(act, parts.shops.storage)
+    if refusals:
+        raise refusals[0]
+    return found[-1]
+
+
+def close_payout(key: MerchantKey, after: Payout, parts: InboundParts) -> None:
+    """The money has moved: the payout ends as settled. Once more changes nothing."""
+
+    def act() -> Sequence[Write]:
+        standing = parts.shops.payout(key, after.number)
+        if standing is None or not standing.is_open:
+            return []
+        return _ended(key, replace(after, version=standing.version), parts)
+
+    until_fresh(act, parts.shops.storage)
+
+
+def _ended(key: MerchantKey, after: Payout, parts: InboundParts) -> list[Write]:
+    merchant = parts.shops.merchant(key).without_waiting(after.number)
+    return [parts.shops.save_payout(key, after), parts.shops.save_merchant(merchant)]
+
+
+def _accepted(
+    key: MerchantKey, payout: Payout, parts: InboundParts
+) -> tuple[Payout, Sequence[Write]]:
+    """As it is, without a write, while an order is not paid or the merchant not known."""
+    shops = parts.shops
+    orders = {number: shops.order(key, number) for number in payout.lines}
+    _must_be_its_own(key, orders, parts)
+    merchant = shops.merchant(key)
+    if not merchant.is_enrolled or not all(order.is_paid for order in orders.values()):
+        return payout, []
+    after = taken(payout, orders)
+    accepted = replace(payout, state=PayoutState.ACCEPTED, payee=_payee(merchant, parts))
+    writes = [shops.save_order(key, order) for order in after]
+    return accepted, [*writes, shops.save_payout(key, accepted)]
+
+
+def _must_be_its_own(key: MerchantKey, orders: Mapping[str, Order], parts: InboundParts) -> None:
+    for number, order in orders.items():
+        if order.version:
+            continue
+        owner = parts.shops.owner_of(key, number)
+        if owner is not None and owner != key.merchant:
+            raise OrderOfAnother(number=number)
+
+
+def _payee(merchant: Merchant, parts: InboundParts) -> str:
+    account = parts.payees.account_of(merchant.id_no, merchant.account_no)
+    if account is None:
+        raise PayoutWithoutPayee()
+    return account
