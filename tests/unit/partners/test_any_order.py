@@ -22,8 +22,8 @@ from nongxin.partners.shops.merchant import MerchantKey
 from nongxin.partners.shops.ports import InboundParts
 from nongxin.partners.shops.shop_store import Shops
 from nongxin.partners.shops.take_payout import accept_payout
-from tests.builders import partners as told
-from tests.builders.partners import COUNTY, MERCHANT, PARTNER, FakePayees
+from tests.builders import platform_events as told
+from tests.builders.platform_events import COUNTY, MERCHANT, PARTNER, FakePayees
 from tests.fakes.parts import MORNING
 from tests.fakes.storage import MemoryStorage
 
