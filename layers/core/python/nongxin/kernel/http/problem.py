@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from nongxin.kernel.errors import Kind, Malformed, Missing, Problem
+from nongxin.kernel.http.field_words import in_words
 
 # Titles are ours: http.HTTPStatus phrases differ between Python versions.
 _BY_KIND: dict[Kind, tuple[int, str, str]] = {
@@ -60,7 +61,7 @@ class Internal(Problem):
 
 
 class InvalidBody(Malformed):
-    """Facts: `fields`, a list of {"at", "why"}; never the values that were sent."""
+    """Facts: `fields`, a list of {"at", "why", "zh", "en"}; never the values that were sent."""
 
     code = "invalid-body"
     zh = "请求内容有{count}处不符合要求，见 fields"
@@ -69,8 +70,12 @@ class InvalidBody(Malformed):
     @classmethod
     def from_pydantic(cls, error: ValidationError) -> InvalidBody:
         fields = [
-            {"at": ".".join(str(part) for part in e["loc"]) or "body", "why": e["type"]}
-            for e in error.errors(include_input=False, include_url=False, include_context=False)
+            {
+                "at": ".".join(map(str, each["loc"])) or "body",
+                "why": each["type"],
+                **in_words(each["type"], each.get("ctx", {})),
+            }
+            for each in error.errors(include_input=False, include_url=False)
         ]
         return cls(count=len(fields), fields=fields[:20])
 
