@@ -65,6 +65,9 @@ class SubmittedView(View):
     in_other_archives: list[int] = Field(
         description="members whom another live archive holds: approval will refuse them"
     )
+    photos_elsewhere: list[str] = Field(
+        description="other households of the county that show one of this one's photos"
+    )
 
 
 class ApprovedView(View):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from nongxin.archives.facts import household_facts, is_subsidy_paid_here
+from nongxin.archives.dated_facts import archive_facts
+from nongxin.archives.facts import is_subsidy_paid_here
 from nongxin.archives.household import Dossier
 from nongxin.customers.facts import customer_facts
 from nongxin.decisions.facts import Facts
@@ -20,16 +21,17 @@ _AGAINST_INCOME = ("income_flow_gap", "acct_flow_12m_ratio")
 
 def facts_of(dossier: Dossier, today: date, p: Parts) -> Facts:
     """All of them; without a customer behind the household's head, the archive's alone."""
-    archive = household_facts(dossier, today)
-    facts = Facts.of(archive, "archive", today)
-    facts |= Facts.of(village_facts(dossier.head.village, today, p.villages), "lending", today)
+    archive = archive_facts(dossier, today)
+    facts = archive | Facts.of(
+        village_facts(dossier.head.village, today, p.villages), "lending", today
+    )
     head = dossier.head_member
     person_id = p.persons.id_by_id_no(head["id_no"]) if head else None
     if person_id is None:
         born = {"birth_date": head["birth_date"]} if head else {}
         return facts | Facts.of(born, "archive", today)
     facts |= Facts.of(customer_facts(_known(person_id, p), today), "customer", today)
-    return facts | Facts.of(_books(person_id, dossier, archive, p), "core", today)
+    return facts | Facts.of(_books(person_id, dossier, archive.values(), p), "core", today)
 
 
 def _known(person_id: str, p: Parts) -> Giver:

@@ -4,10 +4,14 @@ yet.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from nongxin.decisions.facts import Facts
 from nongxin.kernel.worker import take_task
 from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.consent import CREDIT_QUERY
+from nongxin.lending.approval.gather_facts import has_consent, without_credit
 from nongxin.parts import parts
 
 
@@ -21,8 +25,17 @@ def _decide(task: dict[str, Any]) -> dict[str, Any]:
     if application.status is not Status.DECIDING:
         return {"outcome": _standing(application)}
     on = p.calendar.business_date(application.parties.entity)
-    ref, decision = p.dossiers.decide(application, task["input"]["facts_ref"], on)
+    facts = _usable(p.dossiers.facts(application, task["input"]["facts_ref"]), application, on)
+    ref, decision = p.dossiers.decide(application, facts, on)
     return {"outcome": decision.outcome, "decision_ref": ref}
+
+
+def _usable(facts: Facts, application: Application, on: date) -> Facts:
+    """Without what was asked under a consent that was taken back since (征信业管理条例 art. 18)."""
+    consents = parts().consents
+    if has_consent(facts) and consents.is_taken_back(application, CREDIT_QUERY):
+        return without_credit(facts, on.isoformat())
+    return facts
 
 
 def _standing(application: Application) -> str:

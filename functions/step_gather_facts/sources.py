@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from nongxin.archives.facts import household_facts, is_subsidy_paid_here
+from nongxin.archives.dated_facts import archive_facts
+from nongxin.archives.facts import is_subsidy_paid_here
 from nongxin.customers.facts import customer_facts
 from nongxin.customers.subsidies.payment import subsidy_facts
 from nongxin.decisions.facts import Facts
@@ -21,14 +22,13 @@ from step_gather_facts.case import Case
 def sources(case: Case, p: Parts) -> list[Source]:
     application, village = case.application, case.dossier.head.village
     today = p.calendar.business_date(application.parties.entity)
-    archive = household_facts(case.dossier, today)
-    approved_on = case.dossier.head.live_from or today
+    archive = archive_facts(case.dossier, today)
     inside = [
-        Source("archive", lambda: Facts.of(archive, "archive", approved_on)),
+        Source("archive", lambda: archive),
         # After the archive: what finance paid is better known than what a household remembers.
         Source("fiscal", lambda: _paid_by_finance(case, today, p)),
         Source("customer", lambda: customer_facts(case.person, p.clock.today())),
-        Source("core", lambda: _own_books(case, archive, p)),
+        Source("core", lambda: _own_books(case, archive.values(), p)),
         Source("lending", lambda: village_facts(village, today, p.villages)),
     ]
     subject = p.outside.subject(

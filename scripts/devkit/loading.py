@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from devkit import say
@@ -13,12 +12,14 @@ from devkit.people import households
 from devkit.planting import Planter
 from devkit.seed import running_settings
 from nongxin.kernel.clock import SystemClock
+from nongxin.kernel.errors import Conflict
 from nongxin.parts import Parts
 
 if TYPE_CHECKING:
     from nongxin.kernel.settings import Settings
 
-_TELL_EVERY = 50
+_TELL_EVERY_S = 5.0
+_THREADS = 8
 
 
 def load(counties: list[str], each: int, seed: int) -> None:
@@ -27,22 +28,58 @@ def load(counties: list[str], each: int, seed: int) -> None:
     Raises Trouble where no local deployment runs.
     """
     settings = running_settings()
-    begun, done, total = time.monotonic(), count(1), each * len(counties)
-
-    def tell() -> None:
-        number = next(done)
-        if number % _TELL_EVERY == 0 or number == total:
-            rate = number / (time.monotonic() - begun)
-            say.note(f"  {number}/{total} households, {rate:.1f} a second")
-
-    with ThreadPoolExecutor(min(len(counties), 8)) as pool:
-        for _ in pool.map(lambda county: _load(settings, county, each, seed, tell), counties):
+    progress = Progress(each * len(counties))
+    with ThreadPoolExecutor(min(len(counties), _THREADS)) as pool:
+        for _ in pool.map(lambda county: _load(settings, county, each, seed, progress), counties):
             pass
+    progress.tell()
 
 
-def _load(settings: Settings, county: str, each: int, seed: int, tell: Callable[[], None]) -> None:
+def _load(settings: Settings, county: str, each: int, seed: int, progress: Progress) -> None:
     planter = Planter(Parts(settings), county)
     officer, colleague, approver = planter.county_staff()
     for draft in households(county, each, SystemClock().today(), seed):
-        planter.plant(draft, colleague if draft.number % 2 else officer, approver)
-        tell()
+        try:
+            found = planter.plant(draft, colleague if draft.number % 2 else officer, approver)
+        except Conflict as taken:  # people of another seed have these numbers
+            progress.left_out(str(taken))
+        else:
+            progress.took(is_new=found.is_new)
+
+
+class Progress:
+    """What became of the households so far, told every few seconds."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._lock = Lock()
+        self._begun = self._told = time.monotonic()
+        self.new = self.known = 0
+        self.refused: dict[str, int] = {}
+
+    def took(self, *, is_new: bool) -> None:
+        with self._lock:
+            self.new, self.known = self.new + is_new, self.known + (not is_new)
+            self._tell_now_and_then()
+
+    def left_out(self, why: str) -> None:
+        with self._lock:
+            self.refused[why] = self.refused.get(why, 0) + 1
+            self._tell_now_and_then()
+
+    def _tell_now_and_then(self) -> None:
+        if time.monotonic() - self._told > _TELL_EVERY_S:
+            self.tell()
+
+    def tell(self) -> None:
+        self._told = time.monotonic()
+        rate = self.new / max(self._told - self._begun, 0.001)
+        say.note(f"  {self._so_far()}, {rate:.1f} new a second")
+
+    def _so_far(self) -> str:
+        left_out = sum(self.refused.values())
+        done = self.new + self.known + left_out
+        parts = [f"{done}/{self._total} households: {self.new} new"]
+        parts += [f"{self.known} there already"] if self.known else []
+        parts += [f"{count} left out ({why})" for why, count in self.refused.items()]
+        return ", ".join(parts)

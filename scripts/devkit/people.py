@@ -28,7 +28,8 @@ from pathlib import Path
 
 from devkit import paths, say
 from devkit.population.archetypes import KINDS, archetype
-from devkit.population.households import SEED, Draft, Head, households
+from devkit.population.households import Draft, Head, households
+from devkit.population.identities import SEED
 from devkit.trouble import Trouble
 from nongxin.catalog.places import counties
 from nongxin.kernel.clock import SystemClock

@@ -22,10 +22,12 @@ Row = dict[str, Any]
 
 _ARABLE_MU, _ORCHARD_MU = "9.50", "6.00"
 _YEARS = 5
+# So long ago the village met: what it found has hung out for its seven days (公示).
+_REVIEWED_BEFORE, _CAPTURED_BEFORE = timedelta(days=8), timedelta(days=9)
 
 
 def archetype(kind: str, county: str, number: int, today: date) -> Draft:
-    """The archetype of that kind and number in a county, captured today."""
+    """The archetype of that kind and number in a county, ready to be approved today."""
     change = _CHANGES[kind]
     # An own block of numbers per kind, so that their people never meet.
     identity = number * len(KINDS) + KINDS.index(kind)
@@ -36,7 +38,8 @@ def archetype(kind: str, county: str, number: int, today: date) -> Draft:
     head = papers.head_sheet(rng, members, village, "03") | {"household_type": "01"}
     sections = _farm(today) | _money(today) | _papers(rng, members, head, paper_no, today)
     change(sections, today)
-    return Draft(number, county, village[0], head_of(members), sections, today, today)
+    captured_on, reviewed_on = today - _CAPTURED_BEFORE, today - _REVIEWED_BEFORE
+    return Draft(number, county, village[0], head_of(members), sections, captured_on, reviewed_on)
 
 
 def _village(county: str, number: int) -> tuple[str, str]:
@@ -204,7 +207,7 @@ def _papers(
         "M": members,
         "L": [papers.labour_summary(members)],
         "R": [papers.demand(rng, "03")],
-        "P": [papers.review(rng, paper_no, today, "A")],
+        "P": [papers.review(rng, paper_no, today - _REVIEWED_BEFORE, "A")],
         "W": papers.photos(paper_no, head, today),
         "K": papers.consents(today),
     }

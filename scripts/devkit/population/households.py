@@ -13,7 +13,7 @@ from devkit.population import papers
 from devkit.population.draws import pick, spread, whole
 from devkit.population.families import family
 from devkit.population.farms import farm
-from devkit.population.identities import Identities
+from devkit.population.identities import SEED, Identities
 from devkit.population.means import means
 from devkit.population.patterns import spoil
 from nongxin.catalog.places import county as county_of
@@ -21,7 +21,6 @@ from nongxin.catalog.places import villages
 
 Row = dict[str, Any]
 
-SEED = 2026
 BLOCK = 1000
 _VILLAGES = 12  # a county's households are drawn from so many of its villages
 _CAPTURE_DAYS = 240  # captured within the last eight months
@@ -71,7 +70,7 @@ def households(county: str, count: int, today: date, seed: int = SEED) -> Iterat
 
 def block(county: str, nth: int, count: int, today: date, seed: int = SEED) -> Iterator[Draft]:
     """The first `count` of the county's `nth` thousand households; made without the others."""
-    identities = Identities(county, nth)
+    identities = Identities(county, nth, seed)
     places = _villages(county, seed)
     for number in range(nth * BLOCK + 1, nth * BLOCK + count + 1):
         identities.begin(number)

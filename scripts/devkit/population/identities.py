@@ -12,10 +12,13 @@ from nongxin.kernel.id_number import check_character
 # Sequences below are the population's, the next hundred the archetypes'. From 900 on the simulated
 # partners have bad news (devkit/simulators/scenarios.py), so nobody here begins with that.
 _ARCHETYPES_FROM = 800
+SEED = 2026
 _A_BLOCK = 4  # sequences of a day that belong to one block of households: two of each sex
 BLOCKS = _ARCHETYPES_FROM // _A_BLOCK
 _MOST_PHONES = 9_000_000  # of one county, so that no two counties share a number
 _MOST_MEMBERS = 16
+# So that the first of several seeds' households share nothing, and one bank may hold them.
+_BLOCKS_A_SEED, _HOUSEHOLDS_A_SEED = 19, 50_000
 _PHONES = 10**9
 _PRIME = 387_420_489  # 3^18 has no factor in common with 10^9, so that phones do not repeat
 _PREFIXES = ("135", "136", "138", "139", "150", "151", "152", "159", "158", "157")
@@ -26,16 +29,18 @@ class Identities:
     are asked for. Blocks share neither sequences nor phones, so each can be made by itself.
     """
 
-    def __init__(self, county: str, block: int = 0) -> None:
+    def __init__(self, county: str, block: int = 0, seed: int = SEED) -> None:
         self._county = county
-        self._block = block % BLOCKS
+        self._block = (block + _BLOCKS_A_SEED * (seed - SEED)) % BLOCKS
         self._taken: set[str] = set()
         self._first_phone = ordinal(county) * _MOST_PHONES
+        self._earlier = _HOUSEHOLDS_A_SEED * (seed - SEED)
         self._phone = self._first_phone
 
     def begin(self, household: int) -> None:
         """The next phones are of this household (its number in the county)."""
-        self._phone = self._first_phone + household * _MOST_MEMBERS
+        place = (self._earlier + household) * _MOST_MEMBERS % _MOST_PHONES
+        self._phone = self._first_phone + place
 
     def id_no(self, rng: Random, born: date, is_male: bool) -> str:
         """Of somebody born on that day, or one of the next where all its sequences are taken."""

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from devkit.population.draws import pick, whole
 from devkit.population.farms import arable_mu
-from devkit.population.households import SEED, Draft
+from devkit.population.households import Draft
+from devkit.population.identities import SEED
 from nongxin.catalog.farming import Subsidy, subsidies
 
 Row = dict[str, Any]

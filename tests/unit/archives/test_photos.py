@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nongxin.archives.cancel_archive import CancelArchive, cancel_archive
 from nongxin.archives.check_photo import (
     AnnouncePhoto,
     CheckPhoto,
@@ -21,11 +22,14 @@ from nongxin.archives.check_photo import (
     kept_key,
     thumbnail_key,
 )
+from nongxin.archives.facts import household_facts
+from nongxin.archives.faults import ArchiveFaulty
 from nongxin.archives.find_photos import find_photos
 from nongxin.archives.image_file import LARGEST_BYTES, examined
 from nongxin.archives.refusals import BadImage
+from nongxin.archives.submit_archive import submit_archive
 from nongxin.kernel.errors import Missing
-from tests.builders.archives import APPROVER, OFFICER, ArchivesWorld, a_draft
+from tests.builders.archives import APPROVER, OFFICER, TODAY, ArchivesWorld, a_draft, sections_of
 from tests.builders.customers import LUEYANG, a_principal
 from tests.builders.images import chunk, exif, jpeg, png, segment
 
@@ -87,6 +91,63 @@ def test_the_same_photo_in_two_households_is_told(world: ArchivesWorld) -> None:
     first, second = world.open(), world.open()
     assert checked(world, first, jpeg())["also_in"] == []
     assert checked(world, second, jpeg())["also_in"] == [first]
+
+
+def with_photo(world: ArchivesWorld, number: int, file_id: str) -> str:
+    """A household, captured and not yet submitted, whose first photo is that file."""
+    household_id = world.captured(a_draft(number=number))
+    first, *others = sections_of(a_draft(number=number))["W"]
+    world.put(household_id, "W", [first | {"file_id": file_id}, *others])
+    return household_id
+
+
+def submitted(world: ArchivesWorld, household_id: str) -> list[str]:
+    done = world.do(OFFICER, lambda: submit_archive(household_id, OFFICER, world.parts))
+    return list(done.answer["photos_elsewhere"])
+
+
+def is_flagged(world: ArchivesWorld, household_id: str) -> object:
+    dossier = world.households.dossier(household_id)
+    return household_facts(dossier, TODAY).get("photo_hash_dup")
+
+
+def test_a_photo_that_another_archive_shows_is_a_fact(world: ArchivesWorld) -> None:
+    file_id = sha256(b"somebody's cattle").hexdigest()
+    first, second = (with_photo(world, n, file_id) for n in (1, 2))
+    assert submitted(world, first) == []
+    assert submitted(world, second) == [first]
+    assert [is_flagged(world, each) for each in (first, second)] == [False, True]
+    for household_id in (first, second):
+        world.approve(household_id)
+    assert is_flagged(world, second)
+    world.put(first, "W", sections_of(a_draft())["W"])
+    assert submitted(world, first) == []
+
+
+def test_a_photo_sent_by_another_household_counts_before_they_submit(world: ArchivesWorld) -> None:
+    data = jpeg()
+    other = world.open()
+    checked(world, other, data)
+    household_id = with_photo(world, 1, sha256(data).hexdigest())
+    assert submitted(world, household_id) == [other]
+
+
+def test_a_cancelled_duplicate_does_not_count(world: ArchivesWorld) -> None:
+    file_id = sha256(b"the same house, twice captured").hexdigest()
+    duplicate, household_id = (with_photo(world, n, file_id) for n in (1, 2))
+    submitted(world, duplicate)
+    command = CancelArchive(duplicate, "重复建档")
+    world.do(APPROVER, lambda: cancel_archive(command, APPROVER, world.parts))
+    assert submitted(world, household_id) == []
+
+
+def test_a_refused_submission_shows_nothing(world: ArchivesWorld) -> None:
+    file_id = sha256(b"a field").hexdigest()
+    household_id = with_photo(world, 1, file_id)
+    world.put(household_id, "K", sections_of(a_draft())["K"][:1])
+    with pytest.raises(ArchiveFaulty):
+        submitted(world, household_id)
+    assert submitted(world, with_photo(world, 2, file_id)) == []
 
 
 def test_the_address_is_for_this_very_file(world: ArchivesWorld) -> None:

@@ -34,11 +34,12 @@ from tests.builders.archives import (
     APPROVER,
     OFFICER,
     OTHER_OFFICER,
+    TODAY,
     ArchivesWorld,
     a_draft,
     sections_of,
 )
-from tests.builders.customers import LUEYANG, a_principal
+from tests.builders.customers import LUEYANG, NOON, a_principal
 
 DRAFT = a_draft()
 VILLAGE = DRAFT.village
@@ -106,6 +107,22 @@ def test_from_sheets_to_live(village: Village) -> None:
     dossier = village.households.dossier(household_id)
     assert (dossier.head.status, dossier.head.grade) == (Status.LIVE, "A")
     assert dossier.rows("P")[0]["item_debt"] == 90
+
+
+def test_a_review_on_paper_hangs_out_as_long() -> None:
+    """The village met without tablets: its row is captured, and the seven days are kept too."""
+    world = ArchivesWorld()
+    household_id = world.captured()
+    row = sections_of(a_draft())["P"][0]
+    world.put(household_id, "P", [row | {"review_date": TODAY.isoformat()}])
+    world.do(OFFICER, lambda: submit_archive(household_id, OFFICER, world.parts))
+    for days in (0, 6):
+        world.clock.instant = NOON + timedelta(days=days)
+        with pytest.raises(StillPublished) as refused:
+            world.approve(household_id)
+        assert refused.value.facts == {"until": "2026-12-02"}
+    world.clock.instant = NOON + timedelta(days=7)
+    assert world.approve(household_id).answer["status"] == "live"
 
 
 def test_four_sheets_are_too_few(village: Village) -> None:

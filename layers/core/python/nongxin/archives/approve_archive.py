@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from nongxin.archives.events import ArchiveWentLive
 from nongxin.archives.household import Archive, Book, Dossier, Status
 from nongxin.archives.ports import ArchiveParts
-from nongxin.archives.refusals import PersonInOtherArchive, ReviewMissing
+from nongxin.archives.refusals import PersonInOtherArchive, ReviewMissing, StillPublished
 from nongxin.archives.store import LIVE
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.dates import add_months
@@ -49,9 +49,14 @@ def approve_archive(household_id: str, by: Principal, parts: ArchiveParts) -> Ou
 
 
 def _must_be_reviewed(dossier: Dossier, today: date) -> None:
-    last = max((date.fromisoformat(r["review_date"]) for r in dossier.rows("P")), default=None)
-    if last is None or add_months(last, _REVIEW_MONTHS) < today:
+    """By a review that is not too old, and hung out long enough, here or on paper."""
+    last = max(dossier.rows("P"), key=lambda r: str(r["review_date"]), default=None)
+    reviewed_on = date.fromisoformat(last["review_date"]) if last else date.min
+    if last is None or add_months(reviewed_on, _REVIEW_MONTHS) < today:
         raise ReviewMissing(high_months=_REVIEW_MONTHS)
+    until = reviewed_on + timedelta(days=last["publicity_days"])
+    if today < until:
+        raise StillPublished(until=until.isoformat())
 
 
 def _announced(live: Archive) -> ArchiveWentLive:

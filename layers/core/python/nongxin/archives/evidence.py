@@ -85,8 +85,10 @@ def collect_review_gap(dossier: Dossier) -> int | None:
 
 
 def has_photo_twice(dossier: Dossier) -> bool | None:
-    """Whether one photo stands for two things of this household (other households: not yet)."""
+    """Whether one photo stands for two things of this household, or for another household too, as
+    far as was known when the archive was submitted.
+    """
     if "W" not in dossier.sections:
         return None
     files = [w["file_id"] for w in dossier.rows("W")]
-    return len(set(files)) < len(files)
+    return len(set(files)) < len(files) or bool(dossier.head.photos_elsewhere)

@@ -60,6 +60,8 @@ class Archive:
     refresh_by: date | None = None
     completeness: Decimal = Decimal(0)
     returned_because: str = ""
+    # Other households that showed one of its photos when it was submitted.
+    photos_elsewhere: tuple[str, ...] = ()
     version: int = 0  # of the stored head as it was read
 
     @property

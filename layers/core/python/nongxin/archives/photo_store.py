@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
@@ -74,6 +75,21 @@ class Photos:
         pk = f"{county_of(household_id, 'hh')}#FX#{file_id}"
         found = self._storage.query(SightingRecord, pk)
         return [str(r.sk) for r in found if r.sk != household_id]
+
+    def shown_by(self, household_id: str, files: Iterable[str]) -> set[str]:
+        """Other households of the county that show one of these files, sent or only named.
+
+        This one shows them from now on, before it looks: of two at once, one sees the other.
+        """
+        return {each for file in set(files) for each in self._shown_by(household_id, file)}
+
+    def _shown_by(self, household_id: str, file_id: str) -> set[str]:
+        pk = f"{county_of(household_id, 'hh')}#FX#{file_id}"
+        shown = {str(r.sk) for r in self._storage.query(SightingRecord, pk, consistent=True)}
+        if household_id not in shown:
+            self._storage.commit(put(SightingRecord(pk, household_id)))
+            shown = {str(r.sk) for r in self._storage.query(SightingRecord, pk, consistent=True)}
+        return shown - {household_id}
 
     def _photo(self, record: PhotoRecord) -> Photo:
         told = json.loads(self._vault.open(str(record.camera), record.county, _place(record)))

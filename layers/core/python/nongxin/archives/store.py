@@ -50,6 +50,7 @@ class HeadRecord(Record):
     frozen: JSONAttribute = JSONAttribute(null=True)
     grade = UnicodeAttribute(null=True)
     public_until = UnicodeAttribute(null=True)
+    photos_elsewhere: JSONAttribute = JSONAttribute(null=True)
     work_pk = UnicodeAttribute(null=True)
     work_sk = UnicodeAttribute(null=True)
 
@@ -240,6 +241,7 @@ class Households:
             frozen=record.frozen or {},
             grade=str(record.grade or ""),
             public_until=date.fromisoformat(record.public_until) if record.public_until else None,
+            photos_elsewhere=tuple(record.photos_elsewhere or ()),
             is_refresh=record.sk == _NEXT,
             version=int(record.version),
         )
@@ -262,6 +264,7 @@ class Households:
         record.returned_because = self._sealed_reason(record, archive.returned_because)
         record.frozen, record.grade = dict(archive.frozen) or None, archive.grade or None
         record.public_until = archive.public_until.isoformat() if archive.public_until else None
+        record.photos_elsewhere = list(archive.photos_elsewhere) or None
         if not (archive.is_refresh and archive.is_settled):
             record.work_pk = f"{archive.county}#{archive.status.value}"
             record.work_sk = f"{record.since}#{archive.village}#{archive.number}"

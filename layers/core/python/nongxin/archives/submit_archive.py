@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nongxin.archives.completeness import completeness
-from nongxin.archives.household import Book
+from nongxin.archives.household import Book, Status
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import ConflictsOpen
 from nongxin.archives.whole import must_be_whole
@@ -11,9 +13,12 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import Write
 
+_MOST_ELSEWHERE = 10  # of a stock photo, the first ones are telling enough
+
 
 def submit_archive(household_id: str, by: Principal, parts: ArchiveParts) -> Outcome:
-    """Answers status, completeness and the members who are in another live archive.
+    """Answers status, completeness, the members who are in another live archive, and households
+    that show one of its photos.
 
     Raises Missing, ArchiveStepNotAllowed, ConflictsOpen or ArchiveFaulty.
     """
@@ -23,6 +28,7 @@ def submit_archive(household_id: str, by: Principal, parts: ArchiveParts) -> Out
     after = book.working.submitted(by, now, completeness(book.draft), book.newest)
     _must_be_settled(household_id, parts)
     must_be_whole(book.draft, now, parts.clock.today())
+    after = replace(after, photos_elsewhere=_photos_elsewhere(book, parts))
     following = after if after.is_refresh else None
     writes = [
         parts.households.change(after),
@@ -34,6 +40,7 @@ def submit_archive(household_id: str, by: Principal, parts: ArchiveParts) -> Out
         "status": after.status.value,
         "completeness": str(after.completeness),
         "in_other_archives": _elsewhere(book, parts),
+        "photos_elsewhere": list(after.photos_elsewhere),
     }
     return Outcome(answer, writes)
 
@@ -52,6 +59,13 @@ def _named(book: Book, parts: ArchiveParts) -> list[Write]:
         known = {m["id_no"] for m in in_force.rows("M")}
     told = {m["id_no"] for m in book.draft.rows("M")} - known
     return parts.households.named(book.head.id, book.head.county, told)
+
+
+def _photos_elsewhere(book: Book, parts: ArchiveParts) -> tuple[str, ...]:
+    """Some households that show one of its photos (影像重复); a cancelled one was a duplicate."""
+    files = [row["file_id"] for row in book.draft.rows("W")]
+    found = sorted(parts.photos.shown_by(book.head.id, files))[:_MOST_ELSEWHERE]
+    return tuple(h for h in found if parts.households.head(h).status is not Status.CANCELLED)
 
 
 def _elsewhere(book: Book, parts: ArchiveParts) -> list[int]:

@@ -76,6 +76,10 @@ class Facts:
     def without(self, *names: str) -> Facts:
         return Facts({n: f for n, f in self.by_name.items() if n not in names})
 
+    def values(self) -> dict[str, Any]:
+        """Raw values by name, without who said them."""
+        return {name: fact.value for name, fact in self.by_name.items()}
+
     def to_json(self) -> dict[str, Any]:
         return {name: self.by_name[name].to_json() for name in sorted(self.by_name)}
 

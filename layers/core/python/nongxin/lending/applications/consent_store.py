@@ -71,6 +71,12 @@ class DynamoConsents:
         record.taken_back_at = stamp(at)
         return create(record)
 
+    def is_taken_back(self, application: Application, kind: str) -> bool:
+        """Read consistently: what was taken back a moment ago counts."""
+        pk = person_partition(application.parties.borrower_id)
+        sk = _key(application, kind) + _TAKEN_BACK
+        return self._storage.get(TakenBackRecord, pk, sk, consistent=True) is not None
+
     def papers(self, application: Application, kind: str) -> Papers:
         """By one query of what the person has signed and applied for; `consent` is a live one.
 

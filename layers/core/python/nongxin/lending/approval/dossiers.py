@@ -61,9 +61,11 @@ class Dossiers:
     def about(self, application: Application, facts_ref: str) -> Particulars:
         return Particulars(**self._read(FACTS, application, facts_ref)["about"])
 
-    def decide(self, application: Application, facts_ref: str, on: date) -> tuple[str, Decision]:
-        """Decides on stored facts; answers the decision and the hash of its dossier."""
-        facts = Facts.from_json(self._read(FACTS, application, facts_ref)["facts"])
+    def facts(self, application: Application, facts_ref: str) -> Facts:
+        return Facts.from_json(self._read(FACTS, application, facts_ref)["facts"])
+
+    def decide(self, application: Application, facts: Facts, on: date) -> tuple[str, Decision]:
+        """Answers the decision and the hash of its dossier."""
         case = Case(
             application=application.id,
             request=request_of(application.wish),

@@ -19,6 +19,7 @@ from nongxin.lending.applications.consent import Consent
 from nongxin.lending.gateways import NEEDS_CONSENT
 
 SOURCE_SECONDS = 5
+_CONSENT = "consent_valid"
 
 
 @value
@@ -35,7 +36,7 @@ def gather_facts(consent: Consent | None, sources: list[Source], today: str) -> 
     """All facts that could be had, each with its source and day."""
     if consent is None:
         sources = [s for s in sources if s.name not in NEEDS_CONSENT]
-    facts = Facts.of({"consent_valid": consent is not None}, "lending", today)
+    facts = Facts.of({_CONSENT: consent is not None}, "lending", today)
     # No `with`: leaving it would wait for the source that is late.
     pool = ThreadPoolExecutor(max_workers=len(sources))
     asked = {pool.submit(copy_context().run, source.ask): source for source in sources}
@@ -45,6 +46,18 @@ def gather_facts(consent: Consent | None, sources: list[Source], today: str) -> 
         told = _answer(future, source)
         facts = facts | (told if isinstance(told, Facts) else Facts.of(told, source.name, today))
     return facts
+
+
+def has_consent(facts: Facts) -> bool:
+    """Whether they were gathered under a consent to a credit report."""
+    told = facts.by_name.get(_CONSENT)
+    return told is not None and told.value is True
+
+
+def without_credit(facts: Facts, today: str) -> Facts:
+    """What may still be used once the consent was taken back: nothing that was asked under it."""
+    left = {n: f for n, f in facts.by_name.items() if f.source not in NEEDS_CONSENT}
+    return Facts(left) | Facts.of({_CONSENT: False}, "lending", today)
 
 
 def _answer(future: Future[Mapping[str, Any] | Facts], source: Source) -> Mapping[str, Any] | Facts:
