@@ -71,6 +71,7 @@ FUNCTIONS = (
         reads=("customers",),
         writes=("payments", "stations", "accounts", "lending", "ledger", "directory"),
     ),
+    _api("api_partners", PERSONAL, writes=("partners", "directory")),
     _api("api_stations", PERSONAL, writes=("stations", "ledger", "directory")),
     Function(
         "authorizer",

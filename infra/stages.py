@@ -27,6 +27,7 @@ CHANNELS = (
     Channel("mobile", 60, 120, 1_000_000),
     Channel("officers", 20, 40, 300_000),
     Channel("stations", 60, 120, 1_000_000),
+    Channel("partners", 60, 120, 500_000),
 )
 
 
@@ -85,6 +86,9 @@ class Stage:
     # machine, where the same farmer shall have the same day each time.
     sample_reviews: bool = True
 
+    # Whether a partner may be called back on the loopback: a developer's machine alone.
+    callbacks_on_loopback: bool = False
+
     # What personal fields are sealed with; sm4-gcm where 商用密码 is asked for. Either opens both.
     cipher: str = "aes-256-gcm"
 
@@ -140,6 +144,7 @@ LOCAL = Stage(
     checked_by_nag=False,
     uses_cli_credentials=True,
     sample_reviews=False,
+    callbacks_on_loopback=True,
     sms_url="http://127.0.0.1:4600",
     bureau_url="http://127.0.0.1:4600",
     network_url="http://127.0.0.1:4600",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nongxin.kernel.http import Door
-from nongxin.kernel.http.signed import Signers
+from nongxin.kernel.http.signed import Signers, TerminalSignatures
 from nongxin.parts import parts
 
 
@@ -11,4 +11,4 @@ def _signers() -> Signers:
     return parts().known_terminals
 
 
-app = Door("payments", _signers)
+app = Door("payments", TerminalSignatures(_signers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nongxin.kernel.http import Door
-from nongxin.kernel.http.signed import Signers
+from nongxin.kernel.http.signed import Signers, TerminalSignatures
 from nongxin.kernel.identity import Role
 from nongxin.parts import parts
 
@@ -12,7 +12,7 @@ def _signers() -> Signers:
     return parts().known_terminals
 
 
-app = Door("stations", _signers)
+app = Door("stations", TerminalSignatures(_signers))
 
 OFFICER = (Role.OFFICER,)
 SUPERVISORS = (Role.OFFICER, Role.COUNTY_APPROVER)

@@ -51,6 +51,7 @@ class Foundation(StageStack):
             failure_queue_url=self._failures.queue.queue_url,
             approval_machine_arn=plan.names.approval_machine_arn,
             sample_reviews="yes" if plan.stage.sample_reviews else "no",
+            callbacks_on_loopback="yes" if plan.stage.callbacks_on_loopback else "no",
             cipher=plan.stage.cipher,
             sms_url=plan.stage.sms_url,
             network_url=plan.stage.network_url,

@@ -47,6 +47,8 @@ _EXAMPLES: dict[str, Any] = {
     "level": "officer",
     "fault": "States.TaskFailed",
     "reasons": ["CRB002"],
+    "counties": ["610425", "610727"],
+    "partner_id": f"pt_610425_{_ULID}",
     "on": "2026-11-25",
     "step": "sms",
     "rule": "WRN012",

@@ -27,13 +27,6 @@ from nongxin.kernel.http import CsvFile, Door
 from nongxin.kernel.http.call import KeyNeeded
 from nongxin.kernel.http.contract import Contract, Query, contract_of
 from nongxin.kernel.http.problem import BodyTooLarge, InvalidBody, NotJsonType, status_of
-from nongxin.kernel.http.signed import (
-    ClockSkewed,
-    NonceReplayed,
-    SignatureInvalid,
-    SignatureNeeded,
-    TerminalRevoked,
-)
 from nongxin.kernel.http.strict_json import REFUSALS
 
 FUNCTIONS = ROOT / "functions"
@@ -54,14 +47,6 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
         "facts": {"type": "object"},
         "instance": _SENTENCE | {"description": "the call's correlation id"},
     },
-}
-
-# The four headers of a signed request; see nongxin/kernel/http/signed.py.
-SIGNATURE = {
-    "terminal": "X-Terminal",
-    "second": "X-Second",
-    "nonce": "X-Nonce",
-    "signature": "X-Signature",
 }
 
 
@@ -86,8 +71,9 @@ def document(door: Door) -> dict[str, Any]:
     schemes: dict[str, Any] = {
         "person": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (ES256)"}
     }
-    if any(contract.signed for contract in contracts):
-        schemes |= {name: _signature(header) for name, header in SIGNATURE.items()}
+    if door.signatures:
+        named = door.signatures.headers.items()
+        schemes |= {name: _signature(header) for name, header in named}
     return {
         "openapi": "3.1.0",
         "info": {"title": f"农信云 {door.prefix}", "version": "1.0.0"},
@@ -119,8 +105,8 @@ def _operation(door: Door, contract: Contract) -> dict[str, Any]:
         "operationId": _operation_id(door, contract),
         "summary": contract.summary,
         "parameters": _parameters(contract),
-        "responses": _responses(contract),
-        "security": _security(contract),
+        "responses": _responses(door, contract),
+        "security": _security(door, contract),
     }
     if contract.roles:
         operation["x-roles"] = [role.value for role in contract.roles]
@@ -129,9 +115,9 @@ def _operation(door: Door, contract: Contract) -> dict[str, Any]:
     return operation
 
 
-def _security(contract: Contract) -> list[dict[str, Any]]:
-    if contract.signed:
-        return [{name: [] for name in SIGNATURE}]
+def _security(door: Door, contract: Contract) -> list[dict[str, Any]]:
+    if contract.signed and door.signatures:
+        return [{name: [] for name in door.signatures.headers}]
     return [{"person": []}] if contract.roles else []
 
 
@@ -166,13 +152,13 @@ def _query(query: Query) -> dict[str, Any]:
     return told | ({"description": query.description} if query.description else {})
 
 
-def _responses(contract: Contract) -> dict[str, Any]:
+def _responses(door: Door, contract: Contract) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "description": contract.summary,
         "content": _content(contract.returns),
     }
     by_status: dict[int, set[str]] = {}
-    for problem in _problems(contract):
+    for problem in _problems(door, contract):
         by_status.setdefault(status_of(problem), set()).add(problem.code)
     refusals = {
         str(status): {
@@ -186,14 +172,14 @@ def _responses(contract: Contract) -> dict[str, Any]:
     return {str(contract.status): answer} | refusals
 
 
-def _problems(contract: Contract) -> set[type[Problem]]:
+def _problems(door: Door, contract: Contract) -> set[type[Problem]]:
     found: set[type[Problem]] = {Busy, *contract.errors}
     if contract.roles:
         found |= {Unauthenticated, Denied}
     if contract.changes and contract.roles:
         found |= {KeyNeeded, KeyReused}
-    if contract.signed:
-        found |= {SignatureNeeded, SignatureInvalid, ClockSkewed, NonceReplayed, TerminalRevoked}
+    if contract.signed and door.signatures:
+        found |= set(door.signatures.refusals)
     if contract.body:
         found |= {InvalidBody, NotJsonType, BodyTooLarge, *REFUSALS}
     if contract.query:

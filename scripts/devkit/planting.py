@@ -41,6 +41,7 @@ _PROVINCIAL = (
     ("S610002", 6, Role.PRODUCT_MANAGER),
     ("S610003", 7, Role.PRODUCT_MANAGER),
     ("S610004", 8, Role.AUDITOR),
+    ("S610005", 5, Role.OPS),
 )
 _MORNING = time(2, tzinfo=UTC)  # ten in Shaanxi
 _PUBLICITY = timedelta(days=8)
@@ -110,7 +111,7 @@ class Planter:
         ]
 
     def province_staff(self) -> list[Staff]:
-        """An approver, two product managers, an auditor."""
+        """An approver, two product managers, an auditor, ops."""
         return [
             self._staff(number, serial, role, PROVINCE, EVERY_COUNTY)
             for number, serial, role in _PROVINCIAL

@@ -1,4 +1,4 @@
-"""The two ports of the loopback that are ours, and what to say when another program has one.
+"""The three ports of the loopback that are ours, and what to say when another program has one.
 
 A port that was free when it was asked after may be another program's a moment later. So a server
 of ours that can be given a socket gets one that listens already (`listen`), and one that cannot is
@@ -57,6 +57,7 @@ class Port:
 
 CLOUD = Port("the local cloud", "NONGXIN_PORT", 4566)
 PARTNERS = Port("the simulators of the partners", "NONGXIN_PARTNERS_PORT", 4600)
+QIGONGLI = Port("the shop 七公里", "NONGXIN_QIGONGLI_PORT", 4700)
 
 
 def is_free(number: int) -> bool:
@@ -104,6 +105,6 @@ def on_a_free_port(start: Callable[[], T]) -> T:
 
 
 def _beyond(number: int) -> Iterator[int]:
-    """The next hundred numbers that neither of our own programs has been given."""
-    ours = {port.wanted() for port in (CLOUD, PARTNERS)}
+    """The next hundred numbers that none of our own programs has been given."""
+    ours = {port.wanted() for port in (CLOUD, PARTNERS, QIGONGLI)}
     yield from (n for n in range(number + 1, min(number + 101, _HIGHEST + 1)) if n not in ours)

@@ -1,5 +1,5 @@
 """Seed a running local deployment: open books, staff, e-stations, households with customers and
-accounts.
+accounts, and 七公里 as a partner.
 
 Two counties, one on each shard. Everything goes through the product's own rules and repositories,
 in process. What is there already is left alone, so a second run adds nothing.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING
 from devkit import cloud as clouds
 from devkit import kept, paths, say
 from devkit.planting import Household, Planter, Staff
+from devkit.qigongli import enrolled
 from devkit.trouble import Trouble
 from nongxin.catalog.places import county as place_of
 from nongxin.catalog.places import entities
 from nongxin.kernel.clock import SystemClock
+from nongxin.kernel.identity import EVERY_COUNTY
 from nongxin.kernel.settings import Settings
 from nongxin.ledger.close_day import open_books
 from nongxin.parts import Parts
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 # 礼泉 (apples on the loess, shard north) and 略阳 (the Qinling hills, shard south).
 COUNTIES = ("610425", "610727")
 HOUSEHOLDS = 300
+PROVINCE = frozenset({EVERY_COUNTY})
 SEED_FILE = "seed.json"
 
 
@@ -73,6 +76,8 @@ def seed(settings: Settings, file: Path, households: int = HOUSEHOLDS) -> Seeded
             enough.set()
             raise
     province = planters[COUNTIES[0]].province_staff()
+    ops = next(each for each in province if each.role == "ops").principal()
+    enrolled.enrol(Parts(settings), replace(ops, counties=PROVINCE), COUNTIES, file.parent)
     seeded = Seeded(
         staff=[s for staff, _, _, _ in planted for s in staff] + province,
         stations=[station for _, station, _, _ in planted],
@@ -95,6 +100,7 @@ def settings_of(cloud: LocalCloud) -> Settings:
         signing_key_id=told.get("SigningKeyId", ""),
         data_key_id=told["DataKeyId"],
         failure_queue_url=told.get("FailureQueueUrl", ""),
+        callbacks_on_loopback="yes",
     )
 
 

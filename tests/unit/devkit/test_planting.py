@@ -75,7 +75,8 @@ def test_staff_are_appointed_by_the_rules(parts: Parts) -> None:
     planter = Planter(parts, LIQUAN)
     staff = [*planter.county_staff(), *planter.province_staff()]
     county = ["officer", "officer", "county_approver"]
-    province = ["provincial_approver", "product_manager", "product_manager", "auditor"]
+    province = ["provincial_approver", "product_manager", "product_manager", "auditor",
+                "ops"]  # fmt: skip
     assert [s.role for s in staff] == county + province
     for each in ({s.id for s in staff}, {s.staff_no for s in staff}, {s.phone for s in staff}):
         assert len(each) == len(staff)

@@ -10,7 +10,7 @@ import pytest
 
 from devkit.device import Device
 from nongxin.kernel.http import Body, Call, Door, View
-from nongxin.kernel.http.signed import NonceReplayed, Signer
+from nongxin.kernel.http.signed import NonceReplayed, Signer, TerminalSignatures
 from tests.fakes.gateway import Answer, ask
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -68,7 +68,7 @@ def terminals() -> Terminals:
 
 @pytest.fixture
 def door(terminals: Terminals) -> Door:
-    door = Door("things", lambda: terminals)
+    door = Door("things", TerminalSignatures(lambda: terminals))
 
     @door.post("/{thing}/words", body=AskBody, returns=TellView, signed=True, changes=False,
                summary="Ask")  # fmt: skip

@@ -37,7 +37,8 @@ MOMENTS = frozenset({"answer_by", "valid_until"})
 LATIN = re.compile(
     r"\b(Idempotency-Key|JSON|application/json|fields|faults|breaks|limit|cursor|status|county|"
     r"from|to|at|on|date|kind|village|grade|purpose|server_time|CSV|XLSX|JPEG|PNG|KB|MB|Ed25519|"
-    r"X-(Terminal|Second|Nonce|Signature))\b"
+    r"X-(Terminal|Second|Nonce|Signature)|Webhook-(Id|Timestamp|Signature)|whsec_|Base64|"
+    r"HTTPS|IP)\b"
 )
 
 

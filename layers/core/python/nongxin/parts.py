@@ -15,6 +15,7 @@ from nongxin.customer_parts import CustomerParts
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
 from nongxin.loan_parts import LoanParts
+from nongxin.partner_parts import PartnerParts
 from nongxin.payment_parts import PaymentParts
 from nongxin.station_parts import StationParts
 
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from nongxin.products.store import LeasedReleases
 
 
-class Parts(StationParts, LoanParts, CustomerParts, PaymentParts):
+class Parts(StationParts, LoanParts, CustomerParts, PaymentParts, PartnerParts):
     @cached_property
     def archiving(self) -> ArchiveParts:
         from nongxin.archives.gateways import Uploads

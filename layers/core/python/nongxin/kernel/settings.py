@@ -34,6 +34,8 @@ class Settings:
     sample_reviews: str = "yes"
     # What personal fields are sealed with from now on: aes-256-gcm or sm4-gcm.
     cipher: str = "aes-256-gcm"
+    # "yes": a partner may be called back on this very machine (a developer's).
+    callbacks_on_loopback: str = ""
     sms_url: str = ""
     bureau_url: str = ""
     network_url: str = ""

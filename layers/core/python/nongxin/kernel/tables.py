@@ -14,11 +14,12 @@ CONTEXTS = (
     "customers",
     "ledger",
     "lending",
+    "partners",
     "payments",
     "stations",
 )
 # Contexts that keep personal fields, sealed under their county's data key.
-SEALED_CONTEXTS = ("access", "accounts", "aml", "archives", "customers", "lending")
+SEALED_CONTEXTS = ("access", "accounts", "aml", "archives", "customers", "lending", "partners")
 # Contexts whose records officers look up by what is to be done (a sparse index named `work`).
 WITH_WORK_INDEX = ("accounts", "archives", "lending", "payments")
 WORK_INDEX = "work"

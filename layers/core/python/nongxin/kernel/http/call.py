@@ -6,16 +6,13 @@ import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.errors import BadPage, Malformed, Unauthenticated
 from nongxin.kernel.http.strict_json import whole_characters
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.value import value
-
-if TYPE_CHECKING:
-    from nongxin.kernel.http.signed import Signer
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 _PAGE_SIZE = re.compile(r"^[0-9]{1,3}\Z")
@@ -31,8 +28,8 @@ class KeyNeeded(Malformed):
 
 @value
 class Call:
-    """One request after parsing. `principal` is None on routes that need no token, `signer` on
-    those that no terminal signs.
+    """One request after parsing. `principal` is None on routes that need no token, `signer`
+    (a terminal, a partner) on those that nobody signs; `raw` is what was signed.
     """
 
     operation: str
@@ -41,7 +38,8 @@ class Call:
     query: Mapping[str, str]
     payload: Any
     path: Mapping[str, str]
-    signer: Signer | None = None
+    signer: Any = None
+    raw: bytes = b""
 
     @property
     def nonce(self) -> str:

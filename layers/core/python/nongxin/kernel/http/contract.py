@@ -58,7 +58,7 @@ PAGING = (
 @value
 class Contract:
     """`roles` empty: no person's token is needed. `changes`: an Idempotency-Key is needed.
-    `signed`: a terminal signs it (see `signed`); its commands bring their key in the body.
+    `signed`: a terminal or a partner signs it (see `signed`); its commands bring their key.
     """
 
     method: str

@@ -38,7 +38,7 @@ from nongxin.kernel.http.strict_json import NotJson, read_json
 from nongxin.kernel.identity import Role
 
 if TYPE_CHECKING:
-    from nongxin.kernel.http.signed import Signer, Signers
+    from nongxin.kernel.http.signed import Signatures
 
 LARGEST_BODY_BYTES = 64 * 1024
 REPLAYED = "Idempotent-Replayed"
@@ -65,14 +65,14 @@ _request: ContextVar[Request | None] = ContextVar("request", default=None)
 
 
 class Door(Chalice):
-    """`name` is the path prefix under /v1 and the door's name in logs. `signers`: the terminals
-    that its signed routes know.
+    """`name` is the path prefix under /v1 and the door's name in logs. `signatures`:
+    how its signed routes are signed.
     """
 
-    def __init__(self, name: str, signers: Callable[[], Signers] | None = None) -> None:
+    def __init__(self, name: str, signatures: Signatures | None = None) -> None:
         super().__init__(app_name=f"api_{name}", configure_logs=False)
         self.prefix = name
-        self._signers = signers
+        self.signatures = signatures
 
     # Chalice keeps the request on the app, for all threads: calls side by side would act on each
     # other's paths. (Lambda makes one call at a time in a process.)
@@ -211,7 +211,7 @@ class Door(Chalice):
             path=params,
         )
         if contract.signed:
-            call = replace(call, signer=self._signer(contract, call, raw))
+            call = replace(call, signer=self._signer(contract, call, raw), raw=raw)
         if contract.roles:
             call.person.must_be(*contract.roles)
         if contract.changes and contract.roles:
@@ -219,15 +219,16 @@ class Door(Chalice):
         arguments = [call] if contract.body is None else [call, _parsed(contract.body, raw)]
         return _response(view(*arguments, **params), contract.status)
 
-    def _signer(self, contract: Contract, call: Call, raw: bytes) -> Signer:
-        assert self._signers is not None, contract.path
-        # Not at the top: a door without terminals starts without the cipher.
-        from nongxin.kernel.http.signed import Signed, path_signed, verified
+    def _signer(self, contract: Contract, call: Call, raw: bytes) -> Any:
+        assert self.signatures is not None, contract.path
+        # Not at the top: a door that nobody signs for starts without the cipher.
+        from nongxin.kernel.http.signed import Signed, path_signed
 
         resource = f"/v1/{self.prefix}{contract.path}".rstrip("/")
         path = path_signed(resource, call.path, call.query)
-        signed = Signed(contract.method, path, call.headers, raw)
-        return verified(signed, self._signers(), is_question=not contract.changes)
+        key = str(self._request().context.get("identity", {}).get("apiKeyId") or "")
+        signed = Signed(contract.method, path, call.headers, raw, key)
+        return self.signatures.check(signed, is_question=not contract.changes)
 
 
 def _correlation(request: Request) -> str:

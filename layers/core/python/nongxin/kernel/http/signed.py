@@ -1,4 +1,4 @@
-"""Requests that a terminal signs: Ed25519 (RFC 8032) over the raw bytes, checked in the door.
+"""Signed requests, and those of terminals: Ed25519 (RFC 8032) over the raw bytes.
 
 An authorizer sees no body, so these routes have none. What is signed is, line by line, the method,
 the path with its query, the terminal, the second (Unix time), the nonce; then the body as sent:
@@ -14,9 +14,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode
 
 from cryptography.exceptions import InvalidSignature
@@ -99,12 +99,15 @@ class Signers(Protocol):
 
 @value
 class Signed:
-    """A request as it came. `path` begins with /v1, its query is sorted by name."""
+    """A request as it came. `path` begins with /v1, its query is sorted by name; `api_key_id` is
+    the gateway's id of the channel's key ("" where it asks for none).
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    api_key_id: str = ""
 
     @property
     def message(self) -> bytes:
@@ -119,6 +122,42 @@ class Signed:
     @property
     def second(self) -> int:
         return int(self.headers["x-second"])
+
+
+class Signatures(Protocol):
+    """How a door's signed routes are signed: its headers by their names in the OpenAPI document,
+    and who signed.
+    """
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    @property
+    def refusals(self) -> tuple[type[Any], ...]: ...
+
+    def check(self, signed: Signed, *, is_question: bool) -> Any:
+        """The signer. Raises one of the refusals."""
+        ...
+
+
+@value
+class TerminalSignatures:
+    """`known` is asked when a call comes: a door's import reads nothing."""
+
+    known: Callable[[], Signers]
+
+    headers: ClassVar[dict[str, str]] = {
+        "terminal": "X-Terminal",
+        "second": "X-Second",
+        "nonce": "X-Nonce",
+        "signature": "X-Signature",
+    }
+    refusals: ClassVar[tuple[type[Any], ...]] = (
+        SignatureNeeded, SignatureInvalid, ClockSkewed, NonceReplayed, TerminalRevoked,
+    )  # fmt: skip
+
+    def check(self, signed: Signed, *, is_question: bool) -> Signer:
+        return verified(signed, self.known(), is_question=is_question)
 
 
 def path_signed(resource: str, params: Mapping[str, str], query: Mapping[str, str]) -> str:

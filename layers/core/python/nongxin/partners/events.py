@@ -1,0 +1,39 @@
+"""What the partners context publishes."""
+
+from __future__ import annotations
+
+from nongxin.kernel.events import Event
+from nongxin.kernel.value import value
+
+
+@value(kw_only=True)
+class PartnerEvent(Event):
+    partner_id: str
+    by: str
+
+
+@value(kw_only=True)
+class PartnerEnrolled(PartnerEvent):
+    counties: tuple[str, ...]
+
+
+@value(kw_only=True)
+class PartnerChanged(PartnerEvent):
+    """Its name, reach, kinds of event, addresses or key."""
+
+    counties: tuple[str, ...]
+
+
+@value(kw_only=True)
+class PartnerTurned(PartnerEvent):
+    """`status`: active or suspended."""
+
+    status: str
+
+
+@value(kw_only=True)
+class PartnerSecretMade(PartnerEvent):
+    """`direction`: in (the partner signs) or out (we sign). Earlier ones end at `others_until`."""
+
+    direction: str
+    others_until: str
