@@ -23,6 +23,7 @@ NAME = "七公里"
 # Assumed: no register was asked. The code only adds up.
 COMPANY = Company("陕西七公里电子商务有限公司", "91610000MA6QGL700A")
 
+
 @dataclass(frozen=True)
 class Platform:
     """What 七公里 was given: its id, the secret it signs with, and the one it checks with."""
