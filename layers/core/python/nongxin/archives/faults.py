@@ -78,6 +78,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "above-price": ("高于购价", "is above the price"),
     "large-flag": ("与机械类型、功率不一致", "does not agree with type and power"),
     "cost-above-income": ("高于毛收入的1.5倍", "is above 1.5 times the gross income"),
+    "not-taken": ("档案此后已有变化，未能写入", "was not taken: the archive has changed since"),
     "section-missing": ("此部分尚未采集", "has not been captured"),
     "head-missing": ("户主不在家庭成员中", "names no member of the household"),
     "head-without-phone": ("户主须有手机号", "the head of the household needs a mobile number"),

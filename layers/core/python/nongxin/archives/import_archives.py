@@ -20,9 +20,15 @@ from nongxin.archives.put_section import completed, known
 from nongxin.archives.refusals import BadFile, FileFaulty
 from nongxin.archives.rows import checked_rows
 from nongxin.archives.schema import sections
-from nongxin.archives.take_batch import Batch, HouseholdChanges, SectionChange, take_batch
+from nongxin.archives.take_batch import (
+    Batch,
+    BatchTaken,
+    HouseholdChanges,
+    SectionChange,
+    take_batch,
+)
 from nongxin.archives.workbook import LARGEST_BYTES, Line, lines
-from nongxin.kernel.errors import Missing
+from nongxin.kernel.errors import Missing, Problem
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import StaleRecord
 from nongxin.kernel.value import value
@@ -68,13 +74,15 @@ def import_archives(command: ImportArchives, by: Principal, parts: ArchiveParts)
     if standing is not None and standing.is_done:
         return Imported(command.village, standing.households, 0)
     paper = paper_of(lines(_fetched(command, parts)))
-    _must_be_right(paper, command, entity, parts)
+    if standing is None:  # what was begun was right then, and comes in whole whatever the day
+        _must_be_right(paper, command, entity, parts)
     told = _begun(command, len(paper.households), by, parts)
     households = [
         HouseholdChanges(_changes(rows, told), "", number, command.village, told.begun_at)
         for number, rows in paper.households.items()
     ]
     taken = take_batch(Batch(f"file-{command.file_id[:16]}", households), by, parts)
+    _must_be_taken(taken, paper)
     if not taken.later:
         parts.storage.commit(parts.imports.keep(replace(told, is_done=True)))
         parts.uploads.keep(_key(command), b"", "text/plain")  # the file names people in clear
@@ -125,6 +133,25 @@ def _must_be_right(paper: Paper, command: ImportArchives, entity: str, parts: Ar
         found += _twice(number, rows, paper, seen)
     if found:
         raise FileFaulty(count=len(found), faults=found[:_SHOWN])
+
+
+def _must_be_taken(taken: BatchTaken, paper: Paper) -> None:
+    """Raises FileFaulty: the import stays open, and comes in whole once what is told is mended."""
+    found = [
+        _placed(told, paper.places.get((each.ref, change.section), []), each.ref)
+        for each in taken.households
+        for change in each.taken
+        if change.refusal is not None
+        for told in _refused(change.section, change.refusal)
+    ]
+    if found:
+        raise FileFaulty(count=len(found), faults=found[:_SHOWN])
+
+
+def _refused(section: str, refusal: Problem) -> list[dict[str, str]]:
+    if isinstance(refusal, ArchiveFaulty):
+        return list(refusal.facts["faults"])
+    return [fault(section, "not-taken").told()]
 
 
 def _sketch(command: ImportArchives, entity: str, parts: ArchiveParts) -> Archive:
