@@ -117,6 +117,7 @@ FUNCTIONS = (
             "LoanRepaid",
             "RepaymentDue",
             "LoanOverdue",
+            "LoanRepriced",
             "ApplicationExpired",
         ),
     ),

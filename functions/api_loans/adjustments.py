@@ -35,11 +35,16 @@ from nongxin.lending.adjustments.adjustment_rules import (
     WaiverAboveDue,
 )
 from nongxin.lending.adjustments.decide_adjustment import DecideAdjustment, decide_adjustment
-from nongxin.lending.adjustments.propose_adjustment import ProposeAdjustment, propose_adjustment
+from nongxin.lending.adjustments.propose_adjustment import (
+    ProposeAdjustment,
+    propose_adjustment,
+    state_of,
+)
 from nongxin.lending.loans.history import (
     EntryInFuture,
     EntryReversed,
     EntryTooEarly,
+    History,
     NothingToReverse,
 )
 from nongxin.lending.loans.loan import LoanClosed
@@ -71,8 +76,9 @@ def propose(call: Call, body: AdjustmentBody, loan_id: str) -> Any:
 def list_adjustments(call: Call, loan_id: str) -> Any:
     p = parts()
     loan_in_reach(loan_id, call.person, p.loans)
+    history = p.loans.history(loan_id, consistent=False)
     found = p.adjusting.adjustments.of_loan(loan_id)
-    return AdjustmentList(adjustments=[_view(made, decision) for made, decision in found])
+    return AdjustmentList(adjustments=[_view(made, decision, history) for made, decision in found])
 
 
 @app.post("/{loan_id}/adjustments/{adjustment_id}/decision", body=AdjustmentDecisionBody,
@@ -99,18 +105,18 @@ def _details(body: AdjustmentBody) -> Details:
     )
 
 
-def _view(made: Adjustment, decision: Decision | None) -> AdjustmentView:
-    state = "proposed" if decision is None else "executed" if decision.approves else "rejected"
+def _view(made: Adjustment, decision: Decision | None, history: History) -> AdjustmentView:
     told = made.details.told()
+    entry = history.number_by(made.id)
     return AdjustmentView(
         adjustment_id=made.id,
         kind=made.kind.value,
-        state=state,
+        state=state_of(made, decision, history),
         reason=made.reason,
         details={name: str(value) for name, value in vars(made.details).items() if name in told},
         made_by=made.made_by,
         made_at=stamp(made.made_at),
         decided_by=decision.by if decision else None,
         decided_at=stamp(decision.at) if decision else None,
-        entry=decision.entry if decision and decision.entry else None,
+        entry=entry or None,
     )

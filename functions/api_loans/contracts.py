@@ -189,7 +189,8 @@ class LoanView(View):
     status: str
     principal_lent_fen: int
     principal_left_fen: int
-    rate_annual: str
+    rate_annual: str = Field(description="of the contract, decimal fraction")
+    rate_today: str = Field(description="after resets and changes, decimal fraction")
     method: str
     lent_on: str
     matures_on: str

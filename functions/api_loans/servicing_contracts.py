@@ -82,7 +82,7 @@ class AdjustmentDecisionView(View):
 
     adjustment_id: str
     loan_id: str
-    state: str
+    state: str = Field(description="proposed, executed, rejected, scheduled or replaced")
     entry: int | None = None
     principal_left_fen: int | None = None
     credit_fen: int | None = None
@@ -92,7 +92,7 @@ class AdjustmentDecisionView(View):
 class AdjustmentView(View):
     adjustment_id: str
     kind: str
-    state: str = Field(description="proposed, executed or rejected")
+    state: str = Field(description="executed, rejected or scheduled (for a day to come)")
     reason: str
     details: dict[str, str] = Field(description="what its kind asks for, as text")
     made_by: str

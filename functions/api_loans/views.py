@@ -119,6 +119,7 @@ def loan_view(loan: Loan, today: date) -> LoanView:
         principal_lent_fen=terms.principal_fen,
         principal_left_fen=loan.claim_fen,
         rate_annual=str(terms.rate_annual),
+        rate_today=str(loan.rates.rate_on(today, terms.rate_annual)),
         method=terms.method.value,
         lent_on=loan.lent_on.isoformat(),
         matures_on=loan.matures_on.isoformat(),

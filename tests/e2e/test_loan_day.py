@@ -1,5 +1,5 @@
-"""The loans' day close on the deployed bank: what is due is taken, what is late costs and is classed,
-borrowers are told, the books are even; twice and side by side it is one day.
+"""The loans' day close on the deployed bank: what is due is taken, what is late costs and is
+classed, borrowers are told, the books are even; twice and side by side it is one day.
 
 In a county of its own, whose entity's business date nobody else reads.
 """
@@ -25,8 +25,8 @@ from nongxin.kernel.records import put
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, credit, debit, general
 from nongxin.ledger.store import JournalRecord
-from nongxin.lending.application import Parties
-from nongxin.lending.disburse_loan import disburse_loan
+from nongxin.lending.applications.application import Parties
+from nongxin.lending.contracts.disburse_loan import disburse_loan
 from tests.builders.lending import a_signed, an_offer
 from tests.fixtures.behind import entries, told_about, trial_balance
 from tests.fixtures.deployment import cloud_parts, until

@@ -79,7 +79,7 @@ REFUSED: list[tuple[int, Act, type[Problem]]] = [
     (0, lambda w: w.propose(Kind.RESCHEDULE, months=121), TermTooLong),
     (400, lambda w: w.propose(Kind.EXTENSION, months=1), LoanMatured),
     (5, lambda w: w.propose(Kind.RATE, on=later(1), rate_annual=Decimal("0.3")), RateOutOfRange),
-    (5, lambda w: w.propose(Kind.RATE, on=later(6), rate_annual=Decimal("0.05")), EntryInFuture),
+    (5, lambda w: w.propose(Kind.DIVERSION, on=later(6)), EntryInFuture),
     (5, lambda w: w.propose(Kind.RATE, on=later(-1), rate_annual=Decimal("0.05")), EntryTooEarly),
     (5, lambda w: w.propose(Kind.PAUSE, on=later(3), until=later(3)), PauseNotUsable),
     (5, lambda w: w.propose(Kind.PAUSE, on=later(3), until=later(400)), PauseNotUsable),

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
-from nongxin.lending.contracts.contract import CURRENT_TEMPLATE, digest, render, schedule_table
+from nongxin.lending.contracts.contract import (
+    CURRENT_TEMPLATE,
+    FLOATING_TEMPLATE,
+    digest,
+    render,
+    schedule_table,
+)
+from nongxin.lending.reckoning.floating import Floating, ResetDay
 from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import a_terms, contract_facts
 
@@ -41,6 +49,18 @@ def test_what_must_be_seen_is_seen() -> None:
         "2026年3月22日10:00（北京时间）",
     ):
         assert shown in text
+
+
+def test_a_floating_rate_is_told_with_its_base_its_days_and_its_ceiling() -> None:
+    floating = Floating("LPR", "1Y", Decimal("0.026"), ResetDay.JANUARY)
+    text = render(contract_facts(terms=a_terms(floating=floating)))
+    assert text.template_version == FLOATING_TEMPLATE
+    rule = "一年期贷款市场报价利率（LPR）加260个基点"
+    assert rule in text.text
+    assert "自每年1月1日起" in text.text
+    assert "最高不超过24.00%" in text.text
+    assert "固定不变。\n（二）" not in text.text
+    assert "$" not in text.text
 
 
 def test_the_whole_plan_stands_in_the_text() -> None:

@@ -122,7 +122,8 @@ def test_every_event_that_the_queue_takes_has_its_text() -> None:
     from nongxin.kernel.events import Envelope
 
     told: dict[str, Any] = {"valid_until": "2026-12-04T16:30:00.000Z", "due_on": "2026-12-08"}
-    told |= {"closed": False, "days": 3, "overdue_fen": 100}
+    told |= {"closed": False, "days": 3, "overdue_fen": 100, "on": "2027-01-01"}
+    told["rate_annual"] = "0.0550"
     for kind in function_named("on_notice").events:
         event = an_event(kind, **told)
         notice = notice_of(Envelope(**event))

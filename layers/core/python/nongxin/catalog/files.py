@@ -148,7 +148,8 @@ FILES: Mapping[str, File] = {
     "provision_rates.csv": File(
         "class:code rate_pct:number low_pct:number high_pct:number" + _DATED + _WHY, "class",
     ),
-    "rate_resets.csv": File("product:product resets:code" + _DATED + _WHY, "product"),
+    "rate_resets.csv": File("product:product resets:code series:code? tenor:code?" + _DATED
+                            + _WHY, "product"),
     "rates.csv": File("series:code effective_date:day tenor:code rate_pct:number" + _WHY,
                       "series tenor effective_date"),
     "retention.csv": File(

@@ -36,11 +36,22 @@ def interest_subsidy(product: str, months: int, lent_on: date) -> InterestSubsid
     return None
 
 
+class RateReset(NamedTuple):
+    """On which days (one of RESETS) a rate follows which base; a fixed one follows none."""
+
+    resets: str
+    series: str = ""
+    tenor: str = ""
+
+
 @lru_cache(maxsize=64)
-def rate_reset(product: str, lent_on: date) -> str:
-    """On which days a rate follows its base: one of RESETS."""
-    found = (row.choice("resets", RESETS) for row in _in_force("rate_resets.csv", product, lent_on))
-    return next(found, FIXED)
+def rate_reset(product: str, on: date) -> RateReset:
+    """Of contracts made on the day."""
+    for row in _in_force("rate_resets.csv", product, on):
+        resets = row.choice("resets", RESETS)
+        if resets != FIXED:
+            return RateReset(resets, row.text("series"), row.text("tenor"))
+    return RateReset(FIXED)
 
 
 def _in_force(file: str, product: str, on: date) -> Iterator[Row]:

@@ -129,7 +129,7 @@ class LoanClassified(LoanEvent):
 
 @value(kw_only=True)
 class LoanChanged(LoanEvent):
-    """An entry in a loan's history that is no repayment of the borrower's.
+    """An entry in a loan's history that is no repayment of the borrower's and no other rate.
 
     `kind` names it (Reversal, Waiver, NewPlan, …), `entry` is its number, `reverses` the number of
     the entry that it takes back (0: none). `principal_fen` is the principal that left the books,
@@ -141,6 +141,14 @@ class LoanChanged(LoanEvent):
     reverses: int
     principal_fen: int
     closed: bool
+
+
+@value(kw_only=True)
+class LoanRepriced(LoanEvent):
+    """From `on` on the loan has another annual rate (a decimal fraction); `entry` is its number."""
+
+    entry: int
+    rate_annual: str
 
 
 @value(kw_only=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from nongxin.kernel.clock import SHANGHAI, parse_stamp
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.money import grouped
+from nongxin.kernel.rates import shown
 from nongxin.kernel.value import value
 from nongxin.messages.templates import TEXTS
 
@@ -60,4 +62,6 @@ _SHOWN: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "valid_until": ("until", _moment),
     "due_on": ("due_on", _day),
     "days": ("days", str),
+    "on": ("on", _day),
+    "rate_annual": ("rate", lambda told: shown(Decimal(told))),
 }

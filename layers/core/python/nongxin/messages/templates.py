@@ -23,6 +23,7 @@ TEXTS: Mapping[str, str] = {
     "LoanRepaid": "已收到您的还款{amount}元，感谢您的守信。",
     "RepaymentDue": "您的贷款将于{due_on}扣收{amount}元，请在此前将足额资金存入还款账户。",
     "LoanOverdue": "您的贷款已逾期{days}天，逾期金额{overdue}元，请尽快还款，以免影响您的信用记录。",
+    "LoanRepriced": "您的贷款年利率自{on}起调整为{rate}，调整后的还款计划可登录查看。",
     "LoanClosed": "已收到您的还款{amount}元，该笔贷款已全部结清，感谢您的守信。",
 }
 

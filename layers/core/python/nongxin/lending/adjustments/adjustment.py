@@ -109,7 +109,9 @@ class Adjustment:
 
 @value
 class Decision:
-    """`entry` is the number of the entry that the loan's history got; 0 if it was rejected."""
+    """`entry` is the number of the entry that the loan's history got; 0 if it was rejected or
+    waits for its day.
+    """
 
     adjustment_id: str
     approves: bool

@@ -155,6 +155,8 @@ def _rate(d: Details, case: Case, by: str) -> Entry:
     _must_bear_interest(case.loan)
     if not 0 <= rate <= terms.rate_ceiling:
         raise RateOutOfRange(rate=str(rate), ceiling=str(terms.rate_ceiling))
+    if _day(d) >= case.loan.matures_on > case.today:
+        raise LoanMatured(matured_on=case.loan.matures_on.isoformat())
     return RateChange(_day(d), case.today, by, rate)
 
 

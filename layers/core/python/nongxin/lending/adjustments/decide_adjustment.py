@@ -10,6 +10,7 @@ from nongxin.ledger.store import JournalRecord
 from nongxin.lending.adjustments.adjustment import Adjustment, AdjustmentDecided, Decision, Kind
 from nongxin.lending.adjustments.propose_adjustment import AdjustingParts, tried
 from nongxin.lending.loans.book_entry import book_entry
+from nongxin.lending.loans.entries import RateChange
 
 _TEXTS = {
     Kind.REPAYMENT: "LOAN_REPAID",
@@ -47,6 +48,10 @@ def decide_adjustment(
         write = parts.adjustments.decide(command.loan_id, decision)
         return Outcome(_answer(adjustment, "rejected"), [write], JournalRecord())
     made = tried(adjustment, history, servicing)
+    if isinstance(made.entry, RateChange) and not made.nr:
+        waits = servicing.loans.wait(history, history.waiting(made.entry))
+        writes = [parts.adjustments.decide(command.loan_id, decision), waits]
+        return Outcome(_answer(adjustment, "scheduled"), writes, JournalRecord())
     entered = Decision(decision.adjustment_id, True, by.id, decision.at, made.nr)
     return book_entry(
         history,

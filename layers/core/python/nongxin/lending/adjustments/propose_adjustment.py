@@ -7,10 +7,11 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import new_id
 from nongxin.kernel.value import value
-from nongxin.lending.adjustments.adjustment import Adjustment, Details, Kind
+from nongxin.lending.adjustments.adjustment import Adjustment, Decision, Details, Kind
 from nongxin.lending.adjustments.adjustment_rules import Case, entry_of
 from nongxin.lending.adjustments.adjustment_store import DynamoAdjustments
 from nongxin.lending.loans.book_entry import Made, make
+from nongxin.lending.loans.entries import RateChange
 from nongxin.lending.loans.history import History
 from nongxin.lending.loans.ports import ServicingParts
 
@@ -62,7 +63,25 @@ def propose_adjustment(command: ProposeAdjustment, by: Principal, parts: Adjusti
 
 def tried(adjustment: Adjustment, history: History, parts: ServicingParts) -> Made:
     """The entry as it would be made today, by the adjustment's id: who made and who approved it
-    stands there."""
+    stands there. Number 0: a rate of a day to come, which waits for it and changes nothing yet.
+    """
     loan = history.loan()
     today = parts.calendar.business_date(loan.identity.entity)
-    return make(history, entry_of(adjustment, Case(history, loan, today, parts.works)))
+    entry = entry_of(adjustment, Case(history, loan, today, parts.works))
+    if isinstance(entry, RateChange) and entry.on > today:
+        return Made(0, entry, loan, loan)
+    return make(history, entry)
+
+
+def state_of(adjustment: Adjustment, decision: Decision | None, history: History) -> str:
+    """proposed, rejected, executed, scheduled (waits for its day) or replaced (by another that was
+    decided on later for the same day).
+    """
+    if decision is None:
+        return "proposed"
+    if not decision.approves:
+        return "rejected"
+    if decision.entry or history.number_by(adjustment.id):
+        return "executed"
+    waits = any(each.by == adjustment.id for each in history.ahead)
+    return "scheduled" if waits else "replaced"

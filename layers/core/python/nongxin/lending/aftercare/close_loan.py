@@ -20,6 +20,7 @@ from nongxin.lending.aftercare.care_store import DynamoCares
 from nongxin.lending.aftercare.credit_report import rows_of
 from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_events import told_of, warnings_of
+from nongxin.lending.aftercare.follow_rates import follow_rates
 from nongxin.lending.aftercare.signals import Signal, due_soon_fen, signals_of
 from nongxin.lending.aftercare.standing import standing_of
 from nongxin.lending.applications.store import DynamoApplications
@@ -56,9 +57,11 @@ def close_loan(loan_id: str, day: date, parts: CareParts, *, debits: bool) -> Ca
     if before is not None and before.day >= day:
         return before
     history = parts.servicing.loans.history(loan_id)
-    loan = history.loan()
-    if loan.lent_on >= day:
+    if history.base.lent_on >= day:
         return None
+    if debits:
+        history = follow_rates(history, BANK, parts.servicing, parts.post)
+    loan = history.loan()
     if before is not None and before.is_closed and _was_closed(history, day):
         return before
     if before is None:

@@ -20,10 +20,11 @@ from nongxin.lending.contracts.capitals import capitals
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.disclosure import Disclosure
 from nongxin.lending.reckoning.due_dates import HolidayRule
+from nongxin.lending.reckoning.floating import Floating
 from nongxin.lending.reckoning.schedule import Schedule
 from nongxin.lending.reckoning.terms import LoanTerms
 
-CURRENT_TEMPLATE = "loan_contract.v1"
+CURRENT_TEMPLATE, FLOATING_TEMPLATE = "loan_contract.v1", "loan_contract_floating.v1"
 
 _DAY_COUNTS = {
     DayCount.ACT_360: "按实际天数计息，日利率＝年利率÷360",
@@ -44,6 +45,7 @@ _HOLIDAYS = {
     HolidayRule.GRACE: "于其后第一个工作日还款的，视为按期还款，不计收罚息",
     HolidayRule.MOVE: "还款日顺延至其后第一个工作日，利息计算至顺延后的还款日",
 }
+_TENORS = {"1Y": "一年期", "5Y": "五年期以上"}
 _COMPOUND = "对未按期支付的利息，在借款期限内按合同年利率、在借款到期后按罚息年利率计收复利。"
 _NO_COMPOUND = "本合同项下借款不计收复利。"
 
@@ -85,8 +87,11 @@ class ContractText:
     template_version: str
 
 
-def render(facts: ContractFacts, version: str = CURRENT_TEMPLATE) -> ContractText:
-    """The contract of these facts on a template that ships with the bank."""
+def render(facts: ContractFacts, version: str = "") -> ContractText:
+    """The contract of these facts on a template that ships with the bank: the current one, if
+    none is named.
+    """
+    version = version or (FLOATING_TEMPLATE if facts.terms.floating else CURRENT_TEMPLATE)
     fields = _parties(facts) | _money(facts) | _rules(facts.terms) | _dates(facts)
     text = _template(version).substitute(
         fields,
@@ -162,6 +167,22 @@ def _rules(terms: LoanTerms) -> dict[str, str]:
         "holiday_rule": _HOLIDAYS[terms.holidays],
         "grace_rule": grace,
         "compound_rule": _COMPOUND if terms.compound else _NO_COMPOUND,
+        **_floating(terms.floating),
+    }
+
+
+def _floating(floating: Floating | None) -> dict[str, str]:
+    """Nothing of a fixed rate, whose template has no place for it."""
+    if floating is None:
+        return {}
+    points = floating.spread * 10_000
+    spread = f"{'加' if points >= 0 else '减'}{abs(points).normalize():f}个基点"
+    tenor = _TENORS.get(floating.tenor, floating.tenor)
+    return {
+        "rate_base": f"{tenor}贷款市场报价利率（{floating.series}）",
+        "rate_spread": spread,
+        "rate_resets": floating.resets.zh,
+        "rate_cap": shown(floating.ceiling),
     }
 
 

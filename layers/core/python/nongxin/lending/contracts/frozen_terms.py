@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from nongxin.lending.applications.referral import Proposal
 from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.floating import floating_of
 from nongxin.lending.reckoning.terms import LoanTerms, Method
 from nongxin.products.terms import ProductTerms
 
@@ -22,4 +25,10 @@ def frozen_terms(proposal: Proposal, product: ProductTerms) -> LoanTerms:
         penalty_uplift=product.penalty_overdue,
         diverted_uplift=product.penalty_diverted,
         compound=product.compound,
+        floating=floating_of(
+            product.product,
+            proposal.rate_annual,
+            date.fromisoformat(product.on),
+            product.rate_cap,
+        ),
     )

@@ -15,8 +15,8 @@ from nongxin.ledger.account import InsufficientFunds
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Leg, Posting
 from nongxin.ledger.store import JournalRecord
-from nongxin.lending.events import LoanChanged
-from nongxin.lending.loans.entries import Draw, Entry, Refund, Repayment, Reversal
+from nongxin.lending.events import LoanChanged, LoanRepriced
+from nongxin.lending.loans.entries import Draw, Entry, RateChange, Refund, Repayment, Reversal
 from nongxin.lending.loans.history import History
 from nongxin.lending.loans.loan import Loan, LoanStatus
 from nongxin.lending.loans.loan_books import joined, legs_between
@@ -66,7 +66,7 @@ def book_entry(
 
     Raises InsufficientFunds, AccountNotOpen, DayClosing and what else booking refuses.
     """
-    after = History(history.base, (*history.entries, made.entry), history.version + 1)
+    after = history.plus(made.entry)
     told = outbox([event or changed(history, made)], parts.calendar.clock)
     all_writes = [*writes, *parts.loans.enter(history, after, told)]
     legs = joined([*legs_between(made.before, made.after, _cash(history, made)), *more])
@@ -84,9 +84,19 @@ def book_entry(
     return booked.outcome(said, *all_writes)
 
 
-def changed(history: History, made: Made) -> LoanChanged:
+def changed(history: History, made: Made) -> Event:
     """What is told of an entry. `principal_fen` is what went out of the books."""
     entry, identity = made.entry, made.after.identity
+    if isinstance(entry, RateChange):
+        return LoanRepriced(
+            county=identity.county,
+            loan_id=identity.id,
+            borrower_id=identity.borrower_id,
+            entity=identity.entity,
+            on=entry.on.isoformat(),
+            entry=made.nr,
+            rate_annual=str(entry.rate_annual),
+        )
     return LoanChanged(
         county=identity.county,
         loan_id=identity.id,

@@ -95,12 +95,14 @@ _APPLY: dict[type[Entry], Callable[[Loan, Any], Loan]] = {
 @value
 class History:
     """`base` is the loan before the first entry: as it was lent, or as a release that kept no
-    entries has left it. Entries are numbered from 1; `version` is the record's.
+    entries has left it. Entries are numbered from 1; `version` is the record's. `ahead` are rates
+    that were decided on and wait for their day: the day close enters them.
     """
 
     base: Loan
     entries: tuple[Entry, ...]
     version: int
+    ahead: tuple[RateChange, ...] = ()
 
     def loan(self, known_on: date | None = None) -> Loan:
         """As it is known now, or as it was known at the end of a day."""
@@ -124,17 +126,32 @@ class History:
             raise EntryTooEarly(on=entry.on.isoformat(), first_on=first_on)
         if isinstance(entry, Reversal):
             self._check_reversal(entry)
-        after = History(self.base, (*self.entries, entry), self.version + 1)
+        after = self.plus(entry)
         credit_fen = after.loan().credit_fen
         if credit_fen < 0:
             raise RefundInTheWay(refunded_fen=-credit_fen)
         return after
+
+    def plus(self, entry: Entry) -> History:
+        """The same without a look at whether it may be."""
+        ahead = tuple(each for each in self.ahead if (each.on, each.by) != (entry.on, entry.by))
+        return History(self.base, (*self.entries, entry), self.version + 1, ahead)
+
+    def waiting(self, change: RateChange) -> History:
+        """With a rate for a day to come, in place of another for the same day."""
+        others = (each for each in self.ahead if each.on != change.on)
+        ahead = tuple(sorted([*others, change], key=lambda each: each.on))
+        return replace(self, ahead=ahead, version=self.version + 1)
 
     def entry(self, nr: int) -> Entry:
         """Raises NothingToReverse for a number that no entry has."""
         if not 1 <= nr <= len(self.entries):
             raise NothingToReverse()
         return self.entries[nr - 1]
+
+    def number_by(self, maker: str) -> int:
+        """The number of the first entry that somebody or something made; 0 if there is none."""
+        return next((nr for nr, e in enumerate(self.entries, start=1) if e.by == maker), 0)
 
     def _check_reversal(self, reversal: Reversal) -> None:
         if isinstance(self.entry(reversal.of), Reversal):

@@ -19,7 +19,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
-from nongxin.lending.loans.entries import Entry
+from nongxin.lending.loans.entries import Entry, RateChange
 from nongxin.lending.loans.entry_mapping import entry_from_text, entry_to_text
 from nongxin.lending.loans.history import History
 from nongxin.lending.loans.loan import Loan, LoanIdentity
@@ -58,6 +58,7 @@ class LoanRecord(Record):
     dues = UnicodeAttribute(null=True)
     received = UnicodeAttribute(null=True)
     entries = NumberAttribute(default=0)
+    ahead = UnicodeAttribute(null=True)
     principal_fen = NumberAttribute(null=True)
 
 
@@ -84,15 +85,22 @@ class DynamoLoans:
         if record is None:
             raise Missing()
         entries = self._entries(loan_id, int(record.entries))
-        return History(self._base(record, loan_id), entries, int(record.version))
+        ahead = _ahead(record.ahead)
+        return History(self._base(record, loan_id), entries, int(record.version), ahead)
 
     def add(self, loan: Loan) -> Write:
-        return create(_filled(loan, loan, 0))
+        return create(_filled(loan, loan, History(loan, (), 0)))
+
+    def wait(self, before: History, after: History) -> Write:
+        """What waits for its day, on the head under its version."""
+        head = _filled(after.base, after.loan(), after)
+        head.version = before.version
+        return replace(head)
 
     def enter(self, before: History, after: History, events: str) -> list[Write]:
         """The newest entry and the head under its version; the entry's row carries the events."""
         nr, loan = len(after.entries), after.loan()
-        head = _filled(after.base, loan, nr)
+        head = _filled(after.base, loan, after)
         head.version = before.version
         row = EntryRecord(_pk(loan.identity.id), _entry_key(nr))
         row.entry, row.events = entry_to_text(after.entries[-1]), events
@@ -136,14 +144,21 @@ def _entry_key(nr: int) -> str:
     return f"E#{nr:05d}"
 
 
-def _filled(base: Loan, loan: Loan, entries: int) -> LoanRecord:
+def _ahead(text: Any) -> tuple[RateChange, ...]:
+    found = (entry_from_text(each) for each in json.loads(text or "[]"))
+    return tuple(each for each in found if isinstance(each, RateChange))
+
+
+def _filled(base: Loan, loan: Loan, history: History) -> LoanRecord:
     identity, terms = loan.identity, loan.terms
     record = LoanRecord(_pk(identity.id), _HEAD)
     record.application, record.entity = identity.application_id, identity.entity
     record.borrower, record.account = identity.borrower_id, identity.account_id
     record.contract_sha256, record.product = identity.contract_sha256, identity.product or None
     record.terms, record.lent_on = terms_to_text(terms), loan.lent_on.isoformat()
-    record.status, record.entries = loan.status.value, entries
+    record.status, record.entries = loan.status.value, len(history.entries)
+    if history.ahead:
+        record.ahead = json.dumps([entry_to_text(each) for each in history.ahead])
     record.principal_fen = loan.principal_fen
     record.last_on = base.last_on.isoformat()
     if base.dates:

@@ -1,4 +1,4 @@
-"""When a floating rate follows the LPR, and to what: 中国人民银行公告〔2019〕第15号, 〔2019〕第30号.
+"""When a floating rate is set anew, and to what.
 
 A reset is an entry of the loan's history like any other change of its rate: rates that are
 published later never change what was reckoned before.
@@ -8,45 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 
-from nongxin.catalog.interest import rate_reset
-from nongxin.catalog.rates import base_rate
 from nongxin.kernel.dates import add_months
-from nongxin.kernel.value import value
-from nongxin.lending.loans.entries import Entry, RateChange
+from nongxin.lending.loans.entries import NewPlan, RateChange
+from nongxin.lending.loans.history import History
+from nongxin.lending.loans.order import in_force
+from nongxin.lending.reckoning.floating import Floating, ResetDay
 
 BY = "rate_reset"  # who makes these entries
-
-
-class ResetDay(StrEnum):
-    FIXED = "fixed"
-    JANUARY = "january"  # 每年1月1日
-    ANNIVERSARY = "anniversary"  # 对月对日, every year after lending
-    DUE_DATE = "due_date"  # with every instalment
-
-    @staticmethod
-    def of(product: str, lent_on: date) -> ResetDay:
-        return ResetDay(rate_reset(product, lent_on))
-
-
-@value
-class Floating:
-    """The base, e.g. ("LPR", "1Y"), and what is added to it (an annual fraction) for the whole
-    term; `ceiling` is the highest annual rate that the contract allows.
-    """
-
-    series: str
-    tenor: str
-    spread: Decimal
-    resets: ResetDay
-    ceiling: Decimal = Decimal("0.24")
-
-    def rate_on(self, day: date) -> Decimal:
-        """By the newest rate published by the day. Raises RateNotPublished."""
-        exact = base_rate(self.series, self.tenor, day).rate_annual + self.spread
-        return min(max(exact, Decimal(0)), self.ceiling)
 
 
 def reset_days(floating: Floating, lent_on: date, dues: Sequence[date]) -> Iterator[date]:
@@ -64,15 +33,30 @@ def reset_days(floating: Floating, lent_on: date, dues: Sequence[date]) -> Itera
     yield from (day for day in days if day < matures_on)
 
 
-def resets_due(
-    floating: Floating, lent_on: date, dues: Sequence[date], entries: Sequence[Entry], today: date
-) -> list[RateChange]:
-    """The entries that are due by today and not made yet; none where the rate stays as it was."""
-    made = {e.on for e in entries if isinstance(e, RateChange) and e.by == BY}
-    found, before = [], floating.rate_on(lent_on)
-    for day in reset_days(floating, lent_on, dues):
-        rate = floating.rate_on(day) if day <= today else before
+def resets_due(history: History, today: date) -> list[RateChange]:
+    """The entries that are due by today and not made yet; none where the rate stays as it was, nor
+    for a fixed one. Raises RateNotPublished.
+    """
+    base = history.base
+    floating = base.terms.floating
+    if floating is None:
+        return []
+    made = {e.on for e in history.entries if isinstance(e, RateChange) and e.by == BY}
+    found, before = [], base.terms.rate_annual
+    for day in reset_days(floating, base.lent_on, _due_dates(history)):
+        if day > today:
+            break
+        rate = floating.rate_on(day)
         if rate != before and day not in made:
             found.append(RateChange(day, today, BY, rate))
         before = rate
     return found
+
+
+def _due_dates(history: History) -> list[date]:
+    """As they were agreed: lines of early repayments are no due dates."""
+    dues = [each.due_on for each in history.base.dates]
+    for _, entry in in_force(history.entries):
+        if isinstance(entry, NewPlan):
+            dues = [due for due in dues if due <= entry.on] + [d.due_on for d in entry.dates]
+    return dues

@@ -13,6 +13,7 @@ from typing import Any
 from nongxin.kernel.money import Rounding
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.due_dates import Every, HolidayRule, Unit
+from nongxin.lending.reckoning.floating import Floating, ResetDay
 from nongxin.lending.reckoning.schedule import DueDate, due_dates
 from nongxin.lending.reckoning.terms import LoanTerms, Method
 
@@ -45,6 +46,9 @@ def terms_from_text(text: str) -> LoanTerms:
         j["first_due_on"] = date.fromisoformat(j["first_due_on"])
     if "holidays" in j:
         j["holidays"] = HolidayRule(j["holidays"])
+    if "floating" in j:
+        series, tenor, spread, resets, ceiling = j["floating"]
+        j["floating"] = Floating(series, tenor, Decimal(spread), ResetDay(resets), Decimal(ceiling))
     return LoanTerms(**j)
 
 
@@ -60,6 +64,9 @@ def _told(value: Any) -> Any:
             return [value.count, value.unit.value]
         case date():
             return value.isoformat()
+        case Floating():
+            f = value
+            return [f.series, f.tenor, str(f.spread), f.resets.value, str(f.ceiling)]
     return value
 
 

@@ -21,6 +21,7 @@ from nongxin.lending.reckoning.due_dates import (
     HolidayRule,
     Unit,
 )
+from nongxin.lending.reckoning.floating import Floating
 
 MAX_INSTALMENTS = 600
 
@@ -176,6 +177,7 @@ class LoanTerms:
     penalty_uplift: Decimal = Decimal("0.5")
     diverted_uplift: Decimal = Decimal("1.0")
     compound: bool = True
+    floating: Floating | None = None
 
     def __post_init__(self) -> None:
         if self.principal_fen <= 0:
