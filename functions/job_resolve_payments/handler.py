@@ -1,7 +1,8 @@
 """Payments with partners that are open are asked after, county by county.
 
-One that fails does not hold the others. What has been open for an hour is an alarm: the job ends
-with PaymentsOverdue after it has done all else. Answers what it did.
+One that fails does not hold the others, nor does a county whose tables cannot be read. What has
+been open for an hour is an alarm: the job ends with PaymentsOverdue after it has done all else.
+Answers what it did.
 """
 
 from __future__ import annotations
@@ -32,8 +33,12 @@ class PaymentsOverdue(Exception):
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     done: Counter[str] = Counter()
     for county in counties(parts().clock.today()):
-        for payment_id in _open_payments(county.code):
-            done[_resolved(payment_id)] += 1
+        try:
+            for payment_id in _open_payments(county.code):
+                done[_resolved(payment_id)] += 1
+        except Exception as error:
+            log.bug("payments", error, county=county.code)
+            done["failed"] += 1
     log.say("payments", count=sum(done.values()), failed=done["failed"])
     if done["overdue"]:
         raise PaymentsOverdue(f"{done['overdue']} payments have been open for an hour")

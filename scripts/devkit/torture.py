@@ -1,5 +1,8 @@
 """scripts/torture: seeded histories of money under faults, each held against a model.
 
+    money       the ledger's commands (histories of 40 steps, 4 accounts); the usual one
+    payments    days of village terminals: lines, power, clocks, partners, tables, workers that die
+
 It prints histories, commands, faults by kind, and what went wrong: seed, what, how many accounts.
 A seed that went wrong is played again with `--from SEED --seeds 1`.
 """
@@ -24,15 +27,26 @@ def main(argv: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--seeds", type=int, default=200, help="how many histories (200)")
+    parser.add_argument("what", nargs="?", choices=("money", "payments"), default="money")
+    parser.add_argument("--seeds", type=int, help="how many histories (200; 25 days)")
     parser.add_argument("--from", type=int, default=0, dest="first", help="the first seed (0)")
-    parser.add_argument("--share", type=int, default=40, help="percent of calls disturbed (40)")
+    parser.add_argument(
+        "--share",
+        type=int,
+        help="percent of calls disturbed (40), or of a terminal's answers that are lost (30)",
+    )
+    parser.add_argument("--operations", type=int, default=400, help="of a station's day (400)")
     parser.add_argument("--naive", action="store_true", help="post without the journal's condition")
     asked = parser.parse_args(argv)
-    if asked.seeds < 1 or not 0 <= asked.share <= 60:
-        parser.error("--seeds is 1 or more, --share 0 to 60")
-    sys.path[:0] = [str(paths.ROOT), str(paths.CORE)]
-    return _play(asked)
+    is_money = asked.what == "money"
+    asked.seeds = (200 if is_money else 25) if asked.seeds is None else asked.seeds
+    asked.share = (40 if is_money else 30) if asked.share is None else asked.share
+    if asked.seeds < 1 or not 0 <= asked.share <= 60 or asked.operations < 1:
+        parser.error("--seeds and --operations are 1 or more, --share 0 to 60")
+    if asked.naive and not is_money:
+        parser.error("--naive is for money")
+    sys.path[:0] = [str(each) for each in (paths.ROOT, paths.CORE, paths.ROOT / "functions")]
+    return _play(asked) if is_money else _days(asked)
 
 
 def _play(asked: Any) -> int:
@@ -55,3 +69,24 @@ def _play(asked: Any) -> int:
     say.note(f"wrong histories {len(total.wrong)}")
     say.note(f"wrong accounts  {total.wrong_accounts}")
     return FAILED_STEP if total.wrong else 0
+
+
+def _days(asked: Any) -> int:
+    days = importlib.import_module("tests.faults.station_torture")
+    begun = time.monotonic()
+    wanted = range(asked.first, asked.first + asked.seeds)
+
+    def tell(report: Any) -> None:
+        say.note(f"  {report.operations} operations, {len(report.wrong)} wrong days …")
+
+    told = days.torture(wanted, asked.operations, asked.share / 100, tell)
+    for seed, what in told.wrong:
+        say.note(f"seed {seed}: {what}")
+    say.note(f"operations      {told.operations} in {time.monotonic() - begun:.0f} s")
+    for title, counted in (("numbers", told.states), ("faults", told.faults)):
+        say.note(title)
+        for name, count in counted.most_common():
+            say.note(f"  {name:<20}{count}")
+    say.note(f"services done   {len(told.served)} of {told.offered}")
+    say.note(f"wrong days      {len(told.wrong)}")
+    return FAILED_STEP if told.wrong else 0

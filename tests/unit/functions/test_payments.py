@@ -10,6 +10,7 @@ import pytest
 from api_payments.handler import handler
 from nongxin.kernel.errors import Busy
 from tests.builders.books import check_books
+from tests.builders.borrowers import lend
 from tests.builders.payers import NORTH, Payer, Town
 from tests.builders.stations import FLOAT_FEN, PIN, Till
 from tests.fakes.gateway import Answer
@@ -228,3 +229,17 @@ def test_a_busy_table_is_told_and_the_same_number_is_safe(till: Till, farmer: Pa
     assert till.send(body).status == 503
     assert code(till.send(body)) == (201, "done")
     assert till.town.balance(farmer) == 950_000
+
+
+def test_a_loan_is_asked_about_and_repaid_by_its_borrower_alone(till: Till, farmer: Payer) -> None:
+    loan = lend(till.p, farmer)
+    before = till.town.balance(farmer)
+    asked = till.ask("A12", **till.card(farmer, loan_no=loan))
+    assert asked.body["facts"]["payoff_fen"] >= 4_000_000
+    told = till.card(farmer, loan_no=loan)
+    assert code(till.pay("A12", 350_000, **told, _trace="000001")) == (201, "done")
+    assert code(till.pay("A12", 350_000, **told, _trace="000001")) == (201, "done")
+    assert till.town.balance(farmer) == before - 350_000
+    stranger = till.town.person(1_000_000)
+    assert till.pay("A12", 1_000, **till.card(stranger, loan_no=loan)).status == 404
+    check_books(till.p.memory)
