@@ -1,4 +1,5 @@
-"""What archives cost: a village captured offline comes in, sections are refreshed, rows checked.
+"""What archives cost: people are made, rows checked, a village captured offline comes in, sections
+are refreshed, views of 360° read.
 
 The doors run in this process over a private local cloud that holds the tables; the workers are
 warm. Payloads are those of a believable population.
@@ -23,6 +24,7 @@ from nongxin.catalog.areas import could_be_issued
 from nongxin.catalog.farming import subsidies
 from nongxin.kernel.clock import SystemClock
 from tests.bench.application import bank_inside, cast_of
+from tests.bench.customers import people_made, views_kept
 from tests.bench.inside import Inside
 from tests.bench.show import console, goal
 
@@ -37,7 +39,9 @@ Json = dict[str, Any]
 
 
 def main() -> None:
+    people_made()
     check_rows()
+    views_kept()
     with bank_inside(Inside) as bank:
         players = cast_of(bank)
         village = list(_village(players))

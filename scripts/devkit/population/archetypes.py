@@ -13,10 +13,9 @@ from typing import Any
 
 from devkit.population import papers
 from devkit.population.farms import machine
-from devkit.population.households import Draft, head_of
+from devkit.population.households import Draft, head_of, villages_of
 from devkit.population.identities import ArchetypeIdentities, Identities
 from devkit.population.names import full_name, surname
-from nongxin.catalog.places import villages
 
 Row = dict[str, Any]
 
@@ -43,7 +42,7 @@ def archetype(kind: str, county: str, number: int, today: date) -> Draft:
 
 
 def _village(county: str, number: int) -> tuple[str, str]:
-    found = sorted((v.code, v.name) for v in villages(county).values() if v.type == "village")
+    found = villages_of(county)
     return found[number % len(found)]
 
 

@@ -80,8 +80,15 @@ def block(county: str, nth: int, count: int, today: date, seed: int = SEED) -> I
 
 @lru_cache
 def _villages(county: str, seed: int) -> list[tuple[str, str]]:
-    found = [(v.code, v.name) for v in villages(county).values() if v.type == "village"]
-    return sorted(Random(f"{seed}/{county}").sample(sorted(found), min(_VILLAGES, len(found))))
+    found = villages_of(county)
+    return sorted(Random(f"{seed}/{county}").sample(found, min(_VILLAGES, len(found))))
+
+
+def villages_of(county: str) -> list[tuple[str, str]]:
+    """Code and name of its villages; of its communities where a district of the city has none."""
+    places = villages(county).values()
+    found = [v for v in places if v.type == "village"] or list(places)
+    return sorted((v.code, v.name) for v in found)
 
 
 def _household(

@@ -13,13 +13,14 @@ from statistics import mean
 
 import pytest
 
-from devkit.people import Draft, households, main
+from devkit.people import SEED, Draft, archetype, households, main
 from devkit.population import households as made
 from devkit.population.farms import arable_mu
 from devkit.population.patterns import PATTERNS
 from devkit.population.payouts import payouts
 from devkit.trouble import Trouble
 from nongxin.catalog.farming import subsidies
+from nongxin.catalog.places import counties, villages
 from tests.builders.archives import TODAY
 
 REGIONS = {"关中": "610425", "陕北": "610826", "陕南": "610727"}
@@ -103,6 +104,23 @@ def test_a_block_is_the_same_without_those_before_it() -> None:
     whole = list(households("610425", made.BLOCK + 20, TODAY))
     assert list(made.block("610425", 1, 20, TODAY)) == whole[made.BLOCK :]
     assert [d.number for d in whole] == list(range(1, made.BLOCK + 21))
+
+
+def test_every_county_has_people() -> None:
+    """Three districts of 西安 have no villages, but communities."""
+    for county in counties(TODAY):
+        (draft,) = households(county.code, 1, TODAY)
+        assert draft.village in villages(county.code)
+        assert archetype("approve", county.code, 1, TODAY).village in villages(county.code)
+
+
+def test_two_seeds_share_nobody() -> None:
+    """One bank may be loaded with both."""
+    drafts = [d for seed in (SEED, 7, 8) for d in households("610425", 300, TODAY, seed)]
+    members = [m for d in drafts for m in d.sections["M"]]
+    for field in ("id_no", "mobile"):
+        values = [m[field] for m in members if field in m]
+        assert len(set(values)) == len(values), field
 
 
 def test_no_household_changes_another(drafts: list[Draft]) -> None:
