@@ -16,7 +16,10 @@ class ApplicationEvent(Event):
 
 @value(kw_only=True)
 class ApplicationSubmitted(ApplicationEvent):
-    """All that was applied for, so that the approval starts without a look at the record."""
+    """All that was applied for, so that the approval starts without a look at the record.
+
+    `checkout`: of a platform's order, its partner, seller, number, payee and days; or empty.
+    """
 
     household_id: str
     applied_by: str
@@ -25,6 +28,7 @@ class ApplicationSubmitted(ApplicationEvent):
     method: str
     purpose: str
     submitted_at: str
+    checkout: tuple[str, ...] = ()
 
 
 @value(kw_only=True)

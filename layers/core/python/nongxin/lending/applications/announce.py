@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.lending.applications.application import Application, Parties, Wish
+from nongxin.lending.applications.checkout import Checkout
 from nongxin.lending.events import ApplicationEvent, ApplicationSubmitted
 
 E = TypeVar("E", bound=ApplicationEvent)
@@ -39,6 +40,7 @@ def submission(application: Application) -> ApplicationSubmitted:
         method=wish.method,
         purpose=wish.purpose,
         submitted_at=stamp(application.submitted_at),
+        checkout=application.checkout.texts() if application.checkout else (),
     )
 
 
@@ -57,4 +59,5 @@ def submitted(data: Mapping[str, Any]) -> Application:
         ),
         wish=Wish(*(data[name] for name in wished)),
         submitted_at=parse_stamp(data["submitted_at"]),
+        checkout=Checkout.of(data.get("checkout", ())),
     )

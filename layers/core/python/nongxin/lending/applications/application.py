@@ -16,6 +16,7 @@ from nongxin.kernel.errors import Conflict, Malformed
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.value import value
 from nongxin.kernel.wording import Names, Words
+from nongxin.lending.applications.checkout import Checkout
 from nongxin.lending.applications.offer import Offer
 from nongxin.lending.applications.referral import Level, Opinion, Proposal, Referral
 
@@ -165,6 +166,12 @@ class Application:
     parked_from: Status | None = None
     fault: str = ""
     ended: Ending | None = None
+    checkout: Checkout | None = None
+
+    @property
+    def term_days(self) -> int:
+        """Of an order loan; 0 of all others, whose term is in months."""
+        return self.checkout.term_days if self.checkout else 0
 
     @property
     def is_ended(self) -> bool:

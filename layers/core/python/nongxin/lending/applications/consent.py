@@ -17,6 +17,8 @@ from nongxin.kernel.value import value
 CREDIT_QUERY = "credit_query"
 CURRENT_TEXT = "credit_consent.v1"
 
+PLATFORM_TEXT = "platform_consent.v1"
+
 
 class ConsentNeeded(Rule):
     code = "consent-needed"
@@ -60,6 +62,12 @@ def credit_consent(agreed: bool, text: str, at: datetime, giver: Giver) -> Conse
         raise ConsentNeeded(version=CURRENT_TEXT)
     shown = sha256(consent_text(text).encode()).hexdigest()
     return Consent(CREDIT_QUERY, text, shown, at, giver)
+
+
+def platform_consent(at: datetime, giver: Giver) -> Consent:
+    """The consent of a merchant to loans that a platform applies for, as given at `at`."""
+    shown = sha256(consent_text(PLATFORM_TEXT).encode()).hexdigest()
+    return Consent(CREDIT_QUERY, PLATFORM_TEXT, shown, at, giver)
 
 
 @lru_cache

@@ -23,6 +23,7 @@ from nongxin.lending.applications.application import (
     Verdict,
     Wish,
 )
+from nongxin.lending.applications.checkout import Checkout
 from nongxin.lending.applications.offer import Offer
 from nongxin.lending.applications.referral import Level, Opinion, Proposal, Referral
 
@@ -57,6 +58,7 @@ def fill(record: Any, application: Application) -> None:
     record.parked_from = application.parked_from.value if application.parked_from else None
     record.fault = application.fault or None
     record.ended = _told(application.ended, _ending_json)
+    record.checkout = _told(application.checkout, Checkout.texts)
 
 
 def read(record: Any, application_id: str) -> Application:
@@ -84,6 +86,7 @@ def read(record: Any, application_id: str) -> Application:
         parked_from=Status(record.parked_from) if record.parked_from else None,
         fault=str(record.fault or ""),
         ended=_read(record.ended, _ending),
+        checkout=_read(record.checkout, Checkout.of),
     )  # fmt: skip
 
 

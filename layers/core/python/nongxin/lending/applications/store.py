@@ -48,6 +48,7 @@ class ApplicationRecord(Record):
     parked_from = UnicodeAttribute(null=True)
     fault = UnicodeAttribute(null=True)
     ended = UnicodeAttribute(null=True)
+    checkout = UnicodeAttribute(null=True)
     # Present only while officers must act: the sparse index `work` is their list.
     work_pk = UnicodeAttribute(null=True)
     work_sk = UnicodeAttribute(null=True)

@@ -14,7 +14,8 @@ from nongxin.kernel.ids import new_id
 from nongxin.kernel.value import value
 from nongxin.lending.applications.announce import submission
 from nongxin.lending.applications.application import Application, Parties, Status, Wish
-from nongxin.lending.applications.consent import Giver, credit_consent
+from nongxin.lending.applications.checkout import Checkout
+from nongxin.lending.applications.consent import Consent, Giver, credit_consent
 from nongxin.lending.applications.consent_store import DynamoConsents
 from nongxin.lending.applications.store import DynamoApplications
 from nongxin.lending.applications.wish import check_wish
@@ -55,12 +56,21 @@ class Applicant:
 
 
 @value
+class CheckedOut:
+    """A platform applies on its merchant's behalf, by the consent that they gave us themselves."""
+
+    checkout: Checkout
+    consent: Consent
+
+
+@value
 class SubmitApplication:
     applicant: Applicant
     wish: Wish
     consent_agreed: bool
     consent_text: str
     applied_by: str
+    order: CheckedOut | None = None
 
 
 @value
@@ -77,7 +87,7 @@ def submit_application(command: SubmitApplication, parts: SubmittingParts) -> Ou
     terms = check_wish(wish, applicant.entity, clock.today())
     if applicant.household_id is None:
         raise NoArchive()
-    consent = credit_consent(command.consent_agreed, command.consent_text, now, applicant.giver)
+    consent = _consent(command, now)
     before = applications.last_of(applicant.person_id, wish.product)
     if before is not None:
         last = applications.get(str(before.application), consistent=True)
@@ -95,6 +105,7 @@ def submit_application(command: SubmitApplication, parts: SubmittingParts) -> Ou
         ),
         wish=wish,
         submitted_at=now,
+        checkout=command.order.checkout if command.order else None,
     )
     writes = [
         applications.add(application, outbox([submission(application)], clock)),
@@ -107,6 +118,13 @@ def submit_application(command: SubmitApplication, parts: SubmittingParts) -> Ou
         "submitted_at": stamp(now),
     }
     return Outcome(answer, writes)
+
+
+def _consent(command: SubmitApplication, now: datetime) -> Consent:
+    if command.order is not None:
+        return command.order.consent
+    giver = command.applicant.giver
+    return credit_consent(command.consent_agreed, command.consent_text, now, giver)
 
 
 def _must_be_over(last: Application, now: datetime) -> None:

@@ -87,7 +87,8 @@ def _outcome(
     after = before.disbursed(loan_id, desk.clock.now())
     booked_on = parts.calendar.business_date(before.parties.entity)
     loan = _loan(after, loan_id, booked_on, parts.works)
-    posting = _posting(loan, booked_on)
+    payee = before.checkout.payee if before.checkout else loan.identity.account_id
+    posting = _posting(loan, payee, booked_on)
     told = announced(LoanDisbursed, after, loan_id=loan_id, amount_fen=loan.terms.principal_fen)
     books = Books(ledger, parts.calendar)
     booked = book(posting, key, books, outbox([told], desk.clock))
@@ -109,18 +110,19 @@ def _loan(application: Application, loan_id: str, lent_on: date, works: IsWorkin
         contract_sha256=offer.contract_sha256,
         product=application.wish.product,
     )
-    return Loan.disbursed(identity, frozen_terms(_offered(offer), product), lent_on, works)
+    terms = frozen_terms(_offered(offer), product, application.term_days)
+    return Loan.disbursed(identity, terms, lent_on, works)
 
 
 def _offered(offer: Offer) -> Proposal:
     return Proposal(offer.amount_fen, offer.rate_annual, offer.term_months, offer.method)
 
 
-def _posting(loan: Loan, booked_on: date) -> Posting:
+def _posting(loan: Loan, payee: str, booked_on: date) -> Posting:
     identity, amount_fen = loan.identity, loan.terms.principal_fen
     opens = NewAccount("loan_principal", identity.entity, identity.borrower_id)
     legs = [
         debit(principal_account(identity.id), amount_fen, opens),
-        credit(identity.account_id, amount_fen),
+        credit(payee, amount_fen),
     ]
     return Posting("LOAN_DISBURSED", booked_on, booked_on, legs)

@@ -82,9 +82,9 @@ class _Draft:
 
 
 def _contract(draft: _Draft, parts: OfferParts) -> tuple[ContractText, Disclosure]:
-    wish, product = draft.application.wish, parts.product
+    product = parts.product
     drawn_on = draft.made_at.astimezone(SHANGHAI).date()
-    terms = frozen_terms(draft.proposal, product)
+    terms = frozen_terms(draft.proposal, product, draft.application.term_days)
     schedule = schedule_of(terms, drawn_on, parts.works)
     disclosure = disclosure_of(schedule)
     facts = ContractFacts(
@@ -92,7 +92,7 @@ def _contract(draft: _Draft, parts: OfferParts) -> tuple[ContractText, Disclosur
         lender=parts.lender,
         borrower=parts.borrower,
         product=product.name_zh,
-        purpose=_purpose(wish.product, wish.purpose),
+        purpose=_purpose(draft.application),
         forbidden_uses=FORBIDDEN_USES,
         guarantee="信用",
         account_no=parts.account_no,
@@ -105,5 +105,9 @@ def _contract(draft: _Draft, parts: OfferParts) -> tuple[ContractText, Disclosur
     return render(facts), disclosure
 
 
-def _purpose(product: str, code: str) -> str:
-    return next((p.name_zh for p in purposes(product) if p.code == code), code)
+def _purpose(application: Application) -> str:
+    wish, checkout = application.wish, application.checkout
+    name = next((p.name_zh for p in purposes(wish.product) if p.code == wish.purpose), wish.purpose)
+    if checkout is None:
+        return name
+    return f"{name}（平台订单{checkout.order}，由贷款人受托支付给该订单的销售方）"

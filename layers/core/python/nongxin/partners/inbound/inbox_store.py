@@ -14,6 +14,7 @@ from typing import Any
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 
 from nongxin.kernel.clock import stamp
+from nongxin.kernel.errors import Missing, Problem
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, put
 from nongxin.kernel.storage import Page, Storage
@@ -47,29 +48,15 @@ class RefusedRecord(Record):
 
 
 @value
-class Received:
-    """An event as it came from a partner, whose home county keeps it."""
+class Source:
+    """An event of a partner, whose home county keeps it. `id` is empty where nobody signed it,
+    `kind` where it was not understood.
+    """
 
     partner: str
     county: str
-    id: str
-    kind: str
-    body: bytes
-    at: datetime
-
-
-@value
-class Refused:
-    """Why nothing came of an event. `event_id` is empty where nobody had signed it."""
-
-    partner: str
-    county: str
-    event_id: str
-    kind: str
-    code: str
-    zh: str
-    en: str
-    at: datetime
+    id: str = ""
+    kind: str = ""
 
 
 class AlreadyReceived(Exception):
@@ -81,31 +68,32 @@ class Inbox:
         self.storage = storage
         self._vault = vault
 
-    def add(self, event: Received, events: str) -> Write:
+    def add(self, source: Source, body: bytes, at: datetime, events: str) -> Write:
         """Refused with AlreadyReceived, or with EventIdReused where the content is another."""
-        record = InboxRecord(_pk(event.county, event.partner, event.id), _SK)
-        record.kind, record.received_at = event.kind, stamp(event.at)
-        record.digest, record.events = sha256(event.body).hexdigest(), events
-        place = _place(record)
-        record.body = self._vault.seal_bytes(zlib.compress(event.body, 6), event.county, place)
-        record.expires_at = int((event.at + _KEPT).timestamp())
+        record = InboxRecord(_pk(source), _SK)
+        record.kind, record.received_at = source.kind, stamp(at)
+        record.digest, record.events = sha256(body).hexdigest(), events
+        packed = zlib.compress(body, 6)
+        record.body = self._vault.seal_bytes(packed, source.county, _place(record))
+        record.expires_at = int((at + _KEPT).timestamp())
         return create(record, lambda standing: _repeat(standing, str(record.digest)))
 
-    def body(self, county: str, partner: str, event_id: str) -> bytes | None:
-        """The raw body as it was signed; None for an event that never came."""
-        found = self.storage.get(InboxRecord, _pk(county, partner, event_id), _SK, consistent=True)
+    def body(self, source: Source) -> bytes:
+        """The raw body as it was signed. Raises Missing."""
+        found = self.storage.get(InboxRecord, _pk(source), _SK, consistent=True)
         if found is None:
-            return None
-        return zlib.decompress(self._vault.open_bytes(found.body, county, _place(found)))
+            raise Missing()
+        return zlib.decompress(self._vault.open_bytes(found.body, source.county, _place(found)))
 
-    def refuse(self, refused: Refused) -> Write:
-        """One row an event and reason; of what nobody signed one a minute and reason."""
-        at = stamp(refused.at)
-        name = f"{at}#{refused.event_id}" if refused.event_id else f"{at[:16]}#{refused.code}"
-        record = RefusedRecord(_refusals(refused.county, refused.partner), name)
-        record.event_id, record.kind = refused.event_id or None, refused.kind or None
-        record.code, record.zh, record.en = refused.code, refused.zh, refused.en
-        record.expires_at = int((refused.at + _REFUSALS_KEPT).timestamp())
+    def refuse(self, source: Source, problem: Problem, at: datetime) -> Write:
+        """One row an event; of what nobody signed one a minute and reason."""
+        moment = stamp(at)
+        name = f"{moment}#{source.id}" if source.id else f"{moment[:16]}#{problem.code}"
+        record = RefusedRecord(_refusals(source.county, source.partner), name)
+        record.event_id, record.kind = source.id or None, source.kind or None
+        record.code = problem.code
+        record.zh, record.en = problem.sentence("zh"), problem.sentence("en")
+        record.expires_at = int((at + _REFUSALS_KEPT).timestamp())
         return put(record)
 
     def refusals(self, county: str, partner: str, limit: int, after: dict[str, Any] | None) -> Page:
@@ -120,8 +108,8 @@ def _repeat(standing: dict[str, Any] | None, digest: str) -> Exception:
     return AlreadyReceived() if same else EventIdReused()
 
 
-def _pk(county: str, partner: str, event_id: str) -> str:
-    return f"{county}#PE#{partner}#{event_id}"
+def _pk(source: Source) -> str:
+    return f"{source.county}#PE#{source.partner}#{source.id}"
 
 
 def _refusals(county: str, partner: str) -> str:

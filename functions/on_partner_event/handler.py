@@ -1,0 +1,35 @@
+"""A partner told something: it joins what is known of its merchants and orders, and payouts that
+waited for it are paid.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nongxin.kernel.errors import Busy, Problem
+from nongxin.kernel.events import Envelope
+from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.worker import take_batch
+from nongxin.partners.inbound.inbox_store import Source
+from nongxin.partners.inbound.messages import read_message
+from nongxin.partners.shops.apply_event import apply_event
+from nongxin.parts import parts
+from on_partner_event.payouts import pay_what_waits
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return take_batch(event, _work)
+
+
+def _work(told: Envelope) -> None:
+    p, data = parts(), told.data
+    source = Source(data["partner_id"], data["county"], data["event_id"], data["kind"])
+    message = read_message(p.inbox.body(source))
+    try:
+        key = apply_event(message, source.partner, p.hearing)
+    except (Busy, StaleRecord):
+        raise
+    except Problem as problem:
+        p.inbox.storage.commit(p.inbox.refuse(source, problem, p.clock.now()))
+        return
+    pay_what_waits(key, source, p)
