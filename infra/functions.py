@@ -71,7 +71,12 @@ FUNCTIONS = (
         reads=("customers",),
         writes=("payments", "stations", "accounts", "lending", "ledger", "directory"),
     ),
-    _api("api_partners", PERSONAL, writes=("partners", "directory")),
+    _api(
+        "api_partners",
+        PERSONAL,
+        reads=("customers", "ledger"),
+        writes=("partners", "directory"),
+    ),
     _api("api_stations", PERSONAL, writes=("stations", "ledger", "directory")),
     Function(
         "authorizer",
@@ -182,6 +187,14 @@ FUNCTIONS = (
         writes=("lending", "directory"),
         may=(PERSONAL,),
         events=("LoanDisbursed", "LoanRepaid", "LoanChanged"),
+    ),
+    Function(
+        "on_partner_event",
+        Trigger.QUEUE,
+        reads=("customers",),
+        writes=("partners", "lending", "ledger", "directory"),
+        may=(PERSONAL,),
+        events=("PartnerEventReceived",),
     ),
     _step(
         "step_gather_facts",

@@ -8,6 +8,8 @@ from nongxin.kernel.clock import Clock
 from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.http import Call, Door
 from nongxin.kernel.identity import Role
+from nongxin.partners.inbound.inbox_store import Inbox
+from nongxin.partners.inbound.listed_signatures import ListedSignatures
 from nongxin.partners.partner import Partner
 from nongxin.partners.partner_store import Partners
 from nongxin.partners.webhook_signatures import WebhookSignatures
@@ -18,7 +20,11 @@ def _known() -> tuple[Partners, Clock]:
     return parts().partners, parts().clock
 
 
-app = Door("partners", WebhookSignatures(_known))
+def _inbox() -> Inbox:
+    return parts().inbox
+
+
+app = Door("partners", ListedSignatures(WebhookSignatures(_known), _inbox))
 
 OPS = (Role.OPS,)
 READERS = (Role.OPS, Role.AUDITOR)

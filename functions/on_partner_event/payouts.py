@@ -11,6 +11,7 @@ from nongxin.partners.shops.merchant import MerchantKey
 from nongxin.partners.shops.payout import Payout, PayoutState
 from nongxin.partners.shops.take_payout import accept_payout, close_payout
 from nongxin.parts import Parts
+from nongxin.platform_money import Paying
 
 
 def pay_what_waits(key: MerchantKey, source: Source, p: Parts) -> None:
@@ -30,9 +31,10 @@ def _pay(key: MerchantKey, payout: Payout, p: Parts) -> None:
     """Loans first, the rest to the merchant. The payout's own number is the posting's key."""
     account = p.shops.account_of(key.partner)
     if account is None:
-        raise PartnerWithoutAccount()
+        raise PartnerWithoutAccount(county=key.county)
     content = fingerprint([payout.payee, payout.amount_fen])
     name = f"{key.merchant}#{payout.number}"
     once = CommandKey("partners.payout", key.partner, key.county, name, content)
-    answer = p.settle_payout(once, account, payout.payee, payout.amount_fen, key.partner)
+    paying = Paying(key.partner, account, payout.payee, payout.amount_fen)
+    answer = p.platform_money.settle(once, paying)
     close_payout(key, payout.settled(answer["repaid_fen"], answer["paid_out_fen"]), p.hearing)

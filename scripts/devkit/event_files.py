@@ -51,6 +51,7 @@ _EXAMPLES: dict[str, Any] = {
     "partner_id": f"pt_610425_{_ULID}",
     "on": "2026-11-25",
     "step": "sms",
+    "event_id": "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
     "rule": "WRN012",
     "consequence": "WARN",
     "before": "normal",

@@ -13,6 +13,7 @@ from nongxin.kernel.http import Door
 from nongxin.kernel.http.contract import Contract, contract_of
 
 SIGNED = {
+    "POST /v1/partners/{partner_id}/events",
     "GET /v1/payments/services",
     "GET /v1/payments/{day}/{trace}",
     "POST /v1/payments",

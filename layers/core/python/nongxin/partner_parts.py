@@ -8,11 +8,33 @@ from typing import TYPE_CHECKING
 from nongxin.ground import Ground
 
 if TYPE_CHECKING:
+    from nongxin.accounts.ports import PayingParts
+    from nongxin.customers.store import Persons
+    from nongxin.lending.applications.store import DynamoApplications
+    from nongxin.lending.loans.ports import ServicingParts
+    from nongxin.partners.inbound.inbox_store import Inbox
     from nongxin.partners.partner_store import Partners
     from nongxin.partners.ports import EnrolParts
+    from nongxin.partners.shops.ports import InboundParts
+    from nongxin.partners.shops.shop_store import Shops
+    from nongxin.platform_money import PlatformMoney
 
 
 class PartnerParts(Ground):
+    if TYPE_CHECKING:  # of other contexts: joined in `parts`
+
+        @property
+        def paying(self) -> PayingParts: ...
+
+        @property
+        def persons(self) -> Persons: ...
+
+        @property
+        def applications(self) -> DynamoApplications: ...
+
+        @property
+        def servicing(self) -> ServicingParts: ...
+
     @cached_property
     def partners(self) -> Partners:
         from nongxin.partners.partner_store import Partners
@@ -25,3 +47,33 @@ class PartnerParts(Ground):
 
         loopback = self.settings.callbacks_on_loopback == "yes"
         return EnrolParts(self.partners, self.directory, self.clock, loopback)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        from nongxin.partners.inbound.inbox_store import Inbox
+
+        return Inbox(self.storage, self.vault)
+
+    @cached_property
+    def shops(self) -> Shops:
+        from nongxin.partners.shops.shop_store import Shops
+
+        return Shops(self.storage, self.vault)
+
+    @cached_property
+    def platform_money(self) -> PlatformMoney:
+        from nongxin.platform_money import PlatformMoney
+
+        return PlatformMoney(
+            payees=self.paying.payees,
+            persons=self.persons,
+            applications=self.applications,
+            servicing=self.servicing,
+            post=self.post_money,
+        )
+
+    @cached_property
+    def hearing(self) -> InboundParts:
+        from nongxin.partners.shops.ports import InboundParts
+
+        return InboundParts(self.inbox, self.shops, self.platform_money, self.clock)

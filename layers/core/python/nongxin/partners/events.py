@@ -37,3 +37,12 @@ class PartnerSecretMade(PartnerEvent):
 
     direction: str
     others_until: str
+
+
+@value(kw_only=True)
+class PartnerEventReceived(Event):
+    """An event of a partner lies in the inbox of its home county, to be worked."""
+
+    partner_id: str
+    event_id: str
+    kind: str

@@ -17,7 +17,7 @@ from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import Missing, Problem
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, put
-from nongxin.kernel.storage import Page, Storage
+from nongxin.kernel.storage import Storage
 from nongxin.kernel.value import value
 from nongxin.partners.problems import EventIdReused
 
@@ -96,11 +96,14 @@ class Inbox:
         record.expires_at = int((at + _REFUSALS_KEPT).timestamp())
         return put(record)
 
-    def refusals(self, county: str, partner: str, limit: int, after: dict[str, Any] | None) -> Page:
-        """Raw rows, newest first."""
-        return self.storage.page(
+    def refusals(
+        self, county: str, partner: str, limit: int, after: dict[str, Any] | None
+    ) -> tuple[list[RefusedRecord], dict[str, Any] | None]:
+        """A page, newest first, and where to go on."""
+        page = self.storage.page(
             RefusedRecord, _refusals(county, partner), limit=limit, after=after, newest_first=True
         )
+        return [RefusedRecord.of(item) for item in page.items], page.last_key
 
 
 def _repeat(standing: dict[str, Any] | None, digest: str) -> Exception:

@@ -12,8 +12,9 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from nongxin.kernel.counties import DIRECTORY
+from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
-from nongxin.kernel.records import Record, Write, create, replace
+from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Storage
 from nongxin.kernel.value import value
 from nongxin.partners.problems import MerchantElsewhere, OrderOfAnother
@@ -73,6 +74,14 @@ class BatchRecord(Record):
     slots = UnicodeAttribute()
 
 
+class SettlementRecord(Record):
+    """The account that a platform pays out of, beside the platform itself."""
+
+    context = "partners"
+
+    account = UnicodeAttribute()
+
+
 @value
 class Batch:
     """Goods of one origin. `told` has one slot."""
@@ -100,6 +109,14 @@ class Shops:
         if found.owner != key.county:
             raise MerchantElsewhere(county=key.county)
         return []
+
+    def account_of(self, partner_id: str) -> str | None:
+        """The account that the platform pays out of."""
+        found = self.storage.get(SettlementRecord, *_settlement(partner_id))
+        return str(found.account) if found else None
+
+    def save_account(self, partner_id: str, account_id: str) -> Write:
+        return put(SettlementRecord(*_settlement(partner_id), account=account_id))
 
     def merchant(self, key: MerchantKey) -> Merchant:
         found = self.storage.get(MerchantRecord, _pk(key), _MERCHANT, consistent=True)
@@ -219,6 +236,10 @@ def _text(told: Any) -> str:
 
 def _pk(key: MerchantKey) -> str:
     return f"{key.county}#PM#{key.partner}#{key.merchant}"
+
+
+def _settlement(partner_id: str) -> tuple[str, str]:
+    return f"{county_of(partner_id)}#PT#{partner_id}", "ACCOUNT"
 
 
 def _home(key: MerchantKey) -> str:

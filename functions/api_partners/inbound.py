@@ -1,0 +1,93 @@
+"""Routes of events that partners send, and of what was refused among them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api_partners.door import OPS, READERS, app, signer
+from api_partners.inbound_contracts import (
+    AccountBody,
+    AccountView,
+    EventBody,
+    PayoutList,
+    PayoutView,
+    ReceivedView,
+    RefusalList,
+    RefusalView,
+)
+from nongxin.kernel.errors import Missing
+from nongxin.kernel.http import Call
+from nongxin.kernel.http.call import cursor
+from nongxin.kernel.http.contract import PAGING
+from nongxin.kernel.http.problem import InvalidBody
+from nongxin.partners import problems
+from nongxin.partners.inbound.receive_event import ReceiveEvent, receive_event
+from nongxin.partners.partner import PartnerSuspended
+from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.name_account import NameAccount, name_account
+from nongxin.parts import parts
+
+
+@app.post("/{partner_id}/events", body=EventBody, returns=ReceivedView, status=202, signed=True,
+          errors=(InvalidBody, problems.KindUnknown, problems.KindNotAgreed,
+                  problems.CountyNotAgreed, problems.PayoutUneven, problems.EventIdReused,
+                  PartnerSuspended),
+          summary="Take an event: it is kept, and worked later")  # fmt: skip
+def receive(call: Call, body: EventBody, partner_id: str) -> Any:
+    p, event_id = parts(), call.headers["webhook-id"]
+    command = ReceiveEvent(signer(call), event_id, call.raw)
+    return ReceivedView(event_id=event_id), receive_event(command, p.inbox, p.clock)
+
+
+@app.get("/{partner_id}/refusals", returns=RefusalList, roles=READERS, query=PAGING,
+         errors=(Missing,), summary="Events that nothing came of, newest first")  # fmt: skip
+def refusals(call: Call, partner_id: str) -> Any:
+    p = parts()
+    partner = p.enrolling_partners.reached(partner_id, call.person)
+    found, last = p.inbox.refusals(partner.county, partner.id, call.limit, call.after)
+    views = [
+        RefusalView(
+            at=str(row.sk).partition("#")[0],
+            event_id=str(row.event_id or ""),
+            kind=str(row.kind or ""),
+            code=str(row.code),
+            zh=str(row.zh),
+            en=str(row.en),
+        )
+        for row in found
+    ]
+    return RefusalList(refusals=views, cursor=cursor(last))
+
+
+@app.get("/{partner_id}/merchants/{county}/{merchant}/payouts", returns=PayoutList, roles=READERS,
+         errors=(Missing,), summary="A merchant's payouts and what became of them")  # fmt: skip
+def payouts(call: Call, partner_id: str, county: str, merchant: str) -> Any:
+    p = parts()
+    partner = p.enrolling_partners.reached(partner_id, call.person)
+    if not call.person.serves(county) or not partner.serves(county):
+        raise Missing()
+    found = p.shops.payouts(MerchantKey(county, partner.id, merchant))
+    views = [
+        PayoutView(
+            payout=each.number,
+            state=each.state.value,
+            reason=each.reason,
+            amount_fen=each.amount_fen,
+            repaid_fen=each.repaid_fen,
+            paid_fen=each.paid_fen,
+        )
+        for each in found
+    ]
+    return PayoutList(payouts=views)
+
+
+@app.put("/{partner_id}/account", body=AccountBody, returns=AccountView, roles=OPS,
+         errors=(Missing,), summary="Name the account that the platform pays out of")  # fmt: skip
+def account(call: Call, body: AccountBody, partner_id: str) -> Any:
+    p = parts()
+    partner = p.enrolling_partners.reached(partner_id, call.person)
+    command = NameAccount(partner.id, body.account_no)
+    done = p.perform_in(
+        "partners", call.key, lambda: name_account(command, p.shops, p.platform_money)
+    )
+    return AccountView(**done.answer), done.replayed

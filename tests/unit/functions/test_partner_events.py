@@ -1,0 +1,246 @@
+"""Events of a platform from its signature to the merchant's account."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from nongxin.kernel.events import Envelope
+from nongxin.partners.inbound.kinds import CODES
+from nongxin.partners.shops.merchant import MerchantKey
+from on_partner_event.handler import handler as worker
+from tests.builders import platform_events as told
+from tests.builders.books import check_books
+from tests.builders.customers import an_id_no
+from tests.builders.lending import COUNTY
+from tests.builders.partners import OPS, Platform, ops
+from tests.builders.payers import Payer, Town
+from tests.fakes.gateway import Answer
+from tests.fakes.parts import FakeParts
+
+FUNDS_FEN = 1_000_000
+
+
+@dataclass
+class Market:
+    """A platform with money, and one merchant of its who has an account with the bank."""
+
+    p: FakeParts
+    shop: Platform
+    till: Payer
+    merchant: Payer
+    heard: int = 0
+
+    @property
+    def key(self) -> MerchantKey:
+        return MerchantKey(COUNTY, self.shop.id, told.MERCHANT)
+
+    def send(self, body: bytes, **more: Any) -> Answer:
+        return self.shop.asks("/events", json.loads(body), **more)
+
+    def work(self) -> None:
+        """The queue: everything that was announced since it was last emptied."""
+        events = self.p.memory.published("PartnerEventReceived")[self.heard :]
+        self.heard += len(events)
+        assert take(events) == {"batchItemFailures": []}
+
+    def tell(self, *bodies: bytes) -> None:
+        for body in bodies:
+            assert self.send(body).status == 202
+        self.work()
+
+    def enrolled(self, **more: Any) -> bytes:
+        own = {"account_no": self.merchant.number, "id_no": an_id_no(area=COUNTY, sequence=101)}
+        return told.enrolled(**(own | more))
+
+    def fen(self, payer: Payer) -> int:
+        return self.p.ledger.get(payer.account_id).balance_fen
+
+    def refusals(self, **more: Any) -> list[dict[str, Any]]:
+        path = {"partner_id": self.shop.id}
+        answer = ops("GET", "/{partner_id}/refusals", path=path, **more)
+        rows: list[dict[str, Any]] = answer.body["refusals"]
+        return rows
+
+    def codes(self) -> list[str]:
+        return [row["code"] for row in self.refusals()]
+
+
+def take(events: list[Envelope]) -> dict[str, Any]:
+    records = [{"messageId": e.id, "body": json.dumps({"detail": asdict(e)})} for e in events]
+    answer: dict[str, Any] = worker({"Records": records}, None)
+    return answer
+
+
+@pytest.fixture
+def market(p: FakeParts) -> Market:
+    town = Town(p)
+    till, merchant = town.person(FUNDS_FEN), town.person()
+    shop = Platform.of(p, counties=[COUNTY], kinds_in=list(CODES))
+    path = {"partner_id": shop.id}
+    named = ops(
+        "PUT", "/{partner_id}/account", {"account_no": till.number}, path=path, key="account-01"
+    )
+    assert named.status == 200, named.text
+    return Market(p, shop, till, merchant)
+
+
+def test_a_payout_reaches_the_merchant_once(market: Market) -> None:
+    bodies = [told.payout(O1=9_000), told.placed(), market.enrolled(), told.paid(), told.signed()]
+    market.tell(*bodies, *bodies)
+    assert (market.fen(market.till), market.fen(market.merchant)) == (FUNDS_FEN - 9_000, 9_000)
+    (payout,) = market.p.shops.payouts(market.key)
+    assert (payout.state, payout.repaid_fen, payout.paid_fen) == ("settled", 0, 9_000)
+    assert market.p.shops.merchant(market.key).waiting == ()
+    assert take(market.p.memory.published("PartnerEventReceived")) == {"batchItemFailures": []}
+    assert market.fen(market.merchant) == 9_000
+    check_books(market.p.memory)
+
+
+def test_one_id_is_one_event_and_an_other_content_under_it_is_refused(market: Market) -> None:
+    first = market.send(told.paid(), message_id="msg-a")
+    again = market.send(told.paid(), message_id="msg-a")
+    assert (first.status, again.status) == (202, 202)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert len(market.p.memory.published("PartnerEventReceived")) == 1
+    other = market.send(told.paid(fen=77), message_id="msg-a")
+    assert (other.status, other.body["code"]) == (422, "partner-event-id-reused")
+    market.p.fixed.pass_time(timedelta(days=30))
+    assert market.send(told.paid(), message_id="msg-a").headers["Idempotent-Replayed"] == "true"
+    assert len(market.p.memory.published("PartnerEventReceived")) == 1
+
+
+def test_a_hundred_copies_at_once_act_once(market: Market) -> None:
+    market.tell(market.enrolled(), told.paid())
+    body = told.payout(O1=5_000)
+    with ThreadPoolExecutor(16) as pool:
+        sent = [
+            pool.submit(copy_context().run, market.send, body, message_id="msg-same")
+            for _ in range(100)
+        ]
+        assert {each.result().status for each in sent} == {202}
+    (event,) = market.p.memory.published("PartnerEventReceived")[market.heard :]
+    with ThreadPoolExecutor(8) as pool:
+        done = [pool.submit(copy_context().run, take, [event]) for _ in range(40)]
+        assert all(each.result() == {"batchItemFailures": []} for each in done)
+    assert market.fen(market.merchant) == 5_000
+    check_books(market.p.memory)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (told.paid(fen=-5), 400, "invalid-body"),
+        (told.paid(fen=0), 400, "invalid-body"),
+        (told.event("order.lost", 1, order="O1"), 400, "partner-kind-unknown"),
+        (told.paid().replace(b'"version": 1', b'"version": 2'), 400, "partner-kind-unknown"),
+        (told.paid(county="610102"), 422, "partner-county-not-agreed"),
+        (told.event("settlement.payout", 1, payout="S1", amount_fen=5,
+                    orders=[{"order": "O1", "amount_fen": 4}]), 422, "partner-payout-uneven"),
+        (told.event("settlement.payout", 1, payout="S1", amount_fen=4,
+                    orders=[{"order": "O1", "amount_fen": 2}] * 2), 400, "invalid-body"),
+        (told.paid(order="O 1"), 400, "invalid-body"),
+        (told.paid(name="王小明"), 400, "invalid-body"),
+        (b"{}", 400, "partner-kind-unknown"),
+    ],
+)  # fmt: skip
+def test_what_the_door_refuses_is_listed(
+    market: Market, body: bytes, status: int, code: str
+) -> None:
+    answer = market.send(body)
+    assert (answer.status, answer.body["code"]) == (status, code)
+    assert market.codes() == [code]
+    assert not market.p.memory.published("PartnerEventReceived")
+
+
+def test_a_kind_that_is_not_agreed(p: FakeParts) -> None:
+    shop = Platform.of(p, counties=[COUNTY], kinds_in=["order.placed"])
+    answer = shop.asks("/events", json.loads(told.paid()))
+    assert (answer.status, answer.body["code"]) == (422, "partner-kind-not-agreed")
+
+
+def test_signatures_wrong_old_and_of_the_future(market: Market) -> None:
+    now = market.p.fixed.now()
+    wrong = market.send(told.paid(), secret="whsec_" + "A" * 43 + "=")
+    old = market.send(told.paid(), at=now - timedelta(days=30))
+    early = market.send(told.paid(), at=now + timedelta(minutes=6))
+    codes = [each.body["code"] for each in (wrong, old, early)]
+    assert codes == ["webhook-signature-wrong", "webhook-too-old", "webhook-from-the-future"]
+    assert {each.status for each in (wrong, old, early)} == {401}
+    assert sorted(market.codes()) == sorted(codes)
+    for _ in range(5):
+        market.send(told.paid(), at=now - timedelta(days=30))
+    assert len(market.codes()) == 3  # of each reason one a minute
+    assert not market.p.memory.published("PartnerEventReceived")
+
+
+def test_a_body_that_is_too_large(market: Market) -> None:
+    answer = market.send(told.paid(order="O" * 1024 * 1024))
+    assert (answer.status, answer.body["code"]) == (413, "body-too-large")
+
+
+@pytest.mark.parametrize(
+    ("bodies", "code"),
+    [
+        ([told.payout(O1=10_001)], "partner-payout-above-order"),
+        ([told.payout(O1=6_000), told.payout("S2", 2, O1=6_000)], "partner-payout-above-order"),
+        ([told.paid("O9", merchant="M9"), told.payout(O9=5)], "partner-order-of-another"),
+        ([told.signed(merchant="M9")], "partner-order-of-another"),
+        ([told.paid(fen=3)], "partner-sequence-reused"),
+        ([told.payout(O1=1), told.payout(O1=2)], "partner-sequence-reused"),
+    ],
+)
+def test_what_the_worker_refuses_moves_nothing_more(
+    market: Market, bodies: list[bytes], code: str
+) -> None:
+    market.tell(market.enrolled(), told.paid())
+    market.tell(*bodies)
+    assert market.codes() == [code]
+    moved = sum(p.paid_fen for p in market.p.shops.payouts(market.key) if p.state == "settled")
+    assert market.fen(market.merchant) == moved <= 10_000
+    check_books(market.p.memory)
+
+
+def test_a_merchant_without_an_own_account_is_not_paid(market: Market) -> None:
+    market.tell(market.enrolled(account_no=market.till.number), told.paid(), told.payout(O1=100))
+    assert market.codes() == ["partner-payout-without-payee"]
+    assert market.fen(market.till) == FUNDS_FEN
+
+
+def test_a_platform_without_money_pays_when_it_has_some(market: Market) -> None:
+    fen = FUNDS_FEN + 500
+    market.tell(market.enrolled(), told.paid(fen=fen), told.payout(O1=fen))
+    assert market.codes() == ["insufficient-funds"]
+    assert [p.state for p in market.p.shops.payouts(market.key)] == ["accepted"]
+    Town(market.p).fund(market.till, 1_000, "more")
+    market.tell(told.signed())
+    assert [p.state for p in market.p.shops.payouts(market.key)] == ["settled"]
+    assert (market.fen(market.till), market.fen(market.merchant)) == (500, fen)
+
+
+def test_partners_and_counties_are_apart(market: Market) -> None:
+    market.send(told.paid(fen=-1))
+    other = Platform.of(market.p, counties=["610425"], kinds_in=list(CODES),
+                        credit_code="91350100M000100Y43")  # fmt: skip
+    replayed = market.shop.asks("/events", json.loads(told.paid()), path={"partner_id": other.id})
+    assert (replayed.status, replayed.body["code"]) == (401, "webhook-signature-wrong")
+    assert ops("GET", "/{partner_id}/refusals", path={"partner_id": market.shop.id},
+               by=replace(OPS, counties=frozenset({"610425"}))).status == 404  # fmt: skip
+    path = {"partner_id": market.shop.id, "county": COUNTY, "merchant": told.MERCHANT}
+    rest = "/{partner_id}/merchants/{county}/{merchant}/payouts"
+    assert ops("GET", rest, path=path).body == {"payouts": []}
+    assert ops("GET", rest, path=path | {"partner_id": other.id}).status == 404
+
+
+def test_nothing_personal_is_kept_in_clear(market: Market) -> None:
+    market.tell(market.enrolled(), told.paid())
+    stored = json.dumps(market.p.memory.items("partners"), default=str, ensure_ascii=False)
+    assert an_id_no(area=COUNTY, sequence=101) not in stored
+    assert market.merchant.number not in stored
+    assert "张三" not in stored
