@@ -17,6 +17,7 @@ from api_archives.contracts import (
     WaitingView,
     WorkList,
 )
+from nongxin.archives.arrivals import tablet_of
 from nongxin.archives.facts import household_facts
 from nongxin.archives.household import Book, Dossier, Section, Status
 from nongxin.archives.masking import masked_rows, masked_value
@@ -96,7 +97,7 @@ def _version(code: str, section: Section, before: Section | None) -> VersionView
         version=section.version,
         changed_at=stamp(section.changed_at),
         changed_by=section.changed_by,
-        tablet=section.via or None,
+        tablet=tablet_of(section.via) or None,
         rows=len(section.rows),
         changes=_changes(code, before.rows if before else [], section.rows),
     )
@@ -107,7 +108,7 @@ def conflict_list(found: list[tuple[Aside, Section]]) -> ConflictList:
         conflicts=[
             ConflictView(
                 section=aside.code,
-                tablet=aside.via,
+                tablet=tablet_of(aside.via),
                 over_version=aside.over,
                 changed_at=stamp(aside.changed_at),
                 changed_by=aside.changed_by,

@@ -187,6 +187,24 @@ def test_what_the_deadline_leaves_is_named(world: ArchivesWorld) -> None:
     assert (taken.households, taken.later) == ([], ["h1", "h2"])
 
 
+def named(via: str) -> str:
+    """Tablet and number, without the hash of what it said."""
+    return via.rpartition("#")[0]
+
+
+def test_a_number_used_again_for_something_else_is_shown(world: ArchivesWorld) -> None:
+    """A tablet set up anew begins to count at 1; another one may bear its name."""
+    household_id = world.captured()
+    world.put(household_id, "G", parcels(p1="1.50"))
+    sent(world, at(household_id, change(1, "G", parcels(p1="1.60"), over=2)))
+    other = at(household_id, change(1, "G", parcels(p1="1.70"), over=2))
+    assert results(sent(world, other)) == results(sent(world, other)) == ["conflict"]
+    (aside,) = world.households.sections.asides(household_id)
+    assert (aside.rows, aside.waits) == (parcels(p1="1.70"), True)
+    same = at(household_id, change(1, "G", parcels(p1="1.60"), over=2))
+    assert results(sent(world, same)) == ["repeated"]
+
+
 @given(
     edits=st.lists(
         st.tuples(
@@ -215,8 +233,8 @@ def test_in_any_order_and_twice_no_change_is_lost(edits: list[Any], order: Any) 
     keeper = world.households.sections
     standing = world.households.section(household_id, "G")
     assert standing is not None
-    seen = {s.via for s in [standing, *keeper.past(household_id, "G")]}
-    seen |= {a.via for a in keeper.asides(household_id)}
+    seen = {named(s.via) for s in [standing, *keeper.past(household_id, "G")]}
+    seen |= {named(a.via) for a in keeper.asides(household_id)}
     assert {f"{device}#{each.number}" for device, each in batches} <= seen
     before = world.storage.items("archives")
     for device, each in batches:

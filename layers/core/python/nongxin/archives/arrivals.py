@@ -1,7 +1,8 @@
 """A change that was made hours ago meets what came meanwhile: applied, merged, overtaken, or shown.
 
 A tablet numbers its changes; `over` is the version of the section that it last heard of. What a
-tablet sent itself it knows, so its later change stands on its earlier one.
+tablet sent itself it knows, so its later change stands on its earlier one. A number that comes back
+with other rows (a tablet set up anew, two of one name) is no repetition: people look at it.
 """
 
 from __future__ import annotations
@@ -29,16 +30,17 @@ class Result(StrEnum):
 
 @value
 class Arrival:
-    """One change; `via` is the tablet and its number of it."""
+    """One change; `mark` is a keyed hash of what it says, `via` the tablet, its number, the mark."""
 
     device: str
     number: int
     over: int
     rows: list[Row]
+    mark: str
 
     @property
     def via(self) -> str:
-        return f"{self.device}#{self.number}"
+        return f"{self.device}#{self.number}#{self.mark}"
 
 
 def settled(
@@ -52,6 +54,8 @@ def settled(
         return Result.REPEATED, []
     newer = [s for s in versions if s.version > arrival.over]
     own = [s for s in newer if s.via.startswith(f"{arrival.device}#")]
+    if any(_number(s) == arrival.number for s in own):
+        return Result.CONFLICT, arrival.rows
     if any(_number(s) > arrival.number for s in own):
         return Result.SUPERSEDED, arrival.rows
     base = max((s.version for s in own), default=arrival.over)
@@ -62,5 +66,10 @@ def settled(
     return (Result.CONFLICT, arrival.rows) if together is None else (Result.MERGED, together)
 
 
+def tablet_of(via: str) -> str:
+    """The tablet and its number, for people."""
+    return "#".join(via.split("#")[:2])
+
+
 def _number(section: Section) -> int:
-    return int(section.via.rpartition("#")[2])
+    return int(section.via.split("#")[1])

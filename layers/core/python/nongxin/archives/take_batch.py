@@ -6,6 +6,7 @@ sent again after any failure; what does not fit into the deadline is named and s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import datetime
@@ -32,6 +33,7 @@ from nongxin.kernel.value import value
 
 # Time that one household may take; with less left, the rest is for the next call.
 _SPARE_SECONDS = 1.5
+_MARK_DIGITS = 12  # two contents under one number are told apart by them
 
 
 @value
@@ -210,7 +212,7 @@ class _Household:
         version = standing.version if standing else 0
         if change.over > version:
             raise VersionUnknown(**named(spec), version=change.over)
-        arrival = Arrival(self._device, change.number, change.over, rows)
+        arrival = Arrival(self._device, change.number, change.over, rows, self._mark(rows))
         versions = list(self._versions(spec.code, change.over, book))
         result, after = settled(spec, arrival, versions)
         if result in (Result.APPLIED, Result.MERGED) and self._was_aside(
@@ -222,8 +224,12 @@ class _Household:
         if result in (Result.APPLIED, Result.MERGED):
             version = self._stands(spec.code, change, after, book, arrival.via)
         if result in (Result.SUPERSEDED, Result.CONFLICT):
-            result = self._put_aside(spec.code, change, after, result)
+            result = self._put_aside(arrival, change, result)
         return Taken(change.number, spec.code, result, version)
+
+    def _mark(self, rows: list[dict[str, Any]]) -> str:
+        told = json.dumps(rows, sort_keys=True, ensure_ascii=False)
+        return self._parts.vault.blind("change", told)[:_MARK_DIGITS]
 
     def _newest(self, code: str, book: Book) -> Section | None:
         following = self._following.get(code)
@@ -261,11 +267,9 @@ class _Household:
         asides = self._parts.households.sections.asides(self._id)
         return any((a.code, a.via) == (code, arrival.via) for a in asides)
 
-    def _put_aside(
-        self, code: str, change: SectionChange, rows: list[dict[str, Any]], result: Result
-    ) -> Result:
+    def _put_aside(self, arrival: Arrival, change: SectionChange, result: Result) -> Result:
         """As it came; what was settled before stays so."""
-        via = f"{self._device}#{change.number}"
+        code, via = change.section, arrival.via
         asides = self._parts.households.sections.asides(self._id)
         standing = next((a for a in asides if (a.code, a.via) == (code, via)), None)
         if standing is not None:
@@ -273,7 +277,7 @@ class _Household:
         aside = Aside(
             code=code,
             via=via,
-            rows=rows,
+            rows=arrival.rows,
             over=change.over,
             changed_at=change.made_at,
             changed_by=self._by.id,
