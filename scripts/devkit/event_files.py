@@ -50,6 +50,7 @@ _EXAMPLES: dict[str, Any] = {
     "counties": ["610425", "610727"],
     "partner_id": f"pt_610425_{_ULID}",
     "on": "2026-11-25",
+    "checkout": [f"pt_610722_{_ULID}", "M10086", "Q2026112600017", f"ac_610722_{_ULID}", "30"],
     "step": "sms",
     "event_id": "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
     "rule": "WRN012",

@@ -37,6 +37,7 @@ EDGES = frozenset(
         "lending.approval.own_books",  # reads the bank's own accounts and loans of an applicant
         "lending.loans.villages",  # a view with records of its own, fed by events
         "lending.approval.workflow",  # starts and answers executions
+        "partners.inbound.listed_signatures",  # lists what the check below refuses
         "partners.webhook_signatures",  # who signed a call, through the partners' store
     )
 )
