@@ -39,6 +39,7 @@ class May(Enum):
     START_APPROVAL = auto()
     LIST_APPROVALS = auto()
     ANSWER_APPROVAL = auto()
+    START_SUBSIDIES = auto()
     CALL_ITSELF = auto()
     READ_WHOLE_TABLES = auto()
     TELL_METRICS = auto()

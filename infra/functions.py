@@ -78,6 +78,13 @@ FUNCTIONS = (
         writes=("partners", "directory"),
     ),
     _api("api_stations", PERSONAL, writes=("stations", "ledger", "directory")),
+    _api(
+        "api_subsidies",
+        PERSONAL,
+        May.KEEP_UPLOADS,
+        May.START_SUBSIDIES,
+        writes=("payments", "ledger", "directory"),
+    ),
     Function(
         "authorizer",
         Trigger.AUTHORIZER,

@@ -115,6 +115,23 @@ JOBS = (
         every_minutes=1,
     ),
     Function(
+        "job_pay_subsidies",
+        Trigger.HAND,  # the machine SubsidyPayout
+        reads=("archives",),
+        writes=("payments", "accounts", "customers", "ledger", "directory"),
+        may=(PERSONAL, May.KEEP_UPLOADS),
+        memory_mb=1024,
+        timeout_s=LONGEST_S,
+    ),
+    Function(
+        "job_run_subsidies",
+        Trigger.CLOCK,
+        writes=("payments", "directory"),
+        may=(May.START_SUBSIDIES,),
+        timeout_s=300,
+        every_minutes=5,
+    ),
+    Function(
         "job_republish",
         Trigger.HAND,
         may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS),

@@ -58,6 +58,14 @@ class Names:
         return arn("states", f"stateMachine:{self.loan_day_machine}")
 
     @property
+    def subsidy_machine(self) -> str:
+        return f"{self.prefix}-subsidy-payout"
+
+    @property
+    def subsidy_machine_arn(self) -> str:
+        return arn("states", f"stateMachine:{self.subsidy_machine}")
+
+    @property
     def bus_arn(self) -> str:
         return arn("events", f"event-bus/{self.bus}")
 

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from api_archives.contracts import HouseholdId, Sha256, VillageCode
 from nongxin.archives.find_photos import PhotoShown
-from nongxin.archives.gateways import Link
 from nongxin.kernel.http import Body, View
+from nongxin.kernel.uploads import Link
 
 Bytes = Annotated[int, Field(ge=1, le=100_000_000)]
 

@@ -166,6 +166,9 @@ _SPELLED: dict[May, Callable[[Ground], list[Grant]]] = {
     May.START_APPROVAL: lambda g: [
         Grant(("states:StartExecution",), (g.names.approval_machine_arn,))
     ],
+    May.START_SUBSIDIES: lambda g: [
+        Grant(("states:StartExecution",), (g.names.subsidy_machine_arn,))
+    ],
     May.LIST_APPROVALS: lambda g: [
         Grant(("states:ListExecutions",), (g.names.approval_machine_arn,))
     ],

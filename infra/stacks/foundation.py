@@ -50,6 +50,7 @@ class Foundation(StageStack):
             data_key_id=self._keys.data.key_id,
             failure_queue_url=self._failures.queue.queue_url,
             approval_machine_arn=plan.names.approval_machine_arn,
+            subsidy_machine_arn=plan.names.subsidy_machine_arn,
             sample_reviews="yes" if plan.stage.sample_reviews else "no",
             callbacks_on_loopback="yes" if plan.stage.callbacks_on_loopback else "no",
             cipher=plan.stage.cipher,

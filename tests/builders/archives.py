@@ -8,7 +8,6 @@ from typing import Any
 
 from devkit.people import Draft, archetype
 from nongxin.archives.approve_archive import approve_archive
-from nongxin.archives.gateways import Uploads
 from nongxin.archives.import_store import Imports
 from nongxin.archives.open_household import OpenHousehold, open_household
 from nongxin.archives.photo_store import Photos
@@ -23,6 +22,7 @@ from nongxin.kernel.directory import Directory
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.privacy import FixedKeys, Vault
+from nongxin.kernel.uploads import Uploads
 from tests.builders.customers import LIQUAN, NOON, a_principal
 from tests.fakes.aws import MemoryS3
 from tests.fakes.storage import MemoryStorage

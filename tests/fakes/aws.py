@@ -29,6 +29,9 @@ class MemoryS3:
         body = self.objects.get((ask["Bucket"], ask["Key"]))
         if body is None:
             raise refusal("NoSuchKey", "GetObject", 404)
+        if "Range" in ask:
+            first, last = ask["Range"].removeprefix("bytes=").split("-")
+            body = body[int(first) : int(last) + 1]
         return {"Body": io.BytesIO(body)}
 
     def head_object(self, **ask: Any) -> dict[str, Any]:

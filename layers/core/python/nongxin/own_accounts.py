@@ -1,4 +1,4 @@
-"""What the accounts and lending contexts do for the services of the stations; `parts` joins it.
+"""What other contexts do for stations and payouts of subsidies; `parts` joins it.
 
 It belongs to no context: payments ask for it through their ports, and each verb stays at home.
 """
@@ -6,7 +6,7 @@ It belongs to no context: payments ask for it through their ports, and each verb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.suspense.suspend_money import suspend_money, suspense_of
@@ -52,6 +52,34 @@ class StationAccounts:
         clock = self.paying.calendar.clock
         row = suspend_money(account, amount_fen, source, self.paying.suspense, clock)
         return suspense_of(account), row
+
+
+class Names(Protocol):
+    """The customers context, as far as payouts need it."""
+
+    def id_by_id_no(self, id_no: str) -> str | None: ...
+
+    def name_of(self, person_id: str) -> str: ...
+
+
+@value
+class SubsidyPayees:
+    """payments.subsidies.ports.Payees over the accounts and customers contexts."""
+
+    paying: PayingParts
+    persons: Names
+
+    def by_number(self, number: str) -> Account:
+        return find_payee(number, self.paying.payees)
+
+    def stranger(self, account: Account, id_no: str, name: str) -> str:
+        person = self.persons.id_by_id_no(id_no)
+        if person is None or person != account.owner:
+            return "not-the-owner"
+        return "" if same_name(name, self.persons.name_of(person)) else "name-differs"
+
+    def counted(self, posting: Posting, parties: Sequence[Account]) -> list[Write]:
+        return tier_writes(posting, parties, self.paying.tiers)
 
 
 @value

@@ -18,6 +18,7 @@ from nongxin.loan_parts import LoanParts
 from nongxin.partner_parts import PartnerParts
 from nongxin.payment_parts import PaymentParts
 from nongxin.station_parts import StationParts
+from nongxin.subsidy_parts import SubsidyParts
 
 if TYPE_CHECKING:
     from nongxin.access.check_access import AccessCheck
@@ -44,10 +45,9 @@ if TYPE_CHECKING:
     from nongxin.products.store import LeasedReleases
 
 
-class Parts(StationParts, LoanParts, CustomerParts, PaymentParts, PartnerParts):
+class Parts(StationParts, SubsidyParts, LoanParts, CustomerParts, PaymentParts, PartnerParts):
     @cached_property
     def archiving(self) -> ArchiveParts:
-        from nongxin.archives.gateways import Uploads
         from nongxin.archives.import_store import Imports
         from nongxin.archives.photo_store import Photos
         from nongxin.archives.ports import ArchiveParts
@@ -62,7 +62,7 @@ class Parts(StationParts, LoanParts, CustomerParts, PaymentParts, PartnerParts):
             clock=self.clock,
             stations=WorkStations(self.storage, self.vault),
             storage=self.storage,
-            uploads=Uploads(lambda: self.aws.client("s3"), self.settings.uploads_bucket),
+            uploads=self.uploads,
             photos=Photos(self.storage, self.vault),
             imports=Imports(self.storage),
         )

@@ -7,7 +7,6 @@ import binascii
 import re
 from hashlib import sha256
 
-from nongxin.archives.gateways import Link
 from nongxin.archives.household import Archive, Status
 from nongxin.archives.image_file import LARGEST_BYTES, ImageFile, examined
 from nongxin.archives.photo_store import MOST_PHOTOS, Photo
@@ -17,6 +16,7 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.uploads import Link
 from nongxin.kernel.value import value
 
 _SMALL_SIDE = 320

@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 
 from nongxin.archives.faults import ArchiveFaulty, Fault, fault
-from nongxin.archives.gateways import Link
 from nongxin.archives.household import Archive, Status
 from nongxin.archives.import_store import Import
 from nongxin.archives.open_household import served_village
@@ -31,6 +30,7 @@ from nongxin.archives.workbook import LARGEST_BYTES, Line, lines
 from nongxin.kernel.errors import Missing, Problem
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import StaleRecord
+from nongxin.kernel.uploads import Link
 from nongxin.kernel.value import value
 
 MOST_HOUSEHOLDS = 500

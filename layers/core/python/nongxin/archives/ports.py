@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nongxin.archives.gateways import Uploads
 from nongxin.archives.import_store import Imports
 from nongxin.archives.photo_store import Photos
 from nongxin.archives.station_store import WorkStations
@@ -12,6 +11,7 @@ from nongxin.kernel.directory import Directory
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.storage import Storage
+from nongxin.kernel.uploads import Uploads
 from nongxin.kernel.value import value
 
 

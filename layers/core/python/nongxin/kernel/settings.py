@@ -28,6 +28,7 @@ class Settings:
     failure_queue_url: str
     uploads_bucket: str = ""
     approval_machine_arn: str = ""
+    subsidy_machine_arn: str = ""
     # Ids with commas between: keys that sign no token any more, or not yet, but whose tokens count.
     other_signing_key_ids: str = ""
     # "yes": a share of what the rules approve is drawn for an officer's review (DEC008).

@@ -1,4 +1,5 @@
-"""The bucket into which tablets send files themselves (presigned), and where checked ones lie.
+"""The bucket into which tablets and bureaus send files themselves (presigned), and where checked
+ones lie.
 
 What comes in lies under incoming/ for a day and is nobody's until it was checked.
 """
@@ -59,6 +60,12 @@ class Uploads:
         found: bytes = self._asked("get_object", key)["Body"].read()
         return found
 
+    def read_part(self, key: str, first: int, size: int) -> bytes:
+        """So many bytes from the byte `first` on. Raises Missing."""
+        span = f"bytes={first}-{first + size - 1}"
+        found: bytes = self._asked("get_object", key, Range=span)["Body"].read()
+        return found
+
     def keep(self, key: str, body: bytes, kind: str) -> None:
         """The same file again is the same object."""
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=kind)
@@ -69,9 +76,9 @@ class Uploads:
         url: str = self._s3.generate_presigned_url("get_object", ask, ExpiresIn=_SHOW_SECONDS)
         return url
 
-    def _asked(self, operation: str, key: str) -> Any:
+    def _asked(self, operation: str, key: str, **more: str) -> Any:
         try:
-            return getattr(self._s3, operation)(Bucket=self._bucket, Key=key)
+            return getattr(self._s3, operation)(Bucket=self._bucket, Key=key, **more)
         except ClientError as error:
             if error.response["Error"]["Code"] in _GONE:
                 raise Missing() from None
