@@ -19,6 +19,7 @@ from infra.places import LayersNotBuilt, Places
 from infra.stacks.directory import Directory
 from infra.stacks.doors import Doors
 from infra.stacks.foundation import Foundation
+from infra.stacks.jobs import Jobs
 from infra.stacks.lending_workflow import LendingWorkflow
 from infra.stacks.messaging import Messaging
 from infra.stacks.shard import Shard
@@ -40,6 +41,7 @@ def build(app: cdk.App, plan: Plan) -> None:
     for shard in plan.stage.shards:
         # The mappings know stream_outbox by its name only.
         Shard(app, shard, ground).add_stack_dependency(messaging)
+    Jobs(app, ground)
     LendingWorkflow(app, ground)
     Doors(app, ground)
     Watch(app, ground)

@@ -1,4 +1,4 @@
-"""The state machines: approval of loans with the functions of its steps, loans' day, payouts."""
+"""The approval of loans: its state machine, with the functions that do its steps."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from constructs import Construct
 
 from infra.blocks.approval_machine import ApprovalMachine
 from infra.blocks.function import Layers, LiveFunction
-from infra.blocks.loan_day_machine import LoanDayMachine
 from infra.blocks.stack import StageStack
-from infra.blocks.subsidy_machine import SubsidyMachine
 from infra.functions import Trigger, those
 from infra.ground import Ground
 
@@ -22,6 +20,4 @@ class LendingWorkflow(StageStack):
         approval = ApprovalMachine(self, ground)
         for step in steps:  # the machine knows the aliases by name only
             approval.machine.node.add_dependency(step.alias)
-        LoanDayMachine(self, ground)  # its function is one of those that ops call
-        SubsidyMachine(self, ground)
         CfnOutput(self, "ApprovalMachineArn", value=approval.machine.attr_arn)

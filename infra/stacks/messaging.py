@@ -1,4 +1,4 @@
-"""The bus, what feeds it (stream_outbox, job_*) and what takes from it (the on_* consumers)."""
+"""The bus, what feeds it (stream_outbox) and what takes from it (the on_* consumers)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Messaging(StageStack):
         super().__init__(scope, "messaging", ground.plan, "Bus and consumers")
         layers = Layers(self, ground)
         bus = Bus(self, ground)
-        for function in those(Trigger.STREAM, Trigger.CLOCK, Trigger.HAND):
+        for function in those(Trigger.STREAM):
             LiveFunction(self, function, layers, ground)
         for function in those(Trigger.QUEUE):
             Consumer(self, LiveFunction(self, function, layers, ground), bus.bus, ground)
