@@ -54,6 +54,7 @@ def put(call: Call, body: c.SectionBody, household_id: str, section: str) -> Any
 def show(call: Call, household_id: str) -> Any:
     p = r.archiving()
     book, dossier = find_book(household_id, call.person, p.households)
+    r.on_record(call, "archive", household_id)
     return archive_view(book, dossier, p.clock.today())
 
 
@@ -62,6 +63,7 @@ def show(call: Call, household_id: str) -> Any:
 def show_section(call: Call, household_id: str, section: str) -> Any:
     p = r.archiving()
     found = find_section(household_id, section, call.person, p)
+    r.on_record(call, f"section {section}", household_id)
     return section_view(household_id, section, found)
 
 
@@ -70,10 +72,13 @@ def show_section(call: Call, household_id: str, section: str) -> Any:
          summary="A section's versions, newest first: who changed what, and when")  # fmt: skip
 def versions(call: Call, household_id: str, section: str) -> Any:
     found = find_versions(household_id, section, call.person, r.archiving().households)
+    r.on_record(call, f"versions {section}", household_id)
     return version_list(household_id, section, found)
 
 
 @app.get("/{household_id}/conflicts", returns=c.ConflictList, roles=r.READERS, errors=(Missing,),
          summary="Captures that contradict each other; put the section to settle them")  # fmt: skip
 def conflicts(call: Call, household_id: str) -> Any:
-    return conflict_list(find_conflicts(household_id, call.person, r.archiving().households))
+    found = find_conflicts(household_id, call.person, r.archiving().households)
+    r.on_record(call, "conflicts", household_id)
+    return conflict_list(found)

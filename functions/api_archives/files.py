@@ -36,7 +36,9 @@ def check(call: Call, body: c.CheckBody, household_id: str, file_id: str) -> Any
 @app.get("/{household_id}/photos", returns=c.PhotoList, roles=r.READERS, errors=(Missing,),
          summary="A household's photos, with addresses that last five minutes")  # fmt: skip
 def photos(call: Call, household_id: str) -> Any:
-    return c.photo_list(*find_photos(household_id, call.person, r.archiving()))
+    found = find_photos(household_id, call.person, r.archiving())
+    r.on_record(call, "photos", household_id)
+    return c.photo_list(*found)
 
 
 @app.post("/imports", body=c.FileBody, returns=c.LinkView, roles=r.OFFICER, changes=False,
@@ -63,5 +65,6 @@ def run_import(call: Call, body: c.ImportBody) -> Any:
 def export(call: Call) -> Any:
     is_masked = call.person.role is Role.AUDITOR
     page = ExportPage(r.county_of_query(call), call.limit, call.after, is_masked)
-    text, count, last_key = export_archives(page, call.person, r.archiving())
-    return c.ExportView(csv=text, households=count, cursor=cursor(last_key))
+    text, told, last_key = export_archives(page, call.person, r.archiving())
+    r.on_record(call, "export", *told)
+    return c.ExportView(csv=text, households=len(told), cursor=cursor(last_key))

@@ -30,6 +30,7 @@ def look_up(call: Call, body: c.LookupBody) -> Any:
     """A body, because numbers that name people stay out of addresses and their logs."""
     county = body.county or call.person.county
     named, live = find_person(body.id_no, county, call.person, r.archiving())
+    r.on_record(call, "lookup", *named)
     return c.FoundView(households=named, live=live)
 
 

@@ -10,6 +10,8 @@ from nongxin.archives.find_archives import WorkListPage
 from nongxin.archives.household import Status
 from nongxin.archives.open_household import NotYourCounty
 from nongxin.archives.ports import ArchiveParts
+from nongxin.audit.purpose import Purpose
+from nongxin.audit.record_reading import record_reading
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Malformed, Missing, TooMany
@@ -24,6 +26,7 @@ COUNTY = (Role.COUNTY_APPROVER,)
 APPROVERS = (Role.OFFICER, Role.COUNTY_APPROVER)
 EXPORTERS = (Role.COUNTY_APPROVER, Role.AUDITOR)
 READERS = (Role.OFFICER, Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER, Role.AUDITOR)
+_PURPOSES = {Role.PROVINCIAL_APPROVER: Purpose.RISK, Role.AUDITOR: Purpose.AUDIT}
 _GRADES = ("A", "B", "C", "D")
 _STATES = [s.value for s in Status]
 
@@ -107,6 +110,15 @@ def _is_code(text: str, digits: int) -> bool:
 
 def archiving() -> ArchiveParts:
     return parts().archiving
+
+
+def on_record(call: Call, what: str, *household_ids: str) -> None:
+    """Who reads what stands in the audit trail before they see it. This door is the archive's, so
+    that nobody has to say what for.
+    """
+    purpose = _PURPOSES.get(call.person.role, Purpose.ARCHIVE)
+    for household_id in household_ids:
+        record_reading(household_id, what, purpose, call.person, parts().auditing)
 
 
 def done(call: Call, view: type[View], act: Callable[[ArchiveParts], Outcome]) -> tuple[View, bool]:

@@ -36,6 +36,7 @@ _BADLY_TYPED: dict[str, list[Any]] = {
 def _bad(field: FieldSpec) -> Iterator[Any]:
     yield from _BADLY_TYPED[field.kind]
     yield MARKUP
+    yield '=HYPERLINK("http://example.com","点")'
     yield "9" * 5_000
     if field.kind == "code":
         yield from ("zz", "", "-1") if field.required == "M" else ("zz", "-1")

@@ -241,9 +241,9 @@ def test_what_a_county_exports_can_be_imported(world: ArchivesWorld) -> None:
     told, after = "", None
     while True:
         page = ExportPage(LIQUAN, 1, after, is_masked=False)
-        text, count, after = export_archives(page, APPROVER, world.parts)
+        text, households, after = export_archives(page, APPROVER, world.parts)
         told += text
-        assert count <= 1
+        assert len(households) <= 1
         if after is None:
             break
     fresh = ArchivesWorld()

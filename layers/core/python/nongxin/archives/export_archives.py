@@ -30,8 +30,8 @@ class ExportPage:
 
 def export_archives(
     page: ExportPage, by: Principal, parts: ArchiveParts
-) -> tuple[str, int, dict[str, Any] | None]:
-    """Text, households in it, and the key to go on from. Raises Missing out of reach."""
+) -> tuple[str, list[str], dict[str, Any] | None]:
+    """Text, ids of the households in it, and the key to go on from. Raises Missing out of reach."""
     if not by.serves(page.county):
         raise Missing()
     waiting = parts.households.waiting(page.county, Status.LIVE, page.limit, page.after)
@@ -43,7 +43,7 @@ def export_archives(
         writer.writeheader()
     for key in waiting.keys:
         writer.writerows(_lines(parts.households.dossier(key.household_id), page.is_masked))
-    return told.getvalue(), len(waiting.keys), waiting.last_key
+    return told.getvalue(), [key.household_id for key in waiting.keys], waiting.last_key
 
 
 def _fields() -> list[str]:

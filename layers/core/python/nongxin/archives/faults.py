@@ -20,6 +20,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "含有不可见字符或尖括号",
         "holds invisible characters or angle brackets",
     ),
+    "formula": ("不能以 = + - @ 开头", "may not begin with =, +, - or @"),
     "pattern": ("格式不符", "does not have the right form"),
     "not-a-code": ("不是规定的代码", "is not one of the codes"),
     "not-an-integer": ("须为整数", "must be a whole number"),

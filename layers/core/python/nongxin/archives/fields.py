@@ -19,6 +19,8 @@ _DECIMAL = re.compile(r"^-?\d{1,16}(\.\d{1,6})?$", re.ASCII)
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 _TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$", re.ASCII)
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
+# A text that begins so is a formula to whoever opens an export.
+_RUN_BY_SPREADSHEETS = tuple("=+-@")
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -37,6 +39,8 @@ def _text(spec: FieldSpec, value: Any, at: str, known: Known) -> Fault | None:
     # Invisible characters and markup have no place in an archive and harm whoever shows it.
     if _is_harmful(value):
         return fault(at, "forbidden-character")
+    if value[:1] in _RUN_BY_SPREADSHEETS:
+        return fault(at, "formula")
     if spec.pattern is not None and not spec.pattern.fullmatch(value):
         return fault(at, "pattern")
     wrong = fault_of_form(spec.form, value, known) if spec.form else None
