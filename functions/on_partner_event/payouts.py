@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.records import StaleRecord
+from nongxin.lending.payouts.payout import PayoutName
 from nongxin.partners.inbound.inbox_store import Source
 from nongxin.partners.problems import PartnerWithoutAccount
 from nongxin.partners.shops.merchant import MerchantKey
 from nongxin.partners.shops.payout import Payout, PayoutState
 from nongxin.partners.shops.take_payout import accept_payout, close_payout
 from nongxin.parts import Parts
-from nongxin.platform_money import Paying
 
 
 def pay_what_waits(key: MerchantKey, source: Source, p: Parts) -> None:
@@ -28,13 +27,10 @@ def pay_what_waits(key: MerchantKey, source: Source, p: Parts) -> None:
 
 
 def _pay(key: MerchantKey, payout: Payout, p: Parts) -> None:
-    """Loans first, the rest to the merchant. The payout's own number is the posting's key."""
+    """Loans first, the rest to the merchant; once for the payout's number of this merchant."""
     account = p.shops.account_of(key.partner)
     if account is None:
         raise PartnerWithoutAccount(county=key.county)
-    content = fingerprint([payout.payee, payout.amount_fen])
-    name = f"{key.merchant}#{payout.number}"
-    once = CommandKey("partners.payout", key.partner, key.county, name, content)
-    paying = Paying(key.partner, account, payout.payee, payout.amount_fen)
-    answer = p.platform_money.settle(once, paying)
-    close_payout(key, payout.settled(answer["repaid_fen"], answer["paid_out_fen"]), p.hearing)
+    name = PayoutName(key.county, key.partner, f"{key.merchant}#{payout.number}")
+    answer = p.platform_money.settle(name, account, payout.payee, payout.amount_fen)
+    close_payout(key, payout.settled(answer["repaid_fen"], answer["paid_fen"]), p.hearing)

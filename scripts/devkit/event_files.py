@@ -58,7 +58,7 @@ _EXAMPLES: dict[str, Any] = {
     "before": "normal",
     "after": "special_mention",
 }
-_BY_TYPE: dict[Any, Any] = {int: 1, str: "text", bool: False}
+_BY_TYPE: dict[Any, Any] = {int: 1, str: "text", bool: False, tuple[str, ...]: ["text"]}
 
 
 def event_classes() -> list[type[Event]]:

@@ -127,6 +127,12 @@ class LendingWorld:
         self.storage.commit(write)
         return application
 
+    def claim(self, application: Application) -> None:
+        """The application stands in its person's list, as one that was submitted does."""
+        person, product = application.parties.borrower_id, application.wish.product
+        before = self.applications.last_of(person, product)
+        self.storage.commit(self.applications.claim(before, application))
+
     def disburse(self, number: int = 1) -> Done:
         return disburse_loan(application_id(number), self.disbursing)
 

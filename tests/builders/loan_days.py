@@ -103,15 +103,18 @@ class LoanDays:
 
     def leave(self, fen: int) -> None:
         """The borrower takes out or pays in as much as leaves so much on the account."""
-        moved = fen - self.balance_fen()
+        self.fund(ACCOUNT, fen - self.balance_fen())
+
+    def fund(self, account: str, fen: int) -> None:
+        """Cash is paid in, or below 0 taken out."""
         cash = general(COUNTY, ENTITY, "vault_cash")
-        if not moved:
+        if not fen:
             return
-        legs = [debit(cash, moved), credit(ACCOUNT, moved)]
-        if moved < 0:
-            legs = [debit(ACCOUNT, -moved), credit(cash, -moved)]
-        name = f"cash {self.today} {self.balance_fen()} {fen}"
-        key = CommandKey("test.cash", "st_1", COUNTY, name, fingerprint(name))
+        legs = [debit(cash, fen), credit(account, fen)]
+        if fen < 0:
+            legs = [debit(account, -fen), credit(cash, -fen)]
+        name = f"cash {self.today} {self.world.ledger.get(account).balance_fen} {fen}"
+        key = CommandKey("test.cash", account, COUNTY, name, fingerprint(name))
         perform(lambda: self._cash(legs, key), key, JournalRecord, self.storage)
 
     def _cash(self, legs: list, key: CommandKey) -> Outcome:  # type: ignore[type-arg]

@@ -31,10 +31,18 @@ from nongxin.lending.loans.loan import Loan
 from nongxin.lending.loans.loan_books import principal_account
 from nongxin.lending.loans.refund_credit import RefundCredit, refund_credit
 from nongxin.lending.loans.repay_loan import RepayLoan, repay_loan
-from nongxin.lending.loans.settle_by_payout import SettleByPayout, settle_by_payout
+from nongxin.lending.payouts.payout import PayoutName
+from nongxin.lending.payouts.payout_store import DynamoPayouts
+from nongxin.lending.payouts.settle_from_payout import (
+    PayoutParts,
+    SettleFromPayout,
+    settle_from_payout,
+)
+from nongxin.lending.payouts.take_back_payout import TakeBackPayout, take_back_payout
 from tests.builders.books import journal
 from tests.builders.lending import (
     ACCOUNT,
+    BORROWER,
     COUNTY,
     ENTITY,
     TAIL,
@@ -66,7 +74,7 @@ class ServicedLoan(LendingWorld):
         signed = a_signed()
         offer = an_offer(amount_fen=LENT_FEN, method=method, term_months=months,
                          rate_annual=Decimal(rate))  # fmt: skip
-        self.lay(replace(signed, offer=offer))
+        self.claim(self.lay(replace(signed, offer=offer)))
         self.disburse()
         self.adjusting = AdjustingParts(
             DynamoAdjustments(self.storage, Vault(FixedKeys())), self.servicing
@@ -128,9 +136,24 @@ class ServicedLoan(LendingWorld):
         return self.money("refund", me.id, key, act, command)
 
     def settle(self, key: str, amount_fen: int) -> Done:
-        command = SettleByPayout(LOAN, amount_fen, PARTNER, FARMER, "partner")
-        act = partial(settle_by_payout, command, parts=self.servicing)
-        return self.money("settle", "partner", key, act, command)
+        """A payout to the borrower, of which the loan has its part; the rest is a farmer's."""
+        name = PayoutName(COUNTY, "pt_1", key)
+        command = SettleFromPayout(name, BORROWER, amount_fen, PARTNER, FARMER, LOAN)
+        return settle_from_payout(command, self.payouts)
+
+    def take_back(self, payout: str, key: str, amount_fen: int) -> Done:
+        command = TakeBackPayout(PayoutName(COUNTY, "pt_1", payout), key, amount_fen)
+        return take_back_payout(command, self.payouts)
+
+    @property
+    def payouts(self) -> PayoutParts:
+        post = partial(perform, keys=JournalRecord, storage=self.storage)
+        return PayoutParts(
+            DynamoPayouts(self.storage),
+            self.applications,
+            self.servicing,
+            lambda key, act: post(act, key),
+        )
 
     def propose(self, kind: Kind, by: Principal = OFFICER, **details: Any) -> str:
         command = ProposeAdjustment(LOAN, kind, Details(**details), "说明")

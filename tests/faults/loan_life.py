@@ -43,6 +43,7 @@ class LoanLife:
         self.refused: Counter[str] = Counter()
         self._keys = 0
         self._to_farmer_fen = 0
+        self._payouts: list[str] = []
 
     def go(self, days: int) -> None:
         self.world.go(days)
@@ -66,7 +67,15 @@ class LoanLife:
     def settle(self, amount_fen: int) -> None:
         key = self._key()
         answer = self._send(lambda: self.world.settle(key, amount_fen))
-        self._to_farmer_fen += answer["paid_out_fen"] if answer else 0
+        self._to_farmer_fen += answer["paid_fen"] if answer else 0
+        self._payouts += [key] if answer else []
+
+    def take_back(self, nr: int, amount_fen: int) -> None:
+        """Some of an earlier payout, if there was one."""
+        if self._payouts:
+            key, payout = self._key(), self._payouts[nr % len(self._payouts)]
+            answer = self._send(lambda: self.world.take_back(payout, key, amount_fen))
+            self._to_farmer_fen -= answer["from_merchant_fen"] if answer else 0
 
     def adjust(self, kind: Kind, **details: Any) -> None:
         """Proposed and approved, each under its key."""

@@ -54,6 +54,10 @@ class Life(RuleBasedStateMachine):
     def settle(self, fen: int) -> None:
         self.life.settle(fen)
 
+    @rule(nr=st.integers(0, 5), fen=AMOUNTS)
+    def take_back(self, nr: int, fen: int) -> None:
+        self.life.take_back(nr, fen)
+
     @rule(days=st.integers(0, 90), fen=AMOUNTS)
     def backdated(self, days: int, fen: int) -> None:
         self.life.backdated(days, fen)
@@ -107,11 +111,12 @@ def step(life: LoanLife, random: Random) -> None:
         lambda: life.draw(fen),
         life.refund,
         lambda: life.settle(fen),
+        lambda: life.take_back(random.randrange(6), fen),
         lambda: life.backdated(random.randint(0, 60), fen),
         lambda: life.reverse(random.randint(1, 8)),
         lambda: life.again(random.randrange(1_000)),
     )
-    random.choices(acts, (16, 16, 8, 8, 4, 8, 14, 14, 12))[0]()
+    random.choices(acts, (16, 16, 8, 8, 4, 8, 4, 14, 14, 12))[0]()
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

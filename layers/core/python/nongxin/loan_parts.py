@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nongxin.lending.applications.store import DynamoApplications
     from nongxin.lending.loans.loan_store import DynamoLoans
     from nongxin.lending.loans.ports import ServicingParts
+    from nongxin.lending.payouts.settle_from_payout import PayoutParts
 
 
 class LoanParts(BookParts):
@@ -44,6 +45,14 @@ class LoanParts(BookParts):
         from nongxin.lending.adjustments.propose_adjustment import AdjustingParts
 
         return AdjustingParts(DynamoAdjustments(self.storage, self.vault), self.servicing)
+
+    @cached_property
+    def partner_payouts(self) -> PayoutParts:
+        from nongxin.lending.payouts.payout_store import DynamoPayouts
+        from nongxin.lending.payouts.settle_from_payout import PayoutParts
+
+        settled = DynamoPayouts(self.storage)
+        return PayoutParts(settled, self.applications, self.servicing, self.post_money)
 
     @cached_property
     def cares(self) -> DynamoCares:

@@ -10,8 +10,9 @@ from nongxin.ground import Ground
 if TYPE_CHECKING:
     from nongxin.accounts.ports import PayingParts
     from nongxin.customers.store import Persons
+    from nongxin.ledger.store import LedgerAccounts
     from nongxin.lending.applications.store import DynamoApplications
-    from nongxin.lending.loans.ports import ServicingParts
+    from nongxin.lending.payouts.settle_from_payout import PayoutParts
     from nongxin.partners.inbound.inbox_store import Inbox
     from nongxin.partners.partner_store import Partners
     from nongxin.partners.ports import EnrolParts
@@ -33,7 +34,10 @@ class PartnerParts(Ground):
         def applications(self) -> DynamoApplications: ...
 
         @property
-        def servicing(self) -> ServicingParts: ...
+        def ledger(self) -> LedgerAccounts: ...
+
+        @property
+        def partner_payouts(self) -> PayoutParts: ...
 
     @cached_property
     def partners(self) -> Partners:
@@ -67,9 +71,8 @@ class PartnerParts(Ground):
         return PlatformMoney(
             payees=self.paying.payees,
             persons=self.persons,
-            applications=self.applications,
-            servicing=self.servicing,
-            post=self.post_money,
+            ledger=self.ledger,
+            payouts=self.partner_payouts,
         )
 
     @cached_property

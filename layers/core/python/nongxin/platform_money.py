@@ -5,44 +5,31 @@ It belongs to no context: partners ask for it through their ports, and each verb
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from nongxin.accounts.number import NumberInvalid
 from nongxin.accounts.transfers.find_payee import PayeeParts, find_payee
 from nongxin.customers.store import Persons
-from nongxin.kernel.commands import Answer, CommandKey, Done, Outcome
+from nongxin.kernel.commands import Answer
 from nongxin.kernel.errors import Missing
-from nongxin.kernel.ids import sibling
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
-from nongxin.ledger.post import book
-from nongxin.ledger.posting import Posting, credit, debit
-from nongxin.lending.applications.application import Status
-from nongxin.lending.applications.store import DynamoApplications
-from nongxin.lending.loans.loan import LoanStatus
-from nongxin.lending.loans.ports import ServicingParts
-from nongxin.lending.loans.settle_by_payout import SettleByPayout, settle_by_payout
-
-
-@value
-class Paying:
-    """Fen from a platform's account (`source`) to a merchant's (`payee`)."""
-
-    partner: str
-    source: str
-    payee: str
-    fen: int
+from nongxin.ledger.store import LedgerAccounts
+from nongxin.lending.payouts.payout import PayoutName
+from nongxin.lending.payouts.settle_from_payout import (
+    PayoutParts,
+    SettleFromPayout,
+    settle_from_payout,
+)
+from nongxin.lending.payouts.take_back_payout import TakeBackPayout, take_back_payout
 
 
 @value
 class PlatformMoney:
-    """partners' `Payees`, and payouts settled. `post` books a command whose key is its posting."""
+    """partners' `Payees`, and payouts settled or taken back."""
 
     payees: PayeeParts
     persons: Persons
-    applications: DynamoApplications
-    servicing: ServicingParts
-    post: Callable[[CommandKey, Callable[[], Outcome]], Done]
+    ledger: LedgerAccounts
+    payouts: PayoutParts
 
     def account_of(self, id_no: str, account_no: str) -> str | None:
         """The account of this number, if it is open and this very person's."""
@@ -54,38 +41,17 @@ class PlatformMoney:
         account = self._open(account_no)
         return account.id if account else None
 
-    def settle(self, once: CommandKey, payout: Paying) -> Answer:
-        """Loans through the platform first, oldest first; the rest is the merchant's.
-
-        Answers `repaid_fen` and `paid_out_fen`, the first answer to every repeat. Raises
-        InsufficientFunds (of the platform), AccountNotOpen.
+    def settle(self, name: PayoutName, source: str, payee: str, amount_fen: int) -> Answer:
+        """Order loans first, the rest is the merchant's. Answers `repaid_fen` and `paid_fen`, the
+        first answer to every repeat. Raises InsufficientFunds (of the platform), AccountNotOpen.
         """
-        return self.post(once, lambda: self._outcome(once, payout)).answer
+        merchant = self.ledger.get(payee).owner
+        command = SettleFromPayout(name, merchant, amount_fen, source, payee)
+        return settle_from_payout(command, self.payouts).answer
 
-    def _outcome(self, once: CommandKey, payout: Paying) -> Outcome:
-        loan_id = self._first_open(payout)
-        if loan_id:
-            command = SettleByPayout(
-                loan_id, payout.fen, payout.source, payout.payee, payout.partner
-            )
-            return settle_by_payout(command, once, self.servicing)
-        legs = [debit(payout.source, payout.fen), credit(payout.payee, payout.fen)]
-        booked = book(Posting("PLATFORM_PAYOUT", None, None, legs), once, self.servicing.books)
-        return booked.outcome({"repaid_fen": 0, "paid_out_fen": payout.fen})
-
-    def _first_open(self, payout: Paying) -> str:
-        """The oldest loan through this platform that is not paid off; "" if there is none."""
-        owner = self.servicing.ledger.get(payout.payee).owner
-        for application_id in reversed(self.applications.ids_of(owner)):
-            application = self.applications.get(application_id)
-            checkout = application.checkout
-            if application.status is not Status.DISBURSED or checkout is None:
-                continue
-            loan_id = sibling(application_id, "ln")
-            is_open = self.servicing.loans.get(loan_id).status is not LoanStatus.CLOSED
-            if checkout.partner == payout.partner and is_open:
-                return loan_id
-        return ""
+    def take_back(self, name: PayoutName, refund: str, amount_fen: int) -> Answer:
+        """Answers `from_merchant_fen` and `from_loans_fen`; see `take_back_payout`."""
+        return take_back_payout(TakeBackPayout(name, refund, amount_fen), self.payouts).answer
 
     def _open(self, account_no: str) -> Account | None:
         try:

@@ -100,6 +100,12 @@ def untaxed_up_to_fen(product: str, on: date) -> int:
     return 0
 
 
+@lru_cache(maxsize=64)
+def repaid_by_payout(on: date) -> frozenset[str]:
+    """The products whose loans a partner's payout to the borrower repays (订单回款自动归还)."""
+    return frozenset(row.text("product") for row in _in_force("payout_products.csv", on))
+
+
 def _class(row: Row) -> str:
     return row.choice("class", CLASSES)
 

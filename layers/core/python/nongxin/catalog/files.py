@@ -126,6 +126,7 @@ FILES: Mapping[str, File] = {
         "code:code name_zh:text most_fen:whole? opens:text closes:text workdays_only:code" + _WHY,
         "code",
     ),
+    "payout_products.csv": File("product:product" + _DATED + _WHY, "product"),
     "price_grid.csv": File(
         "product:product grade:code term_from:whole term_to:whole base:code spread_rule:code?"
         " spread_bp:whole? term_bp:whole" + _DATED + _WHY,

@@ -156,6 +156,33 @@ class LoanRepriced(LoanEvent):
 
 
 @value(kw_only=True)
+class PayoutEvent(Event):
+    """`payout` is the partner's own number of what it pays a merchant; `loans` those concerned."""
+
+    partner_id: str
+    payout: str
+    loans: tuple[str, ...]
+
+
+@value(kw_only=True)
+class PayoutSettled(PayoutEvent):
+    """A partner's payout has repaid the merchant's order loans; the rest is on their account."""
+
+    merchant_id: str
+    repaid_fen: int
+    paid_fen: int
+
+
+@value(kw_only=True)
+class PayoutTakenBack(PayoutEvent):
+    """The partner took some of it back, under its own number `refund`."""
+
+    refund: str
+    from_loans_fen: int
+    from_merchant_fen: int
+
+
+@value(kw_only=True)
 class LoanWarned(LoanEvent):
     """A rule of monitoring fired; its sentences are the rule's, in the catalogue."""
 

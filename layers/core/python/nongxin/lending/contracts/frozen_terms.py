@@ -14,7 +14,9 @@ _DAY_COUNTS = {"actual/360": DayCount.ACT_360}
 
 
 def frozen_terms(proposal: Proposal, product: ProductTerms, days: int = 0) -> LoanTerms:
-    """`days`: the term of an order loan, whose months only decided on it. Raises TermsRefused where approval and product make no loan."""
+    """`days`: the term of an order loan, whose months only decided on it. Raises TermsRefused where
+    approval and product make no loan.
+    """
     return LoanTerms(
         principal_fen=proposal.amount_fen,
         rate_annual=proposal.rate_annual,

@@ -5,7 +5,9 @@ Every verb that services a loan ends here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from nongxin.kernel.commands import Answer, CommandKey, Outcome
 from nongxin.kernel.events import Event, outbox
@@ -62,26 +64,67 @@ def book_entry(
     more: Sequence[Leg] = (),
     writes: Sequence[Write] = (),
 ) -> Outcome:
-    """One transaction: all of it, or nothing. `more` legs and `writes` go along with it.
+    """One entry, and what it moves. `more` legs and `writes` go along with it.
 
     Raises InsufficientFunds, AccountNotOpen, DayClosing and what else booking refuses.
     """
-    after = history.plus(made.entry)
-    told = outbox([event or changed(history, made)], parts.calendar.clock)
-    all_writes = [*writes, *parts.loans.enter(history, after, told)]
-    legs = joined([*legs_between(made.before, made.after, _cash(history, made)), *more])
-    said = made.answer if answer is None else answer
+    return book_made(
+        [(history, made)],
+        key,
+        parts,
+        text=text,
+        answer=made.answer if answer is None else answer,
+        events=[event or changed(history, made)],
+        more=more,
+        writes=writes,
+    )
+
+
+def book_made(
+    made: Sequence[tuple[History, Made]],
+    key: CommandKey,
+    parts: ServicingParts,
+    *,
+    text: str,
+    answer: Answer,
+    events: Sequence[Event],
+    more: Sequence[Leg] = (),
+    writes: Sequence[Write] = (),
+) -> Outcome:
+    """Entries of one loan or of several, each with the history that it was made in and its event,
+    in one transaction: all of it, or nothing. Raises as above.
+    """
+    all_writes = [*writes, *_entered(made, events, parts)]
+    moved = [legs_between(each.before, each.after, _cash(history, each)) for history, each in made]
+    legs = joined([*chain.from_iterable(moved), *more])
     if not legs:
-        entity = made.after.identity.entity
+        entity = made[0][1].after.identity.entity
         parts.books.day(entity)
-        return Outcome(said, all_writes, JournalRecord(), parts.calendar.good_until(entity))
-    day = made.entry.booked_on
+        return Outcome(answer, all_writes, JournalRecord(), parts.calendar.good_until(entity))
+    day = made[0][1].entry.booked_on if made else None
     try:
         booked = book(Posting(text, day, day, legs), key, parts.books)
     except InsufficientFunds:
-        _must_be_newest(history, parts)
+        for history, _ in made:
+            _must_be_newest(history, parts)
         raise
-    return booked.outcome(said, *all_writes)
+    return booked.outcome(answer, *all_writes)
+
+
+def _entered(
+    made: Sequence[tuple[History, Made]], events: Sequence[Event], parts: ServicingParts
+) -> Iterator[Write]:
+    """A loan's entries in the order in which they are made, its events with the last of them."""
+    told: dict[str, list[Event]] = defaultdict(list)
+    steps: dict[str, list[tuple[History, Made]]] = defaultdict(list)
+    for step, event in zip(made, events, strict=True):
+        loan_id = step[1].after.identity.id
+        steps[loan_id].append(step)
+        told[loan_id].append(event)
+    for loan_id, each in steps.items():
+        last, newest = each[-1]
+        events_text = outbox(told[loan_id], parts.calendar.clock)
+        yield from parts.loans.enter(each[0][0], last.plus(newest.entry), events_text)
 
 
 def changed(history: History, made: Made) -> Event:
@@ -124,8 +167,9 @@ def _cash(history: History, made: Made) -> str:
 def _must_be_newest(history: History, parts: ServicingParts) -> None:
     """Raises StaleRecord if another entry came between reading the loan and its accounts.
 
-    Then the shortfall is only what that one has paid already, from either account.
+    Then the shortfall is only what that one has paid already, from either account. What was made
+    here alone is not stored yet, so it is never newer.
     """
     newest = parts.loans.history(history.base.identity.id)
-    if newest.version != history.version:
+    if newest.version > history.version:
         raise StaleRecord()

@@ -98,13 +98,17 @@ class DynamoLoans:
         return replace(head)
 
     def enter(self, before: History, after: History, events: str) -> list[Write]:
-        """The newest entry and the head under its version; the entry's row carries the events."""
-        nr, loan = len(after.entries), after.loan()
+        """The new entries and the head under its version; the newest row carries the events."""
+        loan = after.loan()
         head = _filled(after.base, loan, after)
         head.version = before.version
-        row = EntryRecord(_pk(loan.identity.id), _entry_key(nr))
-        row.entry, row.events = entry_to_text(after.entries[-1]), events
-        return [replace(head), create(row)]
+        rows = []
+        for nr in range(len(before.entries) + 1, len(after.entries) + 1):
+            row = EntryRecord(_pk(loan.identity.id), _entry_key(nr))
+            row.entry = entry_to_text(after.entries[nr - 1])
+            rows.append(row)
+        rows[-1].events = events
+        return [replace(head), *map(create, rows)]
 
     def _entries(self, loan_id: str, count: int) -> tuple[Entry, ...]:
         if not count:
