@@ -19,9 +19,10 @@ from api_loans.door import CUSTOMER, READERS, app
 from api_loans.views import application_view, product_view
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.contract import PAGING
-from nongxin.lending.applications.application import StepNotAllowed, Wish
+from nongxin.lending.applications.application import Wish
 from nongxin.lending.applications.consent import CURRENT_TEXT, ConsentNeeded, consent_text
 from nongxin.lending.applications.read_application import application_in_reach
+from nongxin.lending.applications.status import StepNotAllowed
 from nongxin.lending.applications.submit_application import (
     ApplicationOpen,
     CoolingOff,

@@ -9,9 +9,9 @@ from api_loans.door import CUSTOMER, READERS, app
 from nongxin.access.problems import StepUpNeeded
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.http import Call
-from nongxin.lending.applications.application import StepNotAllowed
 from nongxin.lending.applications.offer import ContractDiffers, OfferExpired
 from nongxin.lending.applications.read_application import contract_in_reach
+from nongxin.lending.applications.status import StepNotAllowed
 from nongxin.lending.contracts.sign_contract import SignContract, sign_contract
 from nongxin.parts import parts
 

@@ -12,7 +12,7 @@ from typing import Any
 from nongxin.kernel import log
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import StaleRecord
-from nongxin.lending.applications.application import Status
+from nongxin.lending.applications.status import Status
 from nongxin.lending.approval.start_approval import run_name, start_again
 from nongxin.parts import parts
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from nongxin.kernel.worker import take_task
-from nongxin.lending.applications.application import Status
 from nongxin.lending.applications.close_application import (
     decline_application,
     expire_application,
     park_application,
 )
+from nongxin.lending.applications.status import Status
 from nongxin.parts import parts
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from nongxin.decisions.facts import Facts
 from nongxin.kernel.worker import take_task
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.consent import CREDIT_QUERY
+from nongxin.lending.applications.status import Status
 from nongxin.lending.approval.gather_facts import has_consent, without_credit
 from nongxin.parts import parts
 

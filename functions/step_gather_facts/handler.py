@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from nongxin.kernel.worker import take_task
-from nongxin.lending.applications.application import Status
+from nongxin.lending.applications.status import Status
 from nongxin.lending.approval.gather_facts import gather_facts
 from nongxin.parts import parts
 from step_gather_facts.case import about, opened

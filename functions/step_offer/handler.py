@@ -6,8 +6,9 @@ from typing import Any
 
 from nongxin.kernel.records import StaleRecord
 from nongxin.kernel.worker import take_task
-from nongxin.lending.applications.application import Application, Status, Verdict
+from nongxin.lending.applications.application import Application, Verdict
 from nongxin.lending.applications.referral import Proposal
+from nongxin.lending.applications.status import Status
 from nongxin.lending.approval.answer_workflow import OFFER, answer_workflow
 from nongxin.lending.approval.dossiers import proposal_of
 from nongxin.lending.contracts.make_offer import make_offer

@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 from nongxin.kernel.worker import take_task
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
+from nongxin.lending.applications.status import Status
 from nongxin.lending.approval.answer_workflow import REFER, answer_workflow, outcome_of
 from nongxin.lending.approval.dossiers import demands_of, proposal_of
 from nongxin.lending.approval.refer_application import (

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from nongxin.decisions.facts import Facts
-from nongxin.lending.applications.application import Status
+from nongxin.lending.applications.status import Status
 from nongxin.lending.applications.submit_application import CoolingOff
 from nongxin.products.factory import terms_of
 from tests.builders.bank import Bank, first_run

@@ -14,8 +14,8 @@ from nongxin.decisions.facts import Facts
 from nongxin.kernel.commands import Done
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal, Role
-from nongxin.lending.applications.application import Status, StepNotAllowed
 from nongxin.lending.applications.referral import FourEyes, Level
+from nongxin.lending.applications.status import Status, StepNotAllowed
 from nongxin.lending.approval.give_opinion import GiveOpinion, give_opinion
 from tests.builders.bank import Bank, Workflow, first_run, key, officer, ring
 from tests.builders.facts import declined_facts, referred_facts

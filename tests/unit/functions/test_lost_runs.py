@@ -14,8 +14,8 @@ from job_resume.handler import handler as resume
 from nongxin.decisions.facts import Facts
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import KeyReused, Missing
-from nongxin.lending.applications.application import Status, StepNotAllowed
 from nongxin.lending.applications.offer import ContractDiffers
+from nongxin.lending.applications.status import Status, StepNotAllowed
 from nongxin.lending.contracts.sign_contract import SignContract, sign_contract
 from tests.builders.bank import Bank, Workflow, deliver, first_run, key, ring, run_named
 from tests.builders.facts import referred_facts

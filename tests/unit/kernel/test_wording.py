@@ -17,7 +17,7 @@ import nongxin
 from nongxin.archives import refusals
 from nongxin.kernel.errors import Problem, Rule
 from nongxin.kernel.wording import Names, worded
-from nongxin.lending.applications import application
+from nongxin.lending.applications import status
 
 ROOT = Path(nongxin.__path__[0])
 FUNCTIONS = ROOT.parents[3] / "functions"
@@ -160,11 +160,11 @@ def test_small_sums(fen: int, yuan: str) -> None:
 
 @pytest.mark.parametrize(
     ("context", "words"),
-    [("lending", application.STEP_WORDS), ("archives", refusals.STEP_WORDS)],
+    [("lending", status.STEP_WORDS), ("archives", refusals.STEP_WORDS)],
     ids=["lending", "archives"],
 )
 def test_every_step_that_is_named_has_a_word(context: str, words: Names) -> None:
-    trees = [ast.parse(file.read_text()) for file in (ROOT / context).glob("*.py")]
+    trees = [ast.parse(file.read_text()) for file in (ROOT / context).rglob("*.py")]
     calls = [n for tree in trees for n in ast.walk(tree) if _is_guard(n)]
     told = [a for c in calls for a in (*c.args, *(k.value for k in c.keywords if k.arg == "step"))]
     assert {a.value for a in told if isinstance(a, ast.Constant)} == set(words)

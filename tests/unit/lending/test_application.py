@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from nongxin.kernel.errors import Malformed, Problem
-from nongxin.lending.applications.application import (
+from nongxin.lending.applications.application import Application
+from nongxin.lending.applications.offer import ContractDiffers, OfferExpired, OfferStillValid
+from nongxin.lending.applications.referral import Level, ReferralAnswered
+from nongxin.lending.applications.status import (
     ENDED,
-    Application,
     NotApproved,
     ReferralOpen,
     Status,
     StepNotAllowed,
 )
-from nongxin.lending.applications.offer import ContractDiffers, OfferExpired, OfferStillValid
-from nongxin.lending.applications.referral import Level, ReferralAnswered
 from tests.unit.lending.examples import (
     NOW,
     SHA,

@@ -11,8 +11,9 @@ import pytest
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Role
 from nongxin.kernel.ids import sibling
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.referral import Level, Opinion, Proposal
+from nongxin.lending.applications.status import Status
 from nongxin.lending.loans.loan import Loan
 from tests.builders.lending import (
     COUNTY,

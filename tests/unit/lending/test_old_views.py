@@ -12,8 +12,9 @@ from nongxin.kernel.errors import Missing
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import LedgerAccounts
 from nongxin.lending.applications.announce import submission, submitted
-from nongxin.lending.applications.application import Application, Status, StepNotAllowed
+from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.mapping import file_of, from_file
+from nongxin.lending.applications.status import Status, StepNotAllowed
 from nongxin.lending.approval.answer_workflow import OFFER, answer_workflow
 from nongxin.lending.approval.start_approval import start_approval
 from nongxin.lending.contracts.disburse_loan import disburse_loan

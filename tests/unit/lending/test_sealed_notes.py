@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from nongxin.kernel.identity import Role
 from nongxin.kernel.privacy import FixedKeys, Vault
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.referral import Level, Opinion, Proposal, Referral
+from nongxin.lending.applications.status import Status
 from nongxin.lending.applications.store import DynamoApplications
 from tests.builders.lending import a_submitted, a_verdict, an_officer
 from tests.fakes.parts import MORNING

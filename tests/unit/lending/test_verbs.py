@@ -11,7 +11,8 @@ from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import StaleRecord
 from nongxin.ledger.account import InsufficientFunds
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
+from nongxin.lending.applications.status import Status
 from nongxin.lending.approval.answer_workflow import OFFER, REFER, answer_workflow, outcome_of
 from nongxin.lending.approval.refer_application import escalate_application
 from nongxin.lending.approval.start_approval import start_again, start_approval

@@ -30,7 +30,7 @@ class Result(StrEnum):
 
 @value
 class Arrival:
-    """One change; `mark` is a keyed hash of what it says, `via` the tablet, its number, the mark."""
+    """One change; `mark` is a keyed hash of its content, `via` the tablet, its number, the mark."""
 
     device: str
     number: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from nongxin.lending.applications.announce import announced
-from nongxin.lending.applications.application import Application, Status, Verdict
+from nongxin.lending.applications.application import Application, Verdict
 from nongxin.lending.applications.desk import Desk
+from nongxin.lending.applications.status import Status
 from nongxin.lending.events import (
     ApplicationDeclined,
     ApplicationExpired,

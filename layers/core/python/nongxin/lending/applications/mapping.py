@@ -15,17 +15,11 @@ from typing import Any
 
 from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.identity import Role
-from nongxin.lending.applications.application import (
-    Application,
-    Ending,
-    Parties,
-    Status,
-    Verdict,
-    Wish,
-)
+from nongxin.lending.applications.application import Application, Ending, Parties, Verdict, Wish
 from nongxin.lending.applications.checkout import Checkout
 from nongxin.lending.applications.offer import Offer
 from nongxin.lending.applications.referral import Level, Opinion, Proposal, Referral
+from nongxin.lending.applications.status import Status
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

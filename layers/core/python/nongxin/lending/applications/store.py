@@ -15,8 +15,9 @@ from nongxin.kernel.numbers import NumberRecord
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, put, replace
 from nongxin.kernel.storage import Page, Storage
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.mapping import fill, notes_of, read, with_notes
+from nongxin.lending.applications.status import Status
 
 WAITING_FOR_OFFICERS = "referred"
 _TOKEN = "TOKEN#"  # noqa: S105 - a name, no secret

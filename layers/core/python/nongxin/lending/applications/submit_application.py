@@ -13,10 +13,11 @@ from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import new_id
 from nongxin.kernel.value import value
 from nongxin.lending.applications.announce import submission
-from nongxin.lending.applications.application import Application, Parties, Status, Wish
+from nongxin.lending.applications.application import Application, Parties, Wish
 from nongxin.lending.applications.checkout import Checkout
 from nongxin.lending.applications.consent import Consent, Giver, credit_consent
 from nongxin.lending.applications.consent_store import DynamoConsents
+from nongxin.lending.applications.status import Status
 from nongxin.lending.applications.store import DynamoApplications
 from nongxin.lending.applications.wish import check_wish
 from nongxin.products.terms import ProductTerms

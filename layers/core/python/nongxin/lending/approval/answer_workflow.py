@@ -5,8 +5,9 @@ bell.
 from __future__ import annotations
 
 from nongxin.kernel.errors import Missing
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.desk import Desk
+from nongxin.lending.applications.status import Status
 from nongxin.lending.approval.start_approval import Approvals
 
 REFER, OFFER = "Refer", "Offer"

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from nongxin.kernel.value import value
 from nongxin.lending.applications.announce import announced
-from nongxin.lending.applications.application import Application, Status, Verdict
+from nongxin.lending.applications.application import Application, Verdict
 from nongxin.lending.applications.desk import Desk
 from nongxin.lending.applications.referral import Level, Proposal
+from nongxin.lending.applications.status import Status
 from nongxin.lending.events import ApplicationReferred
 
 # How long officers of one level have before the next is asked (assumed). The workflow waits longer.

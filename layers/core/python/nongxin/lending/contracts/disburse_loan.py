@@ -20,10 +20,11 @@ from nongxin.ledger.post import Books, book
 from nongxin.ledger.posting import NewAccount, Posting, credit, debit
 from nongxin.ledger.store import JournalRecord, LedgerAccounts
 from nongxin.lending.applications.announce import announced
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.desk import Desk
 from nongxin.lending.applications.offer import Offer
 from nongxin.lending.applications.referral import Proposal
+from nongxin.lending.applications.status import Status
 from nongxin.lending.contracts.frozen_terms import frozen_terms
 from nongxin.lending.events import LoanDisbursed
 from nongxin.lending.loans.loan import Loan, LoanIdentity

@@ -17,9 +17,10 @@ from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import StaleRecord
 from nongxin.kernel.value import value
 from nongxin.lending.applications.announce import announced
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.consent import CURRENT_TEXT
 from nongxin.lending.applications.desk import Desk
+from nongxin.lending.applications.status import Status
 from nongxin.lending.events import ContractSigned
 
 SIGNATURES = "signatures"

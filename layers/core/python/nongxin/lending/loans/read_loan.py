@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import sibling
-from nongxin.lending.applications.application import Status
 from nongxin.lending.applications.read_application import reaches
+from nongxin.lending.applications.status import Status
 from nongxin.lending.applications.store import DynamoApplications
 from nongxin.lending.loans.loan import Loan, LoanStatus
 from nongxin.lending.loans.loan_store import DynamoLoans
