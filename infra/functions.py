@@ -145,6 +145,7 @@ FUNCTIONS = (
             "InterbankSettled",
             "InterbankReceived",
             "PaymentMade",
+            "PaymentWatched",
         ),
     ),
     Function(

@@ -119,3 +119,25 @@ class ServiceView(View):
 class ServiceList(View):
     services: list[ServiceView]
     server_time: str
+
+
+class HeldCardView(View):
+    """`rule`: see the catalogue's station_rules.csv."""
+
+    account_id: str
+    rule: str
+    station_id: str
+    since: str
+
+
+class HeldCardList(View):
+    cards: list[HeldCardView]
+    cursor: str | None
+
+
+class ReleaseBody(Body):
+    reason: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class ReleasedView(View):
+    account_id: str

@@ -10,6 +10,8 @@ from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
 from nongxin.ledger.store import AlreadyReversed
 from nongxin.payments import problems
 from nongxin.payments.gateways import BillNotFound
+from nongxin.payments.held_card import CardHeld
+from nongxin.payments.watch import StoppedByWatch
 from nongxin.stations.station import OutsideHours, StationShut
 
 Refusals = tuple[type[Problem], ...]
@@ -21,12 +23,14 @@ LIMITS: Refusals = (
     problems.AmountTooSmall, problems.AmountNotMultiple, problems.AboveSingle, problems.AboveDay,
     TierDay, TierYear, TierBalance,
 )  # fmt: skip
+WATCHED: Refusals = (StoppedByWatch, CardHeld)
 ACCOUNTS: Refusals = (
     Missing, InsufficientFunds, AccountNotOpen, PayeeNotMatched, TooManyMisses, problems.NotOwn,
 )  # fmt: skip
 ASKING: Refusals = (*STATION, *TYPED, *PIN, Missing, BillNotFound, problems.NotAskable)
 PAYING: Refusals = (
-    *STATION, *TYPED, *PIN, *LIMITS, *ACCOUNTS, KeyReused, ReversedBefore, problems.RefusedBefore,
+    *STATION, *TYPED, *PIN, *LIMITS, *ACCOUNTS, *WATCHED, KeyReused, ReversedBefore,
+    problems.RefusedBefore,
     problems.DateFar, problems.NotPayable, problems.NotOffered,
 )  # fmt: skip
 READING: Refusals = (Missing, ReversedBefore, problems.RefusedBefore, problems.FieldWrong)

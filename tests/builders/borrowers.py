@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from nongxin.lending.disburse_loan import disburse_loan
-
 from nongxin.kernel.ids import sibling
+from nongxin.lending.contracts.disburse_loan import disburse_loan
 from tests.builders.lending import a_signed, an_offer, application_id
 from tests.builders.payers import Payer
 from tests.fakes.parts import FakeParts

@@ -42,7 +42,8 @@ def test_on_a_good_day_each_service_is_done_that_is_offered(p: FakeParts, tmp_pa
     play(day)
     refused = {e.reason for e in day.terminal.journal.entries.values() if e.state == "refused"}
     assert refused <= {"service-not-offered", "above-single-limit", "pin-wrong",
-                       "insufficient-funds", "account-not-open", "above-day-limit"}  # fmt: skip
+                       "insufficient-funds", "account-not-open", "above-day-limit",
+                       "payment-stopped", "card-held-at-stations"}  # fmt: skip
     assert not {"voided", "exception", "open", "offline"} & set(day.done)
 
 

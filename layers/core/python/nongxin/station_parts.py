@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nongxin.kernel.outgoing import Partner
     from nongxin.lending.loans.ports import ServicingParts
     from nongxin.payments.gateways import Gateway
+    from nongxin.payments.held_store import DynamoHeldCards
     from nongxin.payments.ports import PaymentParts
     from nongxin.stations.nonce_store import KnownTerminals
     from nongxin.stations.ports import StationParts as StationUse
@@ -65,11 +66,18 @@ class StationParts(AccountParts):
             books=self.books,
             gateways=Gateways(self._gateway),
             pins=HttpPinCheck(self._biller("pins")),
+            held=self.held_cards,
             station=self.stations.get,
             post=self.post_money,
             vault=self.vault,
             clock=self.clock,
         )
+
+    @cached_property
+    def held_cards(self) -> DynamoHeldCards:
+        from nongxin.payments.held_store import DynamoHeldCards
+
+        return DynamoHeldCards(self.storage, self.vault)
 
     def _gateway(self, code: str) -> Gateway:
         from nongxin.payments.gateways import HttpGateway

@@ -18,7 +18,9 @@ MOST_PARTIES = 64
 
 @value
 class Movement:
-    """One side of one event. `measure`: see catalog.aml; `party` names the other side, or ""."""
+    """One side of one event. `measure`: see catalog.aml, or a rule of the stations; `party`
+    names the other side, or "".
+    """
 
     event_id: str
     person_id: str

@@ -26,6 +26,8 @@ def movements_of(told: Envelope, owner_of: OwnerOf) -> list[Movement]:
         return _of_transfer(told)
     if told.type == "PaymentMade":
         return _at_station(told, owner_of)
+    if told.type == "PaymentWatched":
+        return [_made(told, facts["owner"], facts["rule"])]
     if told.type == "InterbankSettled":
         return [_made(told, facts["owner"], "transfer_out", party=facts["party"])]
     if told.type == "InterbankReceived":

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nongxin.catalog.reading import Row, rows
+from nongxin.catalog.station_rules import every_station_rule
 
 MEASURES = ("cash_in", "cash_out", "transfer_in", "transfer_out")
 
@@ -31,7 +32,10 @@ class AmlRule(NamedTuple):
 
 @lru_cache(maxsize=1)
 def aml_rules() -> tuple[AmlRule, ...]:
-    return tuple(_rule(row) for row in rows("aml_rules.csv"))
+    """Those of aml_rules.csv; and what the stations' own rules see is suspicious as it comes."""
+    told = {rule.code: rule.name_zh for rule in every_station_rule()}
+    seen = [AmlRule(code, "suspicious", "sum", (code,), 1, 0, 0, zh) for code, zh in told.items()]
+    return (*(_rule(row) for row in rows("aml_rules.csv")), *seen)
 
 
 def _rule(row: Row) -> AmlRule:

@@ -195,6 +195,11 @@ FILES: Mapping[str, File] = {
         "code",
     ),
     "shards.csv": File("layout:code prefecture:code shard:code", "layout prefecture"),
+    "station_rules.csv": File(
+        "code:code test:code services:text least_fen:whole? times:whole? minutes:whole?"
+        " days:whole? from:text? until:text? effect:code name_zh:text name_en:text" + _DATED
+        + _WHY, "code",
+    ),
     "subsidies.csv": File(
         "code:code name_zh:text category:text department:text level:text basis:text"
         " amount_min:number amount_max:number unit:text payments_per_year:text typical_months:text"

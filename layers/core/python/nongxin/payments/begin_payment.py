@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nongxin.kernel.commands import CommandKey, Outcome
+from nongxin.kernel.events import outbox
 from nongxin.kernel.ids import county_of, new_id
 from nongxin.kernel.records import Write
 from nongxin.ledger.account import Account
@@ -11,7 +12,7 @@ from nongxin.ledger.posting import Posting
 from nongxin.ledger.store import JournalRecord
 from nongxin.payments.legs import sent_legs
 from nongxin.payments.limits import SubjectUse, subject_of
-from nongxin.payments.move_own import check_spent, must_follow
+from nongxin.payments.move_own import check_spent, must_follow, watch
 from nongxin.payments.order import Order
 from nongxin.payments.payment import KIND, Payment
 from nongxin.payments.ports import PaymentParts
@@ -20,7 +21,8 @@ from nongxin.payments.ports import PaymentParts
 def begin_payment(order: Order, payer: Account | None, parts: PaymentParts) -> Outcome:
     """`payer` is None where the float pays, or nobody. Answers the payment's id.
 
-    Raises AboveDay, InsufficientFunds, AccountNotOpen, limits of Ⅱ and Ⅲ class accounts.
+    Raises AboveDay, StoppedByWatch, InsufficientFunds, AccountNotOpen, limits of Ⅱ and Ⅲ
+    class accounts.
     """
     payment = _payment(order, payer, parts)
     answer = {"payment_id": payment.id, "service": payment.service_code, "sent": order.sent}
@@ -31,12 +33,13 @@ def begin_payment(order: Order, payer: Account | None, parts: PaymentParts) -> O
         good_until = parts.books.calendar.good_until(payment.entity)
         return Outcome(answer, writes, JournalRecord(), good_until)
     posting = Posting(order.service.text, None, None, sent_legs(payment))
-    seen = check_spent(order, payer, parts) if payer else -1
-    if payer:
-        writes += parts.own.counted(posting, [payer])
-    booked = book(posting, order.key, parts.books)
-    if payer:
-        must_follow(booked, payer, seen)
+    if payer is None:
+        return book(posting, order.key, parts.books).outcome(answer, *writes)
+    spent = check_spent(order, payer, parts)
+    alerts = watch(order, [payer], spent, parts)
+    writes += parts.own.counted(posting, [payer])
+    booked = book(posting, order.key, parts.books, outbox(alerts, parts.clock) if alerts else "[]")
+    must_follow(booked, payer, spent.seen)
     return booked.outcome(answer, *writes)
 
 

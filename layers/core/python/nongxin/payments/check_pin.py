@@ -6,17 +6,24 @@ from contextlib import suppress
 
 from nongxin.kernel.records import StaleRecord
 from nongxin.ledger.account import Account
+from nongxin.payments.held_card import CardHeld
 from nongxin.payments.order import Order
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import PinLocked, WrongPin
 
 MOST_MISSES = 5
 _RETRY_S = 3600
+QUESTIONS = ("balance", "history", "ask")
 
 
 def check_pin(order: Order, account: Account, number: str, parts: PaymentParts) -> None:
-    """Raises PinLocked, WrongPin, or Busy where the security module gives no answer."""
-    misses = parts.payments.misses(account.id, parts.today)
+    """Raises CardHeld, PinLocked, WrongPin, or Busy where the security module gives no answer.
+
+    A question is answered for a card that is stopped, too.
+    """
+    misses, held = parts.held.standing(account.id, parts.today)
+    if held is not None and held.rule and order.service.action not in QUESTIONS:
+        raise CardHeld(rule=held.rule)
     if misses >= MOST_MISSES:
         raise PinLocked(retry_after_s=_RETRY_S)
     if parts.pins.is_right(number, order.typed.of("pin"), order.number.terminal.id):

@@ -35,6 +35,24 @@ class PaymentTakenBack(Event):
 
 
 @value(kw_only=True)
+class PaymentWatched(Event):
+    """A payment met a rule of station_rules.csv. `effect`: refuse, hold or alert (it was done).
+    `account_id` is the customer's, `owner` whose it is, `entity` its legal entity.
+    """
+
+    terminal_id: str
+    station_id: str
+    number: str
+    service: str
+    amount_fen: int
+    rule: str
+    effect: str
+    entity: str
+    account_id: str
+    owner: str
+
+
+@value(kw_only=True)
 class PaymentExcepted(Event):
     """People have to look at it: the partner tells another amount, or a card was not written."""
 

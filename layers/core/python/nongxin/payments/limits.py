@@ -30,6 +30,32 @@ def check_amount_of(service: Service, amount_fen: int, station: Station) -> None
         raise AboveSingle(limit_fen=min(limits))
 
 
+@value
+class Spent:
+    """What an account's entries were read for: the number of the latest one (-1: none was), those
+    of the day, newest first, and the day of the one before them.
+    """
+
+    seen: int = -1
+    lines: tuple[Line, ...] = ()
+    last_used: date | None = None
+
+
+def day_of(line: Line) -> date:
+    """By Shaanxi's calendar."""
+    return parse_stamp(line.at).astimezone(SHANGHAI).date()
+
+
+def spent_of(day: date, seen: int, lines: Iterable[Line]) -> Spent:
+    """`lines` newest first; they are read as far as the first one before the day."""
+    found: list[Line] = []
+    for line in lines:
+        if day_of(line) < day:
+            return Spent(seen, tuple(found), day_of(line))
+        found.append(line)
+    return Spent(seen, tuple(found))
+
+
 def check_day(service: Service, spent_fen: int, amount_fen: int) -> None:
     """Raises AboveDay."""
     most = service.day_most_fen
@@ -37,14 +63,10 @@ def check_day(service: Service, spent_fen: int, amount_fen: int) -> None:
         raise AboveDay(limit_fen=most, left_fen=max(most - spent_fen, 0))
 
 
-def spent_on(day: date, lines: Iterable[Line], service: Service) -> int:
-    """What an account's lines, newest first, say of a service on a calendar day of Shaanxi, in
-    fen: less what was taken back.
-    """
+def spent_on(lines: Iterable[Line], service: Service) -> int:
+    """What an account's lines of a day say of a service, in fen: less what was taken back."""
     total_fen = 0
     for line in lines:
-        if parse_stamp(line.at).astimezone(SHANGHAI).date() < day:
-            break
         if line.text == service.text:
             total_fen += line.amount_fen
         elif line.text == service.text + BACK:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from nongxin.catalog.station_rules import ALERT, HOLD, StationRule
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.commands import Answer, Outcome
 from nongxin.kernel.events import outbox
@@ -13,12 +16,13 @@ from nongxin.ledger.mapping import line_of
 from nongxin.ledger.post import Booked, book
 from nongxin.ledger.posting import Posting
 from nongxin.ledger.store import EntryRecord
-from nongxin.payments.events import PaymentMade
+from nongxin.payments.events import PaymentMade, PaymentWatched
 from nongxin.payments.legs import fees_of, moved
-from nongxin.payments.limits import check_day, spent_on
+from nongxin.payments.limits import Spent, check_day, spent_of, spent_on
 from nongxin.payments.order import Order
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import NotOwn
+from nongxin.payments.watch import Scene, StoppedByWatch, marks
 
 
 @value
@@ -37,9 +41,12 @@ class Sides:
 
 
 def move_own(order: Order, sides: Sides, parts: PaymentParts) -> Outcome:
-    """Raises AboveDay, InsufficientFunds, AccountNotOpen, limits of Ⅱ and Ⅲ class accounts."""
+    """Raises AboveDay, StoppedByWatch, InsufficientFunds, AccountNotOpen, limits of Ⅱ and Ⅲ class
+    accounts.
+    """
     service, customer = order.service, sides.customer
-    seen = check_spent(order, customer, parts)
+    spent = check_spent(order, customer, parts)
+    alerts = watch(order, [each for each in (sides.payer, sides.payee) if each], spent, parts)
     source = sides.payer.id if sides.payer else order.station.float_account
     target = sides.payee.id if sides.payee else order.station.float_account
     fee_fen = service.fee.of(order.amount_fen)
@@ -47,19 +54,37 @@ def move_own(order: Order, sides: Sides, parts: PaymentParts) -> Outcome:
     legs = moved(source, target, order.amount_fen, fee_fen, fees)
     posting = Posting(service.text, None, None, legs)
     counted = parts.own.counted(posting, [each for each in (sides.payer, sides.payee) if each])
-    booked = book(posting, order.key, parts.books, outbox([_told(order, sides)], parts.clock))
-    must_follow(booked, customer, seen)
+    events = outbox([_told(order, sides), *alerts], parts.clock)
+    booked = book(posting, order.key, parts.books, events)
+    must_follow(booked, customer, spent.seen)
     return booked.outcome(receipt(order, fee_fen, parts), *counted)
 
 
-def check_spent(order: Order, account: Account, parts: PaymentParts) -> int:
-    """The number of the account's latest entry that was looked at; raises AboveDay."""
+def check_spent(order: Order, account: Account, parts: PaymentParts) -> Spent:
+    """What the account's entries of the day say; raises AboveDay."""
     if order.service.day_most_fen is None:
-        return -1
+        return Spent()
     now = parts.books.accounts.latest(account.id)
     lines = map(line_of, parts.books.accounts.back_from(account.id, now.seq))
-    check_day(order.service, spent_on(parts.today, lines, order.service), order.amount_fen)
-    return now.seq
+    spent = spent_of(parts.today, now.seq, lines)
+    check_day(order.service, spent_on(spent.lines, order.service), order.amount_fen)
+    return spent
+
+
+def watch(
+    order: Order, parties: Sequence[Account], spent: Spent, parts: PaymentParts
+) -> list[PaymentWatched]:
+    """What is to be told of a payment that is done all the same. `parties`: payer first, then
+    payee, as far as they are our customers. Raises StoppedByWatch.
+    """
+    owners = frozenset(each.owner for each in parties)
+    now, station = parts.clock.now(), order.station
+    scene = Scene(order.service, order.amount_fen, now, station.owner_id, owners,
+                  spent.lines, spent.last_used)  # fmt: skip
+    told = [_watched(order, rule, parties[0]) for rule in marks(scene)] if parties else []
+    if told and told[0].effect != ALERT:
+        raise StoppedByWatch.by(told[0], holds=told[0].effect == HOLD)
+    return told
 
 
 def must_follow(booked: Booked, account: Account, seen: int) -> None:
@@ -104,6 +129,22 @@ def receipt(order: Order, fee_fen: int, parts: PaymentParts) -> Answer:
         "at": stamp(parts.clock.now()),
         "sent": order.sent,
     }
+
+
+def _watched(order: Order, rule: StationRule, customer: Account) -> PaymentWatched:
+    return PaymentWatched(
+        county=order.station.county,
+        terminal_id=order.number.terminal.id,
+        station_id=order.station.id,
+        number=order.number.text,
+        service=order.service.code,
+        amount_fen=order.amount_fen,
+        rule=rule.code,
+        effect=rule.effect,
+        entity=customer.entity,
+        account_id=customer.id,
+        owner=customer.owner,
+    )
 
 
 def _told(order: Order, sides: Sides) -> PaymentMade:

@@ -13,12 +13,16 @@ from typing import Any
 from nongxin.accounts.transfers.transfer import PayeeNotMatched, TooManyMisses
 from nongxin.kernel.commands import Done, Outcome, ReversedBefore
 from nongxin.kernel.errors import Conflict, KeyReused, Missing, Problem, Rule
+from nongxin.kernel.events import outbox
 from nongxin.kernel.http.signed import NonceReplayed
+from nongxin.kernel.records import Write
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import JournalRecord
 from nongxin.payments.begin_payment import begin_payment
-from nongxin.payments.check_pin import check_pin, count_miss
+from nongxin.payments.check_pin import QUESTIONS, check_pin, count_miss
+from nongxin.payments.events import PaymentWatched
+from nongxin.payments.held_card import HeldCard
 from nongxin.payments.limits import check_amount_of
 from nongxin.payments.move_own import Sides, move_own, receipt, sides_of
 from nongxin.payments.order import Order
@@ -26,12 +30,12 @@ from nongxin.payments.payment import Payment
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import NotOffered, NotPayable, PaymentMoved, RefusedBefore
 from nongxin.payments.settle_payment import settle_payment
+from nongxin.payments.watch import StoppedByWatch
 
 # Of one station and day (assumed).
 MOST_WRONG_PAYEES = 20
 _BOOKS = ("withdraw", "deposit", "transfer")
 _PARTNERS = ("pay", "take", "report")
-_QUESTIONS = ("balance", "history", "ask")
 
 
 @value
@@ -86,7 +90,7 @@ def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
     if service.action in _PARTNERS:
         payer = _card(order, parts)
         return lambda: begin_payment(order, payer, parts)
-    if service.action in _QUESTIONS:
+    if service.action in QUESTIONS:
         raise NotPayable(service=service.code)
     act = parts.own_acts.acts.get(service.action)
     account = _card(order, parts) if act else None
@@ -129,8 +133,28 @@ def _received(order: Order, outcome: Outcome, parts: PaymentParts) -> Outcome:
 
 
 def _refuse(order: Order, refusal: Problem, parts: PaymentParts) -> None:
+    """The watch is told in the same transaction, and so is the card stopped."""
     answer = {"refused": refusal.code, "sent": order.sent}
-    parts.post(order.key, lambda: Outcome(answer, (), JournalRecord()))
+    watched = refusal if isinstance(refusal, StoppedByWatch) else None
+
+    def act() -> Outcome:
+        row, writes = JournalRecord(), []
+        if watched:
+            row.events = outbox([watched.told], parts.clock)
+        if watched and watched.holds:
+            writes = [_stopped(watched.told, parts)]
+        return Outcome(answer, writes, row)
+
+    parts.post(order.key, act)
+
+
+def _stopped(told: PaymentWatched, parts: PaymentParts) -> Write:
+    before = parts.held.get(told.account_id)
+    version = before.version if before else 0
+    now = parts.clock.now()
+    return parts.held.save(
+        HeldCard(told.account_id, told.rule, told.station_id, now, version=version)
+    )
 
 
 def _look_at(done: Done, order: Order) -> None:

@@ -15,6 +15,7 @@ from nongxin.ledger.account import Account
 from nongxin.ledger.post import Books
 from nongxin.ledger.posting import Posting
 from nongxin.payments.gateways import Gateways, PinCheck
+from nongxin.payments.held_store import DynamoHeldCards
 from nongxin.payments.order import Order
 from nongxin.payments.store import DynamoPayments
 from nongxin.stations.station import Station
@@ -61,6 +62,7 @@ class PaymentParts:
     books: Books
     gateways: Gateways
     pins: PinCheck
+    held: DynamoHeldCards
     station: Callable[[str], Station]
     post: Callable[[CommandKey, Callable[[], Outcome]], Done]
     vault: Vault
