@@ -62,7 +62,9 @@ def consent(call: Call) -> Any:
                   ApplicationOpen, CoolingOff))  # fmt: skip
 def apply(call: Call, body: ApplicationBody) -> Any:
     p, person = parts(), call.person
-    wish = Wish(body.product, body.amount_fen, body.term_months, body.method, body.purpose)
+    first_fen = body.first_amount_fen or 0
+    asked = (body.product, body.amount_fen, body.term_months, body.method, body.purpose)
+    wish = Wish(*asked, first_fen)
     agreed = body.consent
     command = SubmitApplication(
         applicant(person, p), wish, agreed.credit_query, agreed.text, person.id

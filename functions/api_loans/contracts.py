@@ -26,6 +26,9 @@ class ApplicationBody(Body):
     term_months: Annotated[int, Field(ge=1, le=360)]
     method: Code
     purpose: Code
+    first_amount_fen: Fen | None = Field(
+        None, description="needed at first, the rest in tranches; absent: all at once"
+    )
     consent: ConsentBody
 
 
@@ -187,7 +190,8 @@ class PartsView(View):
 class LoanView(View):
     loan_id: str
     status: str
-    principal_lent_fen: int
+    principal_lent_fen: int = Field(description="at first, fen")
+    agreed_fen: int = Field(description="the contract's amount: more of it may follow in tranches")
     principal_left_fen: int
     rate_annual: str = Field(description="of the contract, decimal fraction")
     rate_today: str = Field(description="after resets and changes, decimal fraction")

@@ -12,8 +12,8 @@ from nongxin.kernel.http import Body, View
 
 Ahead = Literal["reduce_instalment", "reduce_term", "next", "last"]
 Kind = Literal[
-    "repayment", "reversal", "waiver", "rate", "diversion", "pause", "extension", "renewal",
-    "reschedule", "due_date", "charge_off", "write_off",
+    "repayment", "reversal", "waiver", "rate", "tranche", "diversion", "pause", "extension",
+    "renewal", "reschedule", "due_date", "charge_off", "write_off",
 ]  # fmt: skip
 PartFen = Annotated[int, Field(ge=0, le=10_000_000_000)]
 
@@ -35,9 +35,10 @@ class WaivedBody(Body):
 
 class AdjustmentBody(Body):
     """Each kind asks for its own fields: a backdated repayment for `on` and `amount_fen`, a
-    reversal for `entry`, a waiver for `waived`, a rate for `on` and `rate_annual`, a pause for
-    `on` and `until` (the first day that bears interest again), a diversion for `on`, an extension,
-    renewal or reschedule for `months`, another due date for `until` (the next one).
+    reversal for `entry`, a waiver for `waived`, a rate for `on` and `rate_annual`, the next tranche
+    for `amount_fen`, a pause for `on` and `until` (the first day that bears interest again), a
+    diversion for `on`, an extension, renewal or reschedule for `months`, another due date for
+    `until` (the next one).
     """
 
     kind: Kind

@@ -117,6 +117,7 @@ def loan_view(loan: Loan, today: date) -> LoanView:
         loan_id=identity.id,
         status=loan.status.value,
         principal_lent_fen=terms.principal_fen,
+        agreed_fen=terms.agreed_fen,
         principal_left_fen=loan.claim_fen,
         rate_annual=str(terms.rate_annual),
         rate_today=str(loan.rates.rate_on(today, terms.rate_annual)),

@@ -68,13 +68,14 @@ class ServicedLoan(LendingWorld):
 
     def __init__(
         self, storage: MemoryStorage | None = None, *, method: str = "interest_monthly",
-        months: int = 12, rate: str = "0.06", spare_fen: int = 10_000_000,
+        months: int = 12, rate: str = "0.06", spare_fen: int = 10_000_000, first_fen: int = 0,
     ) -> None:  # fmt: skip
         super().__init__(storage)
         signed = a_signed()
         offer = an_offer(amount_fen=LENT_FEN, method=method, term_months=months,
                          rate_annual=Decimal(rate))  # fmt: skip
-        self.claim(self.lay(replace(signed, offer=offer)))
+        wish = replace(signed.wish, first_fen=first_fen)
+        self.claim(self.lay(replace(signed, offer=offer, wish=wish)))
         self.disburse()
         self.adjusting = AdjustingParts(
             DynamoAdjustments(self.storage, Vault(FixedKeys())), self.servicing

@@ -7,7 +7,7 @@ import pytest
 
 from nongxin.lending.contracts.contract import (
     CURRENT_TEMPLATE,
-    FLOATING_TEMPLATE,
+    FLEXIBLE_TEMPLATE,
     digest,
     render,
     schedule_table,
@@ -54,10 +54,10 @@ def test_what_must_be_seen_is_seen() -> None:
 def test_a_floating_rate_is_told_with_its_base_its_days_and_its_ceiling() -> None:
     floating = Floating("LPR", "1Y", Decimal("0.026"), ResetDay.JANUARY)
     text = render(contract_facts(terms=a_terms(floating=floating)))
-    assert text.template_version == FLOATING_TEMPLATE
+    assert text.template_version == FLEXIBLE_TEMPLATE
     rule = "一年期贷款市场报价利率（LPR）加260个基点"
     assert rule in text.text
-    assert "自每年1月1日起" in text.text
+    assert "于每年1月1日按" in text.text
     assert "最高不超过24.00%" in text.text
     assert "固定不变。\n（二）" not in text.text
     assert "$" not in text.text

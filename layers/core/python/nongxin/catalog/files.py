@@ -151,6 +151,8 @@ FILES: Mapping[str, File] = {
     ),
     "rate_resets.csv": File("product:product resets:code series:code? tenor:code?" + _DATED
                             + _WHY, "product"),
+    "tranches.csv": File("product:product most_further:whole within_months:whole" + _DATED + _WHY,
+                         "product"),
     "rates.csv": File("series:code effective_date:day tenor:code rate_pct:number" + _WHY,
                       "series tenor effective_date"),
     "retention.csv": File(

@@ -18,6 +18,7 @@ class ApplicationEvent(Event):
 class ApplicationSubmitted(ApplicationEvent):
     """All that was applied for, so that the approval starts without a look at the record.
 
+    `first_fen`: what is wanted at first, the rest in tranches; 0: all at once.
     `checkout`: of a platform's order, its partner, seller, number, payee and days; or empty.
     """
 
@@ -28,6 +29,7 @@ class ApplicationSubmitted(ApplicationEvent):
     method: str
     purpose: str
     submitted_at: str
+    first_fen: int = 0
     checkout: tuple[str, ...] = ()
 
 

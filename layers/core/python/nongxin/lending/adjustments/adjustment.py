@@ -19,6 +19,7 @@ class Kind(StrEnum):
     REVERSAL = "reversal"  # 冲正
     WAIVER = "waiver"  # 减免
     RATE = "rate"  # 利率调整
+    TRANCHE = "tranche"  # 分次放款
     DIVERSION = "diversion"  # 挪用
     PAUSE = "pause"  # 停息
     EXTENSION = "extension"  # 展期
@@ -70,6 +71,7 @@ _NEEDS: Mapping[Kind, tuple[set[str], set[str]]] = {
     Kind.REVERSAL: ({"entry"}, set()),
     Kind.WAIVER: ({"waived"}, set()),
     Kind.RATE: ({"on", "rate_annual"}, set()),
+    Kind.TRANCHE: ({"amount_fen"}, set()),
     Kind.DIVERSION: ({"on"}, set()),
     Kind.PAUSE: ({"on", "until"}, set()),
     Kind.EXTENSION: ({"months"}, set()),

@@ -12,6 +12,7 @@ from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.value import value
 from nongxin.lending.adjustments.adjustment import Adjustment, Details, Kind
 from nongxin.lending.adjustments.further_dates import dates_after, dates_from
+from nongxin.lending.adjustments.next_tranche import next_tranche
 from nongxin.lending.loans.entries import (
     ChargeOff,
     Diversion,
@@ -160,6 +161,10 @@ def _rate(d: Details, case: Case, by: str) -> Entry:
     return RateChange(_day(d), case.today, by, rate)
 
 
+def _tranche(d: Details, case: Case, by: str) -> Entry:
+    return next_tranche(case.history, d.amount_fen, case.today, by)
+
+
 def _diversion(d: Details, case: Case, by: str) -> Entry:
     _must_bear_interest(case.loan)
     if case.loan.rates.diverted_on:
@@ -267,6 +272,7 @@ _ENTRIES: dict[Kind, Callable[[Details, Case, str], Entry]] = {
     Kind.REVERSAL: _reversal,
     Kind.WAIVER: _waiver,
     Kind.RATE: _rate,
+    Kind.TRANCHE: _tranche,
     Kind.DIVERSION: _diversion,
     Kind.PAUSE: _pause,
     Kind.EXTENSION: _extension,

@@ -15,6 +15,7 @@ from nongxin.lending.loans.entries import RateChange
 _TEXTS = {
     Kind.REPAYMENT: "LOAN_REPAID",
     Kind.REVERSAL: "LOAN_REVERSED",
+    Kind.TRANCHE: "LOAN_DRAWN",
     Kind.WRITE_OFF: "LOAN_WRITTEN_OFF",
 }
 

@@ -131,7 +131,7 @@ def _agreed(loan: Loan, borrower: str, product: str) -> tuple[tuple[str, str], .
     return (
         ("借款人", borrower),
         ("贷款品种", product),
-        ("借款金额", _both(terms.principal_fen)),
+        ("借款金额", _both(terms.agreed_fen)),
         ("年利率（单利）", shown(terms.rate_annual)),
         ("还款方式", terms.method.zh),
         ("放款日", day_zh(loan.lent_on)),

@@ -58,7 +58,7 @@ def standing_of(loan: Loan, day: date) -> Standing:
         late = [due for due in loan.charged(day) if due.is_late(day)]
     return Standing(
         day=day,
-        lent_fen=loan.terms.principal_fen,
+        lent_fen=loan.terms.agreed_fen,
         principal_fen=loan.principal_fen,
         used_provision_fen=loan.written_off_fen - loan.recovered_fen,
         unpaid=loan.payoff_on(day),

@@ -39,6 +39,7 @@ def submission(application: Application) -> ApplicationSubmitted:
         term_months=wish.term_months,
         method=wish.method,
         purpose=wish.purpose,
+        first_fen=wish.first_fen,
         submitted_at=stamp(application.submitted_at),
         checkout=application.checkout.texts() if application.checkout else (),
     )
@@ -46,7 +47,7 @@ def submission(application: Application) -> ApplicationSubmitted:
 
 def submitted(data: Mapping[str, Any]) -> Application:
     """The application as it was when it was submitted, from its event's data."""
-    wished = ("product", "amount_fen", "term_months", "method", "purpose")
+    wished = ("product", "amount_fen", "term_months", "method", "purpose", "first_fen")
     return Application(
         id=data["application_id"],
         parties=Parties(
@@ -57,7 +58,7 @@ def submitted(data: Mapping[str, Any]) -> Application:
             applied_by=data["applied_by"],
             captured_by="",
         ),
-        wish=Wish(*(data[name] for name in wished)),
+        wish=Wish(*(data[name] for name in wished if name in data)),
         submitted_at=parse_stamp(data["submitted_at"]),
         checkout=Checkout.of(data.get("checkout", ())),
     )

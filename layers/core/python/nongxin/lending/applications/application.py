@@ -54,8 +54,8 @@ class Ending:
 
 @value
 class Wish:
-    """What the applicant asks for: fen, months, a method's code, a purpose of the
-    product's list.
+    """What the applicant asks for: fen, months, a method's code, a purpose of the product's list;
+    `first_fen` is what they need of it at first, the rest in tranches (0: all at once).
     """
 
     product: str
@@ -63,6 +63,7 @@ class Wish:
     term_months: int
     method: str
     purpose: str
+    first_fen: int = 0
 
 
 @value

@@ -38,6 +38,7 @@ def fill(record: Any, application: Application) -> None:
         wish.method,
         wish.purpose,
     )
+    record.first_fen = wish.first_fen or None
     record.submitted_at, record.status = (
         stamp(application.submitted_at),
         application.status.value,
@@ -65,7 +66,7 @@ def read(record: Any, application_id: str) -> Application:
         ),
         wish=Wish(
             str(record.product), int(record.amount_fen), int(record.term_months),
-            str(record.method), str(record.purpose),
+            str(record.method), str(record.purpose), int(record.first_fen or 0),
         ),
         submitted_at=parse_stamp(record.submitted_at),
         status=Status(record.status),

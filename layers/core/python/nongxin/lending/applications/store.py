@@ -36,6 +36,7 @@ class ApplicationRecord(Record):
     term_months = NumberAttribute()
     method = UnicodeAttribute()
     purpose = UnicodeAttribute()
+    first_fen = NumberAttribute(null=True)
     submitted_at = UnicodeAttribute()
     status = UnicodeAttribute()
     attempt = NumberAttribute()

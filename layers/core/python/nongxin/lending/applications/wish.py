@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from nongxin.kernel.errors import Malformed
+from nongxin.catalog.tranches import tranches
+from nongxin.kernel.errors import Malformed, Rule
 from nongxin.lending.applications.application import Wish
 from nongxin.lending.reckoning.terms import Method
 from nongxin.products.factory import terms_of
@@ -28,6 +29,18 @@ class MethodUnknown(Malformed):
     en = "There is no repayment method {method}"
 
 
+class TranchesNotOffered(Rule):
+    code = "tranches-not-offered"
+    zh = "该产品或还款方式不能分次放款"
+    en = "This product, or this way of repaying, is not paid out in tranches"
+
+
+class FirstTrancheTooLarge(Rule):
+    code = "first-tranche-too-large"
+    zh = "首次放款金额须小于申请金额"
+    en = "The first tranche is less than the amount applied for"
+
+
 def request_of(wish: Wish) -> LoanRequest:
     """The wish in the product factory's words; raises MethodUnknown."""
     found = {m.value: words for m, words in _RHYTHM.items()}.get(wish.method)
@@ -47,11 +60,21 @@ def request_of(wish: Wish) -> LoanRequest:
 def check_wish(wish: Wish, entity: str, on: date) -> ProductTerms:
     """The terms that the wish fits.
 
-    Raises the product's refusals: unknown, closed, amount, term, method or purpose out of range.
+    Raises the product's refusals: unknown, closed, amount, term, method or purpose out of range;
+    TranchesNotOffered, FirstTrancheTooLarge.
     """
     terms = terms_of(wish.product, entity, on)
     check_request(terms, request_of(wish))
+    if wish.first_fen:
+        _check_first(wish, on)
     return terms
+
+
+def _check_first(wish: Wish, on: date) -> None:
+    if tranches(wish.product, on) is None or wish.method == Method.REVOLVING.value:
+        raise TranchesNotOffered()
+    if wish.first_fen >= wish.amount_fen:
+        raise FirstTrancheTooLarge()
 
 
 def methods_of(terms: ProductTerms) -> list[str]:

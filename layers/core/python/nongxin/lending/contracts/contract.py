@@ -24,7 +24,9 @@ from nongxin.lending.reckoning.floating import Floating
 from nongxin.lending.reckoning.schedule import Schedule
 from nongxin.lending.reckoning.terms import LoanTerms
 
-CURRENT_TEMPLATE, FLOATING_TEMPLATE = "loan_contract.v1", "loan_contract_floating.v1"
+CURRENT_TEMPLATE = "loan_contract.v1"
+# Has places for a rate that floats and for tranches.
+FLEXIBLE_TEMPLATE = "loan_contract.v2"
 
 _DAY_COUNTS = {
     DayCount.ACT_360: "按实际天数计息，日利率＝年利率÷360",
@@ -91,7 +93,8 @@ def render(facts: ContractFacts, version: str = "") -> ContractText:
     """The contract of these facts on a template that ships with the bank: the current one, if
     none is named.
     """
-    version = version or (FLOATING_TEMPLATE if facts.terms.floating else CURRENT_TEMPLATE)
+    is_plain = not (facts.terms.floating or facts.terms.committed_fen)
+    version = version or (CURRENT_TEMPLATE if is_plain else FLEXIBLE_TEMPLATE)
     fields = _parties(facts) | _money(facts) | _rules(facts.terms) | _dates(facts)
     text = _template(version).substitute(
         fields,
@@ -144,8 +147,8 @@ def _parties(facts: ContractFacts) -> dict[str, str]:
 def _money(facts: ContractFacts) -> dict[str, str]:
     terms, costs = facts.terms, facts.disclosure
     return {
-        "amount": grouped(terms.principal_fen),
-        "amount_capitals": capitals(terms.principal_fen),
+        "amount": grouped(terms.agreed_fen),
+        "amount_capitals": capitals(terms.agreed_fen),
         "rate_annual": shown(terms.rate_annual),
         "annualised": shown(costs.effective),
         "annualised_simple": shown(costs.simple),
@@ -167,23 +170,37 @@ def _rules(terms: LoanTerms) -> dict[str, str]:
         "holiday_rule": _HOLIDAYS[terms.holidays],
         "grace_rule": grace,
         "compound_rule": _COMPOUND if terms.compound else _NO_COMPOUND,
-        **_floating(terms.floating),
+        "rate_rule": _rate_rule(terms.floating),
+        "tranche_rule": _tranche_rule(terms),
     }
 
 
-def _floating(floating: Floating | None) -> dict[str, str]:
-    """Nothing of a fixed rate, whose template has no place for it."""
+def _rate_rule(floating: Floating | None) -> str:
     if floating is None:
-        return {}
+        return "即本合同签订时适用的定价基准加点形成，合同期内固定不变。"
     points = floating.spread * 10_000
     spread = f"{'加' if points >= 0 else '减'}{abs(points).normalize():f}个基点"
     tenor = _TENORS.get(floating.tenor, floating.tenor)
-    return {
-        "rate_base": f"{tenor}贷款市场报价利率（{floating.series}）",
-        "rate_spread": spread,
-        "rate_resets": floating.resets.zh,
-        "rate_cap": shown(floating.ceiling),
-    }
+    base = f"{tenor}贷款市场报价利率（{floating.series}）"
+    return (
+        f"为浮动利率，即本合同签订时适用的{base}{spread}形成，\n加点数值在合同期内固定不变；"
+        f"合同期内于{floating.resets.zh}按当日最近一次公布的{base}重新确定合同年利率，\n"
+        f"最高不超过{shown(floating.ceiling)}。重新确定后，尚未到期各期的应还金额相应调整，"
+        "贷款人以短信通知借款人。"
+    )
+
+
+def _tranche_rule(terms: LoanTerms) -> str:
+    """The plan in the text is that of the first tranche."""
+    if not terms.committed_fen:
+        return ""
+    rest_fen = terms.committed_fen - terms.principal_fen
+    return (
+        f"\n（三）借款分次发放：首次发放人民币{grouped(terms.principal_fen)}元，"
+        f"其余人民币{grouped(rest_fen)}元自首次发放之日起{terms.tranche_months}个月内，"
+        f"\n经贷款人核实用途后至多分{terms.tranches}次发放。每次发放后，尚未到期各期的应还金额"
+        "按新的借款余额重新计算，\n还款日和到期日不变；第六条所列还款计划为首次发放部分的还款计划。"
+    )
 
 
 def _dates(facts: ContractFacts) -> dict[str, str]:

@@ -111,7 +111,8 @@ def _loan(application: Application, loan_id: str, lent_on: date, works: IsWorkin
         contract_sha256=offer.contract_sha256,
         product=application.wish.product,
     )
-    terms = frozen_terms(_offered(offer), product, application.term_days)
+    first_fen = application.wish.first_fen
+    terms = frozen_terms(_offered(offer), product, application.term_days, first_fen)
     return Loan.disbursed(identity, terms, lent_on, works)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from nongxin.catalog.tranches import tranches
 from nongxin.lending.applications.referral import Proposal
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.floating import floating_of
@@ -13,12 +14,20 @@ from nongxin.products.terms import ProductTerms
 _DAY_COUNTS = {"actual/360": DayCount.ACT_360}
 
 
-def frozen_terms(proposal: Proposal, product: ProductTerms, days: int = 0) -> LoanTerms:
-    """`days`: the term of an order loan, whose months only decided on it. Raises TermsRefused where
-    approval and product make no loan.
+def frozen_terms(
+    proposal: Proposal, product: ProductTerms, days: int = 0, first_fen: int = 0
+) -> LoanTerms:
+    """`days`: the term of an order loan, whose months only decided on it; `first_fen`: what goes
+    out at first, the rest in tranches (0: all at once). Raises TermsRefused where approval and
+    product make no loan.
     """
+    on = date.fromisoformat(product.on)
+    rule = tranches(product.product, on) if 0 < first_fen < proposal.amount_fen else None
     return LoanTerms(
-        principal_fen=proposal.amount_fen,
+        principal_fen=first_fen if rule else proposal.amount_fen,
+        committed_fen=proposal.amount_fen if rule else 0,
+        tranches=rule.most_further if rule else 0,
+        tranche_months=rule.within_months if rule else 0,
         rate_annual=proposal.rate_annual,
         method=Method(proposal.method),
         term_months=0 if days else proposal.term_months,
@@ -28,10 +37,5 @@ def frozen_terms(proposal: Proposal, product: ProductTerms, days: int = 0) -> Lo
         penalty_uplift=product.penalty_overdue,
         diverted_uplift=product.penalty_diverted,
         compound=product.compound,
-        floating=floating_of(
-            product.product,
-            proposal.rate_annual,
-            date.fromisoformat(product.on),
-            product.rate_cap,
-        ),
+        floating=floating_of(product.product, proposal.rate_annual, on, product.rate_cap),
     )

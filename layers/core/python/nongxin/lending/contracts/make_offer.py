@@ -21,6 +21,7 @@ from nongxin.lending.events import OfferMade
 from nongxin.lending.reckoning.disclosure import Disclosure, disclosure_of
 from nongxin.lending.reckoning.due_dates import IsWorkingDay
 from nongxin.lending.reckoning.schedule import schedule_of
+from nongxin.lending.reckoning.terms import LoanTerms
 from nongxin.products.terms import ProductTerms
 
 # products.json, forbidden_use; 个人贷款管理办法 and CBIRC 2020 No.9 for securities and housing.
@@ -84,7 +85,7 @@ class _Draft:
 def _contract(draft: _Draft, parts: OfferParts) -> tuple[ContractText, Disclosure]:
     product = parts.product
     drawn_on = draft.made_at.astimezone(SHANGHAI).date()
-    terms = frozen_terms(draft.proposal, product, draft.application.term_days)
+    terms = _terms(draft, product)
     schedule = schedule_of(terms, drawn_on, parts.works)
     disclosure = disclosure_of(schedule)
     facts = ContractFacts(
@@ -103,6 +104,11 @@ def _contract(draft: _Draft, parts: OfferParts) -> tuple[ContractText, Disclosur
         valid_until=draft.valid_until,
     )
     return render(facts), disclosure
+
+
+def _terms(draft: _Draft, product: ProductTerms) -> LoanTerms:
+    application = draft.application
+    return frozen_terms(draft.proposal, product, application.term_days, application.wish.first_fen)
 
 
 def _purpose(application: Application) -> str:

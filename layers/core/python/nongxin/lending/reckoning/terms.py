@@ -151,6 +151,9 @@ class LoanTerms:
     replace what follows from method and term; `progressive` evens out level instalments as Apache
     Fineract's progressive engine does, for loans that come from it.
 
+    `committed_fen` is the contract's amount where only `principal_fen` of it goes out at first: the
+    rest may follow in so many `tranches` within so many months of lending.
+
     Penalties: 银发〔2003〕251号 (overdue +30–50 %, diverted use +50–100 %; the heavier of the two,
     never both).
     """
@@ -178,6 +181,9 @@ class LoanTerms:
     diverted_uplift: Decimal = Decimal("1.0")
     compound: bool = True
     floating: Floating | None = None
+    committed_fen: int = 0
+    tranches: int = 0
+    tranche_months: int = 0
 
     def __post_init__(self) -> None:
         if self.principal_fen <= 0:
@@ -207,6 +213,11 @@ class LoanTerms:
         if max(self.grace_principal, self.grace_interest) >= self.count:
             return "grace"
         return ""
+
+    @property
+    def agreed_fen(self) -> int:
+        """The contract's amount, whether all of it is lent or not."""
+        return self.committed_fen or self.principal_fen
 
     @property
     def rate_penalty(self) -> Decimal:
