@@ -134,6 +134,32 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "on_loan_news",
+        Trigger.QUEUE,
+        reads=("directory",),
+        writes=("partners",),
+        may=(PERSONAL,),
+        events=(
+            "OfferMade",
+            "ApplicationDeclined",
+            "ApplicationWithdrawn",
+            "ApplicationExpired",
+            "LoanDisbursed",
+            "RepaymentDue",
+            "LoanRepaid",
+            "LoanOverdue",
+        ),
+    ),
+    Function(
+        "on_news_written",
+        Trigger.QUEUE,
+        reads=("directory",),
+        writes=("partners",),
+        may=(PERSONAL,),
+        timeout_s=120,  # ten messages, each with its few seconds and one last call
+        events=("NewsWritten", "LineTurned"),
+    ),
+    Function(
         "on_money_moved",
         Trigger.QUEUE,
         reads=("ledger", "directory"),

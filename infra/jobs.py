@@ -132,6 +132,15 @@ JOBS = (
         every_minutes=5,
     ),
     Function(
+        "job_send_news",
+        Trigger.CLOCK,
+        reads=("directory",),
+        writes=("partners",),
+        may=(PERSONAL, May.TELL_METRICS),
+        timeout_s=300,
+        every_minutes=1,
+    ),
+    Function(
         "job_republish",
         Trigger.HAND,
         may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS),

@@ -44,12 +44,16 @@ def _iterator_age(ground: Ground) -> Alarm:
 
 
 def _books(ground: Ground) -> list[Alarm]:
-    """What jobs count that look for what must not be: any is too many."""
+    """What jobs count that look for what should not be: any is too many."""
     why = {
         "BooksBroken": "job_reconcile found books that contradict themselves: "
         'call it with {"list": true} and look at each.',
         "AuditBroken": "job_check_audit found that the trail of readings was changed: "
         'call it with {"county": …}, compare with the evidence bucket, and tell the auditors.',
+        "NewsGivenUp": "Messages to partners were given up: GET /v1/partners/{id}/news "
+        "shows them; send each again or dismiss it.",
+        "PartnersDown": "A partner has not taken a message for 27 hours, or closed its address: "
+        "call it, then open its line (POST /v1/partners/{id}/line).",
         "DaysOverdue": "A legal entity's day could not be closed since the day before yesterday: "
         "see the log of job_close_day and the failure queue.",
     }

@@ -14,7 +14,7 @@ from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
 
 NORTH, SOUTH = "610425", "610727"
-CODES = ("91610000MA6QGL700A", "91610000MA6TEST00N", "91350100M000100Y43")
+CODES = ("91610000MA6QGL700A", "91610000MA6TEXT00W")
 CALLBACK = "https://shop.example.com/hooks"
 OPS = Principal(f"st_{NORTH}_01JD0000000000000000000001", Role.OPS, NORTH, "province",
                 frozenset({EVERY_COUNTY}), "ss_1")  # fmt: skip

@@ -1,6 +1,7 @@
 """Every route without an authorizer, in one list: whoever opens another one has to write it down.
 
-Terminals sign theirs (kernel.http.signed); the others are guarded by codes that are good once.
+Terminals (kernel.http.signed) and partners (partners.signature) sign theirs; the others are guarded
+by codes that are good once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ SIGNED = {
     "POST /v1/partners/{partner_id}/events",
     "GET /v1/payments/services",
     "GET /v1/payments/{day}/{trace}",
+    "POST /v1/partners/{partner_id}/own/line",
+    "POST /v1/partners/{partner_id}/own/news",
+    "POST /v1/partners/{partner_id}/own/resends",
     "POST /v1/payments",
     "POST /v1/payments/batches",
     "POST /v1/payments/enquiries",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nongxin.lending.applications.store import DynamoApplications
     from nongxin.lending.payouts.settle_from_payout import PayoutParts
     from nongxin.partners.inbound.inbox_store import Inbox
+    from nongxin.partners.outbound.ports import NewsParts
     from nongxin.partners.partner_store import Partners
     from nongxin.partners.ports import EnrolParts
     from nongxin.partners.shops.ports import InboundParts
@@ -80,3 +81,23 @@ class PartnerParts(Ground):
         from nongxin.partners.shops.ports import InboundParts
 
         return InboundParts(self.inbox, self.shops, self.platform_money, self.clock)
+
+    @cached_property
+    def partner_news(self) -> NewsParts:
+        from nongxin.catalog.webhooks import retry_seconds
+        from nongxin.kernel.callback import Callback
+        from nongxin.partners.outbound.line_store import Lines
+        from nongxin.partners.outbound.link_store import Links
+        from nongxin.partners.outbound.ports import NewsParts
+
+        loopback = self.settings.callbacks_on_loopback == "yes"
+        return NewsParts(
+            partners=self.partners,
+            links=Links(self.storage),
+            lines=Lines(self.storage),
+            callback=Callback(loopback=loopback),
+            clock=self.clock,
+            waits=retry_seconds(),
+            act=lambda key, act: self.perform_in("partners", key, act),
+            loopback=loopback,
+        )

@@ -222,4 +222,5 @@ FILES: Mapping[str, File] = {
     ),
     "vat_rates.csv": File("seat:code rate_pct:number" + _DATED + _WHY, "seat"),
     "vat_reliefs.csv": File("product:product most_cny:whole" + _DATED + _WHY, "product"),
+    "webhook_retries.csv": File("attempt:whole after_s:whole source:text", "attempt"),
 }  # fmt: skip

@@ -15,7 +15,8 @@ ALLOWED = frozenset(
     {
         "application_id", "attempt", "code", "county", "count", "door", "duration_ms", "entity",
         "error", "event_id", "event_type", "execution", "failed", "kind", "loan_id",
-        "outcome", "principal", "replayed", "role", "route", "shard", "state", "status", "table",
+        "outcome", "partner", "principal",
+        "replayed", "role", "route", "shard", "state", "status", "table",
         "where",
     }
 )  # fmt: skip

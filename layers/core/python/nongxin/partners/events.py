@@ -46,3 +46,20 @@ class PartnerEventReceived(Event):
     partner_id: str
     event_id: str
     kind: str
+
+
+@value(kw_only=True)
+class NewsWritten(Event):
+    """A message waits on a partner's line."""
+
+    partner_id: str
+    sequence: int
+
+
+@value(kw_only=True)
+class LineTurned(Event):
+    """A partner's line was opened or paused, or has messages to send again. `by`: ops, partner."""
+
+    partner_id: str
+    state: str
+    by: str
