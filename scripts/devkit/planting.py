@@ -197,8 +197,7 @@ class Planter:
         id_numbers = [member["id_no"] for member in dossier.rows("M")]
         writes = [parts.households.add(live), parts.households.enrol(live)]
         writes += parts.households.named(live.id, live.county, id_numbers)
-        for code, section in dossier.sections.items():
-            writes += parts.households.keep_section(live.id, code, section)
+        writes.append(parts.households.sections.keep_first(live.id, dossier.sections))
         for id_no in id_numbers:
             writes.append(parts.directory.take(LIVE, parts.vault.blind("id_no", id_no), live.id))
         parts.storage.commit(*writes)

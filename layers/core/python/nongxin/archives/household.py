@@ -193,6 +193,7 @@ class Section:
     # Everybody who wrote in it since the edition in force, and the tablet's number of the change.
     authors: frozenset[str] = frozenset()
     via: str = ""
+    is_first: bool = False  # it stands as it was first captured, together with the others
 
     def after(self, base: Section | None, *, over_live: bool) -> Section:
         """This section as the version after `base`; a live edition's authors are answered for."""

@@ -1,6 +1,9 @@
 """Sections as items. The newest version lies with the household's head, so that a household is one
 query; earlier ones, and changes that stood aside, lie in a partition of their own.
 
+What opens a household and captures it in one go is one item: a dozen sections packed as one take a
+third of the units. A section that is changed later is an item of its own, and counts before it.
+
 A section's rows are JSON, packed and sealed as one: every section may hold personal data.
 """
 
@@ -8,7 +11,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace as changed
 from datetime import datetime
 from typing import Any
@@ -33,6 +36,7 @@ from nongxin.kernel.value import value
 CONTEXT = "archives"
 PREFIX = "S#"
 _ASIDE = "C#"
+_FIRST = "FIRST"
 
 
 class SectionRecord(Record):
@@ -45,6 +49,15 @@ class SectionRecord(Record):
     changed_by = UnicodeAttribute()
     authors: JSONAttribute = JSONAttribute(null=True)
     via = UnicodeAttribute(null=True)
+
+
+class FirstCaptureRecord(Record):
+    """The sections of a first capture, each as version 1: rows with their moment and `via`."""
+
+    context = CONTEXT
+
+    rows = BinaryAttribute(legacy_encoding=False)
+    changed_by = UnicodeAttribute()
 
 
 class AsideRecord(Record):
@@ -79,14 +92,38 @@ class Sections:
 
     def newest(self, items: Iterable[dict[str, Any]]) -> dict[str, Section]:
         """The sections among the items of a household's partition, by code."""
-        records = [SectionRecord.of(i) for i in items if i["sk"]["S"].startswith(PREFIX)]
-        return {str(r.sk)[len(PREFIX) :]: self._section(r, int(r.version)) for r in records}
+        found: dict[str, Section] = {}
+        for item in items:
+            if item["sk"]["S"] == _FIRST:
+                found = self._first(FirstCaptureRecord.of(item)) | found
+            elif item["sk"]["S"].startswith(PREFIX):
+                record = SectionRecord.of(item)
+                found[str(record.sk)[len(PREFIX) :]] = self._section(record, int(record.version))
+        return found
 
     def one(self, household_id: str, code: str) -> Section | None:
-        """The newest version of a section."""
+        """The newest version, strongly consistent; None where it was never captured."""
         pk = head_pk(household_id)
         found = self._storage.get(SectionRecord, pk, PREFIX + code, consistent=True)
-        return self._section(found, int(found.version)) if found else None
+        if found is not None:
+            return self._section(found, int(found.version))
+        first = self._storage.get(FirstCaptureRecord, pk, _FIRST, consistent=True)
+        return self._first(first).get(code) if first else None
+
+    def keep_first(self, household_id: str, sections: Mapping[str, Section]) -> Write:
+        """All that one person captured of a household that is new, each section as version 1."""
+        record = FirstCaptureRecord(head_pk(household_id), _FIRST)
+        told = {c: [s.rows, stamp(s.changed_at), s.via] for c, s in sections.items()}
+        record.rows = self._sealed(record, told)
+        (record.changed_by,) = {s.changed_by for s in sections.values()}
+        return create(record)
+
+    def _first(self, record: FirstCaptureRecord) -> dict[str, Section]:
+        by = str(record.changed_by)
+        return {
+            code: Section(rows, 1, parse_stamp(at), by, frozenset({by}), via, is_first=True)
+            for code, (rows, at, via) in self._opened(record).items()
+        }
 
     def version(self, household_id: str, code: str, version: int) -> Section:
         """An earlier version; raises Missing."""
@@ -121,7 +158,8 @@ class Sections:
         *passing, last = following
         record = self._filled(SectionRecord(head_pk(household_id), PREFIX + code), last)
         past = [self._past(household_id, code, s) for s in (*([over] if over else []), *passing)]
-        writes = [create(record) if over is None else replace(record, seen=over.version), *past]
+        newest = replace(record, over.version) if over and not over.is_first else create(record)
+        writes = [newest, *past]
         record.version = last.version
         return writes
 
@@ -176,14 +214,13 @@ class Sections:
             via=str(record.via or ""),
         )
 
-    def _sealed(self, record: Record, rows: list[dict[str, Any]]) -> bytes:
-        told = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    def _sealed(self, record: Record, content: Any) -> bytes:
+        told = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         return self._vault.seal_bytes(zlib.compress(told.encode(), 6), record.county, _at(record))
 
-    def _opened(self, record: SectionRecord | AsideRecord) -> list[dict[str, Any]]:
+    def _opened(self, record: SectionRecord | FirstCaptureRecord | AsideRecord) -> Any:
         packed = self._vault.open_bytes(bytes(record.rows), record.county, _at(record))
-        rows: list[dict[str, Any]] = json.loads(zlib.decompress(packed))
-        return rows
+        return json.loads(zlib.decompress(packed))
 
 
 def head_pk(household_id: str) -> str:

@@ -170,12 +170,21 @@ class _Household:
             self._change(change, book, archive)
             for change in sorted(each.changes, key=lambda c: c.number)
         ]
-        keeper = self._parts.households.sections
-        for code, following in self._following.items():
-            writes += keeper.keep_all(self._id, code, following, book.newest.get(code))
+        writes += self._kept(book, is_new=bool(writes))
         versions = {c.section: self._newest(c.section, book) for c in each.changes}
         told = {code: s.version for code, s in versions.items() if s is not None}
         return Synced(each.ref, self._id, archive.number, told, taken), writes + self._aside
+
+    def _kept(self, book: Book, *, is_new: bool) -> list[Write]:
+        keeper = self._parts.households.sections
+        if is_new and self._following and all(len(f) == 1 for f in self._following.values()):
+            first = {code: section for code, (section,) in self._following.items()}
+            return [keeper.keep_first(self._id, first)]
+        return [
+            write
+            for code, following in self._following.items()
+            for write in keeper.keep_all(self._id, code, following, book.newest.get(code))
+        ]
 
     def _book(self, each: HouseholdChanges) -> tuple[Book, list[Write]]:
         """What there is of the household; one that the tablet opened is opened here."""
