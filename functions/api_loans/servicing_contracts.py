@@ -37,8 +37,8 @@ class AdjustmentBody(Body):
     """Each kind asks for its own fields: a backdated repayment for `on` and `amount_fen`, a
     reversal for `entry`, a waiver for `waived`, a rate for `on` and `rate_annual`, the next tranche
     for `amount_fen`, a pause for `on` and `until` (the first day that bears interest again), a
-    diversion for `on`, an extension, renewal or reschedule for `months`, another due date for
-    `until` (the next one).
+    diversion for `on` (with `amount_fen` where it is of a part), an extension, renewal or
+    reschedule for `months`, another due date for `until` (the next one).
     """
 
     kind: Kind

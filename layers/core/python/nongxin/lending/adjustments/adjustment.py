@@ -72,7 +72,7 @@ _NEEDS: Mapping[Kind, tuple[set[str], set[str]]] = {
     Kind.WAIVER: ({"waived"}, set()),
     Kind.RATE: ({"on", "rate_annual"}, set()),
     Kind.TRANCHE: ({"amount_fen"}, set()),
-    Kind.DIVERSION: ({"on"}, set()),
+    Kind.DIVERSION: ({"on"}, {"amount_fen"}),
     Kind.PAUSE: ({"on", "until"}, set()),
     Kind.EXTENSION: ({"months"}, set()),
     Kind.RENEWAL: ({"months"}, set()),

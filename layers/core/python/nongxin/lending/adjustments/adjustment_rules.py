@@ -70,6 +70,12 @@ class PauseNotUsable(Rule):
     en = "A pause ends after it begins, within {most} days"
 
 
+class DiversionAboveClaim(Rule):
+    code = "loan-diversion-above-claim"
+    zh = "挪用金额超过未还本金{owed_yuan}元"
+    en = "CNY {owed_yuan} of principal are owed: no more can be diverted"
+
+
 class DueDateNotUsable(Rule):
     code = "loan-due-date-not-usable"
     zh = "新还款日须在{earliest}至{latest}之间，且仅限分期还款或付息的贷款"
@@ -169,7 +175,9 @@ def _diversion(d: Details, case: Case, by: str) -> Entry:
     _must_bear_interest(case.loan)
     if case.loan.rates.diverted_on:
         raise AlreadySo()
-    return Diversion(_day(d), case.today, by)
+    if d.amount_fen > case.loan.claim_fen:
+        raise DiversionAboveClaim(owed_fen=case.loan.claim_fen)
+    return Diversion(_day(d), case.today, by, d.amount_fen)
 
 
 def _pause(d: Details, case: Case, by: str) -> Entry:

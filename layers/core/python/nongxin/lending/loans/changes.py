@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from nongxin.lending.loans.loan import Loan, numbered
 from nongxin.lending.reckoning.allocation import ORDER, Parts, allocated, total
@@ -25,9 +26,15 @@ def reprice(loan: Loan, on: date, rate_annual: Decimal) -> Loan:
     return _repriced(loan, on, replace(loan.rates, rates=(*loan.rates.rates, (on, rate_annual))))
 
 
-def divert(loan: Loan, on: date) -> Loan:
-    """The money is used for something else from the day on: the diverted rate on all of it."""
-    return _repriced(loan, on, replace(loan.rates, diverted_on=on))
+def divert(loan: Loan, on: date, amount_fen: int = 0) -> Loan:
+    """Money is used for something else from the day on: the diverted rate on the amount, 0 is all.
+
+    What is repaid later lessens both parts alike (assumed; 银发〔2003〕251号 says nothing of it).
+    """
+    owed_fen = loan.claim_fen
+    share = Fraction(min(amount_fen or owed_fen, owed_fen), owed_fen) if owed_fen else Fraction(1)
+    rates = replace(loan.rates, diverted_on=on, diverted_share=share)
+    return _repriced(loan, on, rates)
 
 
 def pause(loan: Loan, on: date, until: date) -> Loan:

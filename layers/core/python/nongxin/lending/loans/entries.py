@@ -71,7 +71,9 @@ class RateChange(Entry):
 
 @value
 class Diversion(Entry):
-    """The money is used for something else (挪用)."""
+    """The money, or `amount_fen` of it, is used for something else (挪用); 0 is all of it."""
+
+    amount_fen: int = 0
 
 
 @value

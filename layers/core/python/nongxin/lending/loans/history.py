@@ -81,7 +81,7 @@ _APPLY: dict[type[Entry], Callable[[Loan, Any], Loan]] = {
     Draw: lambda loan, e: changes.draw(loan, e.on, e.amount_fen),
     Waiver: lambda loan, e: changes.waive(loan, e.on, e.parts),
     RateChange: lambda loan, e: changes.reprice(loan, e.on, e.rate_annual),
-    Diversion: lambda loan, e: changes.divert(loan, e.on),
+    Diversion: lambda loan, e: changes.divert(loan, e.on, e.amount_fen),
     Pause: lambda loan, e: changes.pause(loan, e.on, e.until),
     NewPlan: lambda loan, e: replace(
         changes.replan(loan, e.on, e.dates, capitalise=e.capitalises),

@@ -24,13 +24,14 @@ class RateHistory:
     """What became of the contract's rate; every date is the first day on which it holds.
 
     `rates` are annual rates from a day on, in the order in which they were set; `pauses` are days
-    without interest, the second of each the first that bears it again; `diverted_on`: the money is
-    used for something else from then on (挪用); `stopped_on`: no interest any more.
+    without interest, the second of each the first that bears it again; `diverted_on`: that share of
+    the principal is used for something else from then on (挪用); `stopped_on`: no interest any more.
     """
 
     rates: tuple[tuple[date, Decimal], ...] = ()
     pauses: tuple[tuple[date, date], ...] = ()
     diverted_on: date | None = None
+    diverted_share: Fraction = Fraction(1)
     stopped_on: date | None = None
 
     @property
@@ -47,8 +48,10 @@ class RateHistory:
         held = [(since, rate) for since, rate in self.rates if since <= day]
         return max(held, key=lambda pair: pair[0])[1] if held else contract
 
-    def is_diverted(self, day: date) -> bool:
-        return self.diverted_on is not None and day >= self.diverted_on
+    def diverted_on_day(self, day: date) -> Fraction:
+        """The share of the principal that is used for something else."""
+        is_so = self.diverted_on is not None and day >= self.diverted_on
+        return self.diverted_share if is_so else Fraction(0)
 
     def bears(self, day: date) -> bool:
         paused = any(start <= day < end for start, end in self.pauses)
@@ -56,6 +59,7 @@ class RateHistory:
 
 
 PLAIN = RateHistory()
+_ONE = Fraction(1)
 
 
 @value
@@ -88,30 +92,31 @@ class Pricing:
 
     def _compound(self, start: date, end: date, unpaid_fen: int) -> int:
         turn = min(max(self.matures_on, start), end)
-        within = self._weighed(start, turn, lambda _: Decimal(1))
+        within = self._weighed(start, turn, lambda _: _ONE)
         after = self._weighed(turn, end, self._late_uplift)
         return self._fen(unpaid_fen, within) + self._fen(unpaid_fen, after)
 
     def _fen(self, balance_fen: int, years: Fraction) -> int:
         return interest(balance_fen, self.terms.rate_annual, years, self.terms.rounding)
 
-    def _uplift(self, day: date) -> Decimal:
-        return 1 + (self.terms.diverted_uplift if self.history.is_diverted(day) else Decimal(0))
+    def _uplift(self, day: date) -> Fraction:
+        share = self.history.diverted_on_day(day)
+        return 1 + share * Fraction(self.terms.diverted_uplift) if share else _ONE
 
-    def _late_uplift(self, day: date) -> Decimal:
-        return max(1 + self.terms.penalty_uplift, self._uplift(day))
+    def _late_uplift(self, day: date) -> Fraction:
+        late, share = Fraction(self.terms.penalty_uplift), self.history.diverted_on_day(day)
+        heavier = max(late, Fraction(self.terms.diverted_uplift)) if share else late
+        return 1 + late + share * (heavier - late)
 
-    def _weighed(self, start: date, end: date, uplift: Callable[[date], Decimal]) -> Fraction:
+    def _weighed(self, start: date, end: date, uplift: Callable[[date], Fraction]) -> Fraction:
         history, terms = self.history, self.terms
         between = terms.day_count.between
         if history.is_plain:
-            return between(start, end, self.grid) * Fraction(uplift(start))
+            return between(start, end, self.grid) * uplift(start)
         inside = sorted(day for day in history.turns() if start < day < end)
         years = Fraction(0)
         for since, until in pairwise([start, *inside, max(start, end)]):
             if history.bears(since) and terms.rate_annual:
-                now = history.rate_on(since, terms.rate_annual) * uplift(since)
-                years += (
-                    between(since, until, self.grid) * Fraction(now) / Fraction(terms.rate_annual)
-                )
+                now = Fraction(history.rate_on(since, terms.rate_annual)) * uplift(since)
+                years += between(since, until, self.grid) * now / Fraction(terms.rate_annual)
         return years
