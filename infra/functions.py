@@ -74,8 +74,8 @@ FUNCTIONS = (
     _api(
         "api_partners",
         PERSONAL,
-        reads=("customers", "ledger"),
-        writes=("partners", "directory"),
+        reads=("customers", "ledger", "archives"),
+        writes=("partners", "lending", "directory"),
     ),
     _api("api_stations", PERSONAL, writes=("stations", "ledger", "directory")),
     _api(
@@ -233,7 +233,7 @@ FUNCTIONS = (
     _step(
         "step_gather_facts",
         *SEALED_EVIDENCE,
-        reads=("lending", "archives", "customers", "ledger", "accounts"),
+        reads=("lending", "archives", "customers", "ledger", "accounts", "partners"),
         writes=("directory",),
     ),
     _step("step_decide", *SEALED_EVIDENCE, reads=("lending",), writes=("directory",)),

@@ -26,6 +26,7 @@ def _inbox() -> Inbox:
 
 app = Door("partners", ListedSignatures(WebhookSignatures(_known), _inbox))
 
+CUSTOMER = (Role.CUSTOMER,)
 OPS = (Role.OPS,)
 READERS = (Role.OPS, Role.AUDITOR)
 

@@ -1,5 +1,5 @@
-"""A loan went out or came back: the village's exposure follows, which the next decision there
-reads.
+"""A loan went out or came back: the exposure of the village, and of the platform that it came
+through, follows: the next decision there reads it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from nongxin.kernel.clock import SHANGHAI, parse_stamp
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.ids import sibling
 from nongxin.kernel.worker import take_batch
+from nongxin.lending.loans.villages import platform_place
 from nongxin.parts import parts
 
 
@@ -23,10 +24,14 @@ def _follow(told: Envelope) -> None:
     application = p.applications.get(sibling(data["loan_id"], "ap"))
     household_id = application.parties.household_id
     village = p.households.head(household_id, consistent=False).village  # it never moves
-    if told.type == "LoanDisbursed":
-        p.villages.count(village, told.id, data["amount_fen"], _day(told))
-    else:
-        p.villages.count(village, told.id, -data["principal_fen"], None)
+    places = [village]
+    if application.checkout:
+        places.append(platform_place(application.checkout.partner))
+    for place in places:
+        if told.type == "LoanDisbursed":
+            p.villages.count(place, told.id, data["amount_fen"], _day(told))
+        else:
+            p.villages.count(place, told.id, -data["principal_fen"], None)
 
 
 def _day(told: Envelope) -> date:

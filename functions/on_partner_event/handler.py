@@ -15,6 +15,7 @@ from nongxin.partners.inbound.messages import read_message
 from nongxin.partners.shops.apply_event import apply_event
 from nongxin.parts import parts
 from on_partner_event.payouts import pay_what_waits
+from on_partner_event.refunds import return_what_was_refunded
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -27,6 +28,8 @@ def _work(told: Envelope) -> None:
     message = read_message(p.inbox.body(source))
     try:
         key = apply_event(message, source.partner, p.hearing)
+        if message.kind.about == "order":
+            return_what_was_refunded(key, message.data["order"], p)
     except (Busy, StaleRecord):
         raise
     except Problem as problem:

@@ -17,6 +17,7 @@ from nongxin.lending.loans.read_loan import loans_of
 from nongxin.lending.loans.villages import village_facts
 from nongxin.parts import Parts
 from step_gather_facts.case import Case
+from step_gather_facts.platforms import PLATFORM, linked, platform_sources
 
 
 def sources(case: Case, p: Parts) -> list[Source]:
@@ -34,9 +35,14 @@ def sources(case: Case, p: Parts) -> list[Source]:
     subject = p.outside.subject(
         case.person, application.id, consented=case.papers.consent is not None
     )
+    wanted = p.outside.wanted(application.wish.product, application.parties.entity, today)
+    shops = linked(case, p) if PLATFORM in wanted else []
+    if shops:
+        inside += platform_sources(case, shops, today, p)
     outside = [
         Source(name, lambda name=name: p.outside.facts(name, subject))  # type: ignore[misc]
-        for name in p.outside.wanted(application.wish.product, application.parties.entity, today)
+        for name in wanted
+        if name != PLATFORM or not shops  # what platforms tell us themselves is known better
     ]
     return inside + outside
 

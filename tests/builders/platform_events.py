@@ -65,3 +65,9 @@ class FakePayees:
 
     def account_of(self, id_no: str, account_no: str) -> str | None:
         return self.accounts.get((id_no, account_no))
+
+    def account_named(self, account_no: str) -> str | None:
+        return next((a for (_, number), a in self.accounts.items() if number == account_no), None)
+
+    def lent_for(self, application_id: str) -> int | None:
+        return 0

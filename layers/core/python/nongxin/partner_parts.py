@@ -9,16 +9,21 @@ from nongxin.ground import Ground
 
 if TYPE_CHECKING:
     from nongxin.accounts.ports import PayingParts
+    from nongxin.archives.store import Households
     from nongxin.customers.store import Persons
     from nongxin.ledger.store import LedgerAccounts
     from nongxin.lending.applications.store import DynamoApplications
+    from nongxin.lending.applications.submit_application import SubmittingParts
     from nongxin.lending.payouts.settle_from_payout import PayoutParts
     from nongxin.partners.inbound.inbox_store import Inbox
     from nongxin.partners.outbound.ports import NewsParts
     from nongxin.partners.partner_store import Partners
     from nongxin.partners.ports import EnrolParts
+    from nongxin.partners.shops.link_shop import LinkParts
+    from nongxin.partners.shops.link_store import Links
     from nongxin.partners.shops.ports import InboundParts
     from nongxin.partners.shops.shop_store import Shops
+    from nongxin.platform_credit import PlatformCredit
     from nongxin.platform_money import PlatformMoney
 
 
@@ -27,6 +32,12 @@ class PartnerParts(Ground):
 
         @property
         def paying(self) -> PayingParts: ...
+
+        @property
+        def submitting(self) -> SubmittingParts: ...
+
+        @property
+        def households(self) -> Households: ...
 
         @property
         def persons(self) -> Persons: ...
@@ -72,6 +83,7 @@ class PartnerParts(Ground):
         return PlatformMoney(
             payees=self.paying.payees,
             persons=self.persons,
+            applications=self.applications,
             ledger=self.ledger,
             payouts=self.partner_payouts,
         )
@@ -100,4 +112,28 @@ class PartnerParts(Ground):
             waits=retry_seconds(),
             act=lambda key, act: self.perform_in("partners", key, act),
             loopback=loopback,
+        )
+
+    @cached_property
+    def links(self) -> Links:
+        from nongxin.partners.shops.link_store import Links
+
+        return Links(self.storage)
+
+    @cached_property
+    def linking(self) -> LinkParts:
+        from nongxin.partners.shops.link_shop import LinkParts
+
+        return LinkParts(self.links, self.shops, self.clock)
+
+    @cached_property
+    def platform_credit(self) -> PlatformCredit:
+        from nongxin.partners.credit.find_purchase import PurchaseParts
+        from nongxin.platform_credit import PlatformCredit
+
+        return PlatformCredit(
+            purchases=PurchaseParts(self.shops, self.links, self.platform_money),
+            submitting=self.submitting,
+            persons=self.persons,
+            household=self.households.live_of,
         )

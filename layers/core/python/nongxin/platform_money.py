@@ -13,6 +13,8 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import LedgerAccounts
+from nongxin.lending.applications.application import Status
+from nongxin.lending.applications.store import DynamoApplications
 from nongxin.lending.payouts.payout import PayoutName
 from nongxin.lending.payouts.settle_from_payout import (
     PayoutParts,
@@ -30,6 +32,7 @@ class PlatformMoney:
     persons: Persons
     ledger: LedgerAccounts
     payouts: PayoutParts
+    applications: DynamoApplications
 
     def account_of(self, id_no: str, account_no: str) -> str | None:
         """The account of this number, if it is open and this very person's."""
@@ -41,12 +44,31 @@ class PlatformMoney:
         account = self._open(account_no)
         return account.id if account else None
 
-    def settle(self, name: PayoutName, source: str, payee: str, amount_fen: int) -> Answer:
-        """Order loans first, the rest is the merchant's. Answers `repaid_fen` and `paid_fen`, the
-        first answer to every repeat. Raises InsufficientFunds (of the platform), AccountNotOpen.
+    def person_of(self, id_no: str) -> str | None:
+        return self.persons.id_by_id_no(id_no)
+
+    def is_free(self, application_id: str) -> bool:
+        """Whether nothing came of an application, nor can any more."""
+        found = self.applications.get(application_id, consistent=True)
+        return found.is_ended and found.status is not Status.DISBURSED
+
+    def lent_for(self, application_id: str) -> int | None:
+        """What an application's loan has paid its seller, fen; None while that is open."""
+        found = self.applications.get(application_id, consistent=True)
+        if found.status is Status.DISBURSED and found.offer is not None:
+            return found.offer.amount_fen
+        return 0 if found.is_ended else None
+
+    def settle(
+        self, name: PayoutName, source: str, payee: str, amount_fen: int, first: str = ""
+    ) -> Answer:
+        """Order loans first, `first` before the others, the rest is the merchant's.
+
+        Answers `repaid_fen` and `paid_fen`, the first answer to every repeat. Raises
+        InsufficientFunds (of the platform), AccountNotOpen.
         """
         merchant = self.ledger.get(payee).owner
-        command = SettleFromPayout(name, merchant, amount_fen, source, payee)
+        command = SettleFromPayout(name, merchant, amount_fen, source, payee, first)
         return settle_from_payout(command, self.payouts).answer
 
     def take_back(self, name: PayoutName, refund: str, amount_fen: int) -> Answer:

@@ -20,6 +20,11 @@ class OrderTermOutOfRange(Rule):
     en = f"An order loan runs for {LEAST_DAYS} to {MOST_DAYS} days"
 
 
+def begun_months(term_days: int) -> int:
+    """Months of thirty days: what an order loan's limit, price and ages are reckoned by."""
+    return -(-term_days // _DAYS_IN_MONTH)
+
+
 @value
 class Checkout:
     """`partner` is the platform's id with us, `merchant` its code for the seller, `payee` the
@@ -35,11 +40,6 @@ class Checkout:
     def __post_init__(self) -> None:
         if not LEAST_DAYS <= self.term_days <= MOST_DAYS:
             raise OrderTermOutOfRange()
-
-    @property
-    def term_months(self) -> int:
-        """Begun months of thirty days: what limit, price and ages are reckoned by."""
-        return -(-self.term_days // _DAYS_IN_MONTH)
 
     def texts(self) -> tuple[str, ...]:
         """As records and events carry it; `of` reads it back."""

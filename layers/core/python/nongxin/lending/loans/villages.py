@@ -8,6 +8,7 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from nongxin.kernel.errors import Conflict
+from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, StaleRecord, create, replace
 from nongxin.kernel.storage import Storage
 
@@ -67,6 +68,11 @@ class DynamoVillages:
             )
         except _Counted:
             return
+
+
+def platform_place(partner_id: str) -> str:
+    """What is lent through a platform counts like a village of the platform's home county."""
+    return f"{county_of(partner_id)}#{partner_id}"
 
 
 def village_facts(village: str, today: date, villages: DynamoVillages) -> dict[str, Any]:

@@ -17,13 +17,16 @@ DELIVERED = "delivered"
 @value
 class Order:
     """`settled` tells what payouts were taken for it, by number, in fen; `financed` is the
-    application whose loan pays it, or "". A row of version 0 is not stored yet.
+    application whose loan pays it, or "". Of refunds `returned_fen` went back to that loan, and
+    `returning_fen` is the total that is on its way (0: none). A row of version 0 is not stored yet.
     """
 
     number: str
     told: Slots = field(default_factory=dict)
     settled: Mapping[str, int] = field(default_factory=dict)
     financed: str = ""
+    returned_fen: int = 0
+    returning_fen: int = 0
     version: int = 0
 
     def with_told(self, step: str, told: Told) -> Order:
@@ -38,6 +41,10 @@ class Order:
     def status(self) -> str:
         """The furthest step there was; "" before any."""
         return next((step for step in reversed(STEPS) if step in self.told), "")
+
+    @property
+    def placed_fen(self) -> int:
+        return self._fen("placed", "amount_fen")
 
     @property
     def paid_fen(self) -> int:

@@ -59,8 +59,10 @@ class Payout:
         return mine == (other.sequence, other.at, other.amount_fen, dict(other.lines))
 
 
-def taken(payout: Payout, orders: Mapping[str, Order]) -> list[Order]:
+def taken(payout: Payout, orders: Mapping[str, Order], lent: Mapping[str, int]) -> list[Order]:
     """The orders with what this payout takes of each. Raises PayoutAboveOrder.
+
+    `lent` tells what a loan has paid the seller of an order already, fen by order number.
 
     Held against what buyers paid, not against refunds: a refund may arrive before or after, and the
     money is the platform's own.
@@ -68,7 +70,7 @@ def taken(payout: Payout, orders: Mapping[str, Order]) -> list[Order]:
     after = []
     for number, fen in payout.lines.items():
         order = orders[number]
-        free_fen = order.paid_fen - order.settled_fen
+        free_fen = order.paid_fen - order.settled_fen - lent.get(number, 0)
         if fen > free_fen:
             raise PayoutAboveOrder(number=number, line_fen=fen, left_fen=max(free_fen, 0))
         after.append(order.with_settled(payout.number, fen))

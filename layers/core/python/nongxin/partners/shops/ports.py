@@ -17,6 +17,10 @@ class Payees(Protocol):
         """The id of the account with this number, if it is open and this very person's."""
         ...
 
+    def lent_for(self, application_id: str) -> int | None:
+        """What an application's loan has paid its seller, fen; None while that is open."""
+        ...
+
     def account_named(self, account_no: str) -> str | None:
         """The id of the open account with this number, whosever it is."""
         ...

@@ -41,6 +41,8 @@ class OrderRecord(Record):
     slots = UnicodeAttribute()
     settled = UnicodeAttribute(null=True)
     financed = UnicodeAttribute(null=True)
+    returned_fen = NumberAttribute(null=True)
+    returning_fen = NumberAttribute(null=True)
 
 
 class OwnerRecord(Record):
@@ -98,15 +100,20 @@ class Shops:
         self.storage = storage
         self._vault = vault
 
+    def home_of(self, partner: str, merchant: str) -> str | None:
+        """The county where a merchant is at home; None before anything was told of it."""
+        found = self.storage.get(HomeRecord, f"PM#{partner}#{merchant}", "HOME")
+        return str(found.owner) if found else None
+
     def home_writes(self, key: MerchantKey) -> list[Write]:
         """Of the first word of its kind: it says for good in which county the merchant is at home.
 
         Stale if another first word came in between. Raises MerchantElsewhere.
         """
-        found = self.storage.get(HomeRecord, _home(key), "HOME")
-        if found is None:
+        home = self.home_of(key.partner, key.merchant)
+        if home is None:
             return [create(HomeRecord(_home(key), "HOME", owner=key.county))]
-        if found.owner != key.county:
+        if home != key.county:
             raise MerchantElsewhere(county=key.county)
         return []
 
@@ -155,6 +162,8 @@ class Shops:
         record.slots = _text(to_json(order.told))
         record.settled = _text(order.settled) if order.settled else None
         record.financed = order.financed or None
+        record.returned_fen = order.returned_fen or None
+        record.returning_fen = order.returning_fen or None
         return _saved(record)
 
     def owner_of(self, key: MerchantKey, number: str) -> str | None:
@@ -205,6 +214,8 @@ def _order(record: OrderRecord) -> Order:
         told=from_json(json.loads(str(record.slots))),
         settled=json.loads(str(record.settled or "{}")),
         financed=str(record.financed or ""),
+        returned_fen=int(record.returned_fen or 0),
+        returning_fen=int(record.returning_fen or 0),
         version=int(record.version),
     )
 

@@ -98,14 +98,19 @@ def _ended(key: MerchantKey, after: Payout, parts: InboundParts) -> list[Write]:
 def _accepted(
     key: MerchantKey, payout: Payout, parts: InboundParts
 ) -> tuple[Payout, Sequence[Write]]:
-    """As it is, without a write, while an order is not paid or the merchant not known."""
+    """As it is, without a write, while an order is not paid, a loan for it open, or the merchant
+    not known.
+    """
     shops = parts.shops
     orders = {number: shops.order(key, number) for number in payout.lines}
     _must_be_its_own(key, orders, parts)
     merchant = shops.merchant(key)
     if not merchant.is_enrolled or not all(order.is_paid for order in orders.values()):
         return payout, []
-    after = taken(payout, orders)
+    lent = {o.number: parts.payees.lent_for(o.financed) for o in orders.values() if o.financed}
+    if None in lent.values():
+        return payout, []
+    after = taken(payout, orders, {number: fen or 0 for number, fen in lent.items()})
     accepted = replace(payout, state=PayoutState.ACCEPTED, payee=_payee(merchant, parts))
     writes = [shops.save_order(key, order) for order in after]
     return accepted, [*writes, shops.save_payout(key, accepted)]

@@ -1,0 +1,58 @@
+"""Refunds of financed orders: the loan has its money back first, the buyer the rest.
+
+Before the loan is paid out, its application is withdrawn on the buyer's behalf (assumed: the
+platform answers for the refund out of its settlement account and settles with the seller itself).
+"""
+
+from __future__ import annotations
+
+from nongxin.kernel.commands import CommandKey, fingerprint
+from nongxin.kernel.errors import Busy
+from nongxin.kernel.identity import Principal, Role
+from nongxin.kernel.ids import sibling
+from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.withdraw_application import withdraw_application
+from nongxin.lending.payouts.payout import PayoutName
+from nongxin.partners.problems import PartnerWithoutAccount
+from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.return_refund import Returning, return_refund
+from nongxin.parts import Parts
+
+_ON_ITS_WAY = (Status.SIGNED, Status.PARKED)
+
+
+def return_what_was_refunded(key: MerchantKey, number: str, p: Parts) -> None:
+    """Raises Busy while the loan is being paid out: the event comes again."""
+    order = p.shops.order(key, number)
+    if not order.financed or order.refunded_fen <= order.returned_fen:
+        return
+    application = p.applications.get(order.financed, consistent=True)
+    if application.status in _ON_ITS_WAY:
+        raise Busy()
+    if application.status is Status.DISBURSED:
+        return_refund(key, number, p.shops, lambda part: _move(key, part, application, p))
+    elif not application.is_ended:
+        _withdraw(key, application, p)
+
+
+def _move(key: MerchantKey, part: Returning, application: Application, p: Parts) -> None:
+    account = p.shops.account_of(key.partner)
+    if account is None or application.offer is None:
+        raise PartnerWithoutAccount(county=key.county)
+    name = PayoutName(
+        key.county, key.partner, f"refund#{key.merchant}#{part.order}#{part.from_fen}"
+    )
+    buyer, loan_id = application.offer.account_id, sibling(application.id, "ln")
+    p.platform_money.settle(name, account, buyer, part.fen, first=loan_id)
+
+
+def _withdraw(key: MerchantKey, application: Application, p: Parts) -> None:
+    parties = application.parties
+    buyer = Principal(
+        parties.borrower_id, Role.CUSTOMER, parties.county, parties.entity,
+        frozenset({parties.county}), "",
+    )  # fmt: skip
+    once = CommandKey(
+        "partners.withdraw", key.partner, parties.county, application.id, fingerprint("refund")
+    )
+    p.perform_in("lending", once, lambda: withdraw_application(application.id, buyer, p.desk))
