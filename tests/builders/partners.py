@@ -56,6 +56,16 @@ class Platform:
         made = [ops("POST", rest, {"direction": way}, path=path) for way in ("in", "out")]
         return cls(p, partner_id, *(each.body["secret"] for each in made))
 
+    def headers(self, raw: bytes, **told: Any) -> dict[str, str]:
+        """Of a signed call, `message_id`, `at` and `secret` being others than usual if told."""
+        self.sent += 1
+        return signed(
+            [told.get("secret", self.secret_in)],
+            told.get("message_id", f"msg-{self.sent:06}"),
+            told.get("at", self.p.fixed.now()),
+            raw,
+        )
+
     def asks(self, rest: str, body: dict[str, Any], **told: Any) -> Answer:
         """A signed call; `message_id`, `at` and `secret` tell another than the usual one."""
         self.sent += 1
