@@ -10,7 +10,8 @@ from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import sibling
-from nongxin.lending.applications.application import Application, Status
+from nongxin.lending.applications.application import Application
+from nongxin.lending.applications.status import Status
 from nongxin.lending.applications.withdraw_application import withdraw_application
 from nongxin.lending.payouts.payout import PayoutName
 from nongxin.partners.problems import PartnerWithoutAccount

@@ -1,4 +1,4 @@
-"""An order loan: consent, quote, application by the platform, contract, seller paid, payout, refund."""
+"""An order loan, from consent and quote to the payout that repays it, and to refunds."""
 
 from __future__ import annotations
 

@@ -134,6 +134,7 @@ class PartnerParts(Ground):
         return PlatformCredit(
             purchases=PurchaseParts(self.shops, self.links, self.platform_money),
             submitting=self.submitting,
+            news=self.partner_news.links,
             persons=self.persons,
             household=self.households.live_of,
         )

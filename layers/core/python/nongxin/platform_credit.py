@@ -26,14 +26,18 @@ from nongxin.partners.credit.find_purchase import (
     PurchaseParts,
     find_purchase,
 )
+from nongxin.partners.outbound.link_store import Link, Links
 
 
 @value
 class PlatformCredit:
-    """`household` finds the live archive of who has an ID number."""
+    """`household` finds the live archive of who has an ID number; by `news` the platform hears of
+    what becomes of the application.
+    """
 
     purchases: PurchaseParts
     submitting: SubmittingParts
+    news: Links
     persons: Persons
     household: Callable[[str], str | None]
 
@@ -43,7 +47,9 @@ class PlatformCredit:
         applied = submit_application(self._command(wanted, purchase), self.submitting)
         financed = replace(purchase.order, financed=str(applied.answer["application_id"]))
         order = self.purchases.shops.save_order(purchase.seller, financed)
-        return Outcome(applied.answer, [*applied.writes, order])
+        link = Link(wanted.partner.id, wanted.order)
+        told = self.news.add(financed.financed, link)
+        return Outcome(applied.answer, [*applied.writes, order, told])
 
     def _command(self, wanted: OrderCredit, purchase: Purchase) -> SubmitApplication:
         person = self.persons.get(purchase.person_id)

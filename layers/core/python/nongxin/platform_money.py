@@ -13,7 +13,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import LedgerAccounts
-from nongxin.lending.applications.application import Status
+from nongxin.lending.applications.status import Status
 from nongxin.lending.applications.store import DynamoApplications
 from nongxin.lending.payouts.payout import PayoutName
 from nongxin.lending.payouts.settle_from_payout import (

@@ -1,4 +1,4 @@
-"""What an order loan costs before anybody has decided on it: the span of its product, no promise."""
+"""What an order loan costs before anybody has decided: the span of its product, no promise."""
 
 from __future__ import annotations
 

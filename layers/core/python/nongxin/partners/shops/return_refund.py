@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from nongxin.kernel.records import Write
 from nongxin.kernel.value import value
@@ -39,7 +40,7 @@ def return_refund(
         if not order.returning_fen:
             return
         move(Returning(number, order.returned_fen, order.returning_fen))
-        _saved(key, number, shops, lambda standing, done=order: _after(standing, done))  # type: ignore[misc]
+        _saved(key, number, shops, partial(_after, done=order))
 
 
 def _begun(key: MerchantKey, number: str, shops: Shops) -> Order:
