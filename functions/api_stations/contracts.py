@@ -84,6 +84,39 @@ class StationList(View):
     cursor: str | None
 
 
+class NearView(StationView):
+    """A station that is open now, with float enough for what was asked."""
+
+    metres: int | None = Field(description="as the crow flies; null where no coordinates tell it")
+
+
+class NearList(View):
+    stations: list[NearView]
+
+
+class PointView(View):
+    """RFC 7946: longitude before latitude, in degrees."""
+
+    type: Literal["Point"] = "Point"
+    coordinates: list[float]
+
+
+class FeatureView(View):
+    """`geometry` is null where nobody told the place (RFC 7946, 3.2)."""
+
+    type: Literal["Feature"] = "Feature"
+    id: str
+    geometry: PointView | None
+    properties: StationView
+
+
+class MapView(View):
+    """GeoJSON: open it in any map."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[FeatureView]
+
+
 class StatusBody(Body):
     status: Literal["open", "suspended", "closed"]
     reason: Annotated[str, Field(min_length=2, max_length=100)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time
 from typing import Any
 
@@ -19,7 +18,7 @@ from api_stations.contracts import (
     StatusBody,
     StatusView,
 )
-from api_stations.door import OFFICER, READERS, SUPERVISORS, app
+from api_stations.door import OFFICER, PEOPLE, READERS, SUPERVISORS, app, county_in_reach
 from api_stations.views import station_card, station_view
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
@@ -40,8 +39,6 @@ from nongxin.stations.station import BadHours, Hours, Place, Status, StatusNotAl
 from nongxin.stations.turn_station import TurnStation, turn_station
 
 COUNTY = Query("county", {"type": "string", "pattern": "^[0-9]{6}$"}, "GB/T 2260", required=True)
-_COUNTY = re.compile(r"[0-9]{6}")
-PEOPLE = (Role.CUSTOMER, Role.OPERATOR, *READERS)
 MONEY_REFUSALS = (SourceNotOwn, InsufficientFunds, AccountNotOpen)
 
 
@@ -58,12 +55,7 @@ def register(call: Call, body: RegisterBody) -> Any:
 @app.get("/", returns=StationList, roles=PEOPLE, query=(COUNTY, *PAGING), errors=(Missing,),
          summary="The stations of a county, for a list or a map")  # fmt: skip
 def of_county(call: Call) -> Any:
-    county = call.query.get("county", "")
-    if not _COUNTY.fullmatch(county):
-        raise Missing()
-    if call.person.role not in (Role.CUSTOMER, Role.OPERATOR) and not call.person.serves(county):
-        raise Missing()
-    found = {each.id: each for each in parts().stations.of_county(county)}
+    found = {each.id: each for each in parts().stations.of_county(county_in_reach(call))}
     page, cursor = call.page_of(list(found))
     return StationList(stations=[station_view(found[each]) for each in page], cursor=cursor)
 

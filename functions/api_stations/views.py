@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_stations.contracts import StationCardView, StationView, TerminalView
+from api_stations.contracts import (
+    FeatureView,
+    NearView,
+    PointView,
+    StationCardView,
+    StationView,
+    TerminalView,
+)
 from nongxin.ledger.store import LedgerAccounts
-from nongxin.stations.station import Station
+from nongxin.stations.find_stations import Near
+from nongxin.stations.station import Place, Station
 from nongxin.stations.terminal import Terminal
 
 
@@ -34,6 +42,21 @@ def station_card(
         single_most_fen=station.single_most_fen,
         reason=station.reason,
         terminals=[terminal_view(each) for each in terminals],
+    )
+
+
+def near_view(near: Near) -> NearView:
+    return NearView(**_open(near.station), metres=near.metres)
+
+
+def feature_view(station: Station) -> FeatureView:
+    place = station.place
+    is_known = place != Place()
+    point = [place.longitude_e6 / 1_000_000, place.latitude_e6 / 1_000_000]
+    return FeatureView(
+        id=station.id,
+        geometry=PointView(coordinates=point) if is_known else None,
+        properties=station_view(station),
     )
 
 

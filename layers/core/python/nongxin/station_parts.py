@@ -32,7 +32,7 @@ class StationParts(AccountParts):
     def stations(self) -> Stations:
         from nongxin.stations.store import Stations
 
-        return Stations(self.storage)
+        return Stations(self.storage, self.vault)
 
     @cached_property
     def terminals(self) -> Terminals:

@@ -19,7 +19,10 @@ CONTEXTS = (
     "stations",
 )
 # Contexts that keep personal fields, sealed under their county's data key.
-SEALED_CONTEXTS = ("access", "accounts", "aml", "archives", "customers", "lending", "partners")
+SEALED_CONTEXTS = (
+    "access", "accounts", "aml", "archives", "customers", "lending", "partners", "payments",
+    "stations",
+)  # fmt: skip
 # Contexts whose records officers look up by what is to be done (a sparse index named `work`).
 WITH_WORK_INDEX = ("accounts", "archives", "lending", "payments")
 WORK_INDEX = "work"

@@ -14,6 +14,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
+from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
 from nongxin.stations.inspection import InspectedToday, Inspection
@@ -24,6 +25,8 @@ _PREFIX = "ES#"
 
 
 class StationRecord(Record):
+    """`reason` is sealed, as is an inspection's `note`."""
+
     context = "stations"
 
     entity = UnicodeAttribute()
@@ -64,8 +67,9 @@ class InspectionRecord(Record):
 
 
 class Stations:
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, vault: Vault) -> None:
         self.storage = storage
+        self._vault = vault
 
     def get(self, station_id: str) -> Station:
         """Strongly consistent; raises Missing."""
@@ -73,30 +77,31 @@ class Stations:
         found = self.storage.get(StationRecord, pk, f"{_PREFIX}{station_id}", consistent=True)
         if found is None:
             raise Missing()
-        return _station(found)
+        return self._station(found)
 
     def of_county(self, county: str) -> list[Station]:
         """Oldest first; a county has some two hundred at most."""
-        return [_station(r) for r in self.storage.query(StationRecord, f"{county}#ES", _PREFIX)]
+        found = self.storage.query(StationRecord, f"{county}#ES", _PREFIX)
+        return [self._station(r) for r in found]
 
     def of_village(self, village: str) -> list[Station]:
         """The stations of a village, oldest first."""
         return [each for each in self.of_county(village[:6]) if each.village == village]
 
     def add(self, station: Station, events: str = "[]") -> Write:
-        record = _record(station)
+        record = self._record(station)
         record.events = events
         return create(record)
 
     def save(self, station: Station, events: str) -> Write:
-        record = _record(station)
+        record = self._record(station)
         record.events = events
         return replace(record)
 
     def add_inspection(self, inspection: Inspection, events: str) -> Write:
         """One a day and station: refused with InspectedToday."""
         record = InspectionRecord(*_inspection_key(inspection.station_id, inspection.on))
-        record.by, record.note = inspection.by, inspection.note or None
+        record.by, record.note = inspection.by, self._sealed(record, "note", inspection.note)
         record.points = json.dumps(inspection.points)
         record.events = events
         return create(record, lambda _: InspectedToday())
@@ -108,10 +113,29 @@ class Stations:
         return [
             Inspection(
                 station_id, date.fromisoformat(str(r.sk)), str(r.by), json.loads(str(r.points)),
-                str(r.note or ""),
+                self._opened(r, "note", r.note),
             )
             for r in found
         ]  # fmt: skip
+
+    def _record(self, station: Station) -> StationRecord:
+        record = _record(station)
+        record.reason = self._sealed(record, "reason", station.reason)
+        return record
+
+    def _station(self, record: StationRecord) -> Station:
+        return _station(record, self._opened(record, "reason", record.reason))
+
+    def _sealed(self, record: Record, name: str, text: str) -> str | None:
+        """What people write may name people."""
+        if not text:
+            return None
+        return self._vault.seal(text, record.county, _place(record, name))
+
+    def _opened(self, record: Record, name: str, sealed: object) -> str:
+        if not sealed:
+            return ""
+        return self._vault.open(str(sealed), record.county, _place(record, name))
 
 
 class Terminals:
@@ -150,11 +174,15 @@ def _record(station: Station) -> StationRecord:
     record.single_most_fen = station.single_most_fen
     record.hours = f"{station.hours.opens:%H:%M}-{station.hours.closes:%H:%M}"
     record.place = f"{station.place.latitude_e6},{station.place.longitude_e6}"
-    record.status, record.reason = station.status.value, station.reason or None
+    record.status = station.status.value
     return record
 
 
-def _station(record: StationRecord) -> Station:
+def _place(record: Record, name: str) -> str:
+    return f"stations/{record.pk}/{record.sk}/{name}"
+
+
+def _station(record: StationRecord, reason: str) -> Station:
     opens, closes = str(record.hours).split("-")
     latitude, longitude = str(record.place).split(",")
     return Station(
@@ -172,7 +200,7 @@ def _station(record: StationRecord) -> Station:
         hours=Hours(time.fromisoformat(opens), time.fromisoformat(closes)),
         place=Place(int(latitude), int(longitude)),
         status=Status(str(record.status)),
-        reason=str(record.reason or ""),
+        reason=reason,
         version=int(record.version),
     )
 
