@@ -5,29 +5,35 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from api_loans.adjustments import MAKERS
 from api_loans.care_contracts import (
     CareView,
     DocumentView,
     FindingBody,
+    FindingDecisionBody,
     FindingView,
     OverdueList,
     OverdueView,
 )
-from api_loans.door import APPROVERS, READERS, STAFF_READERS, app
+from api_loans.door import READERS, STAFF_READERS, app
 from api_loans.officers import COUNTY
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.call import cursor
 from nongxin.kernel.http.contract import PAGING
+from nongxin.kernel.identity import Role
 from nongxin.kernel.ids import sibling
-from nongxin.lending.aftercare.care import Care
+from nongxin.lending.aftercare.ask_finding import AskFinding, ask_finding
+from nongxin.lending.aftercare.care import Care, FindingFourEyes, FindingNotAsked
 from nongxin.lending.aftercare.classes import FindingUnknown
+from nongxin.lending.aftercare.decide_finding import DecideFinding, decide_finding
 from nongxin.lending.aftercare.documents import Document, contract_document, statement
-from nongxin.lending.aftercare.record_finding import RecordFinding, record_finding
 from nongxin.lending.applications.read_application import contract_in_reach
 from nongxin.lending.loans.read_loan import loan_in_reach
 from nongxin.parts import parts
 from nongxin.products.factory import terms_of
+
+DECIDERS = (Role.COUNTY_APPROVER, Role.PROVINCIAL_APPROVER)
 
 
 @app.get("/overdue", returns=OverdueList, roles=STAFF_READERS, query=(*PAGING, COUNTY),
@@ -57,13 +63,25 @@ def care(call: Call, loan_id: str) -> Any:
 
 
 @app.post("/{loan_id}/findings", body=FindingBody, returns=FindingView, status=201,
-          roles=APPROVERS, summary="What was found about a loan; it bounds its class",
-          errors=(FindingUnknown,))  # fmt: skip
+          roles=MAKERS, errors=(FindingUnknown,),
+          summary="What was found about a loan; it counts once somebody else says so")  # fmt: skip
 def find(call: Call, body: FindingBody, loan_id: str) -> Any:
     p, person = parts(), call.person
-    command = RecordFinding(loan_id, body.finding, body.holds)
+    command = AskFinding(loan_id, body.finding, body.holds)
     done = p.perform_in(
-        "lending", call.key, lambda: record_finding(command, person, p.cares, p.calendar)
+        "lending", call.key, lambda: ask_finding(command, person, p.cares, p.calendar)
+    )
+    return FindingView(**done.answer), done.replayed
+
+
+@app.post("/{loan_id}/findings/decision", body=FindingDecisionBody, returns=FindingView,
+          status=201, roles=DECIDERS, errors=(FindingNotAsked, FindingFourEyes),
+          summary="Confirm or reject what somebody else found; it bounds the class")  # fmt: skip
+def decide_found(call: Call, body: FindingDecisionBody, loan_id: str) -> Any:
+    p, person = parts(), call.person
+    command = DecideFinding(loan_id, body.finding, body.approves)
+    done = p.perform_in(
+        "lending", call.key, lambda: decide_finding(command, person, p.cares, p.calendar)
     )
     return FindingView(**done.answer), done.replayed
 

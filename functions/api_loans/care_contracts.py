@@ -44,9 +44,15 @@ class FindingBody(Body):
     holds: bool = Field(description="false: it is cleared")
 
 
+class FindingDecisionBody(Body):
+    finding: Code
+    approves: bool
+
+
 class FindingView(View):
     loan_id: str
-    findings: list[str]
+    findings: list[str] = Field(description="what holds")
+    asked: list[str] = Field(description="what waits for a second person")
 
 
 class SectionView(View):

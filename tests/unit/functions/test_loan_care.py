@@ -8,7 +8,7 @@ import pytest
 
 from api_loans.handler import handler
 from nongxin.kernel.commands import Outcome, fingerprint
-from nongxin.kernel.identity import Principal
+from nongxin.kernel.identity import Principal, Role
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, credit, debit, general
 from nongxin.lending.aftercare.close_loans import close_loans
@@ -18,6 +18,7 @@ from tests.fakes.gateway import Answer, ask
 from tests.unit.functions.test_api_loans import LOAN, STRANGER, bank_loan, lent, look_at_loan
 
 OFFICER, ELSEWHERE = an_officer(3), an_officer(5, county="610425")
+FINDER, DECIDER = (an_officer(nr, Role.COUNTY_APPROVER) for nr in (6, 7))
 
 
 @pytest.fixture
@@ -48,10 +49,17 @@ def overdue(bank: Bank, by: Principal = OFFICER, **query: str) -> Answer:
 
 
 def find(bank: Bank, finding: str, *, holds: bool = True, named: str = "key-00001",
-         by: Principal = OFFICER) -> Answer:  # fmt: skip
+         by: Principal = FINDER) -> Answer:  # fmt: skip
     body = {"finding": finding, "holds": holds}
     return ask(handler, "POST", LOAN + "/findings", path=bank_loan(bank), by=by, key=named,
                body=body)  # fmt: skip
+
+
+def confirm(bank: Bank, finding: str, named: str = "yes-00001", *, approves: bool = True,
+            by: Principal = DECIDER) -> Answer:  # fmt: skip
+    body = {"finding": finding, "approves": approves}
+    return ask(handler, "POST", LOAN + "/findings/decision", path=bank_loan(bank), by=by,
+               key=named, body=body)  # fmt: skip
 
 
 def test_officers_see_who_is_overdue_and_what_to_do(lender: Bank) -> None:
@@ -83,9 +91,18 @@ def test_a_finding_counts_from_the_next_close_and_once_per_key(lender: Bank) -> 
     close(lender, 10)
     first, again = find(lender, "bankrupt"), find(lender, "bankrupt")
     assert (first.status, first.text) == (201, again.text)
+    assert (first.body["findings"], first.body["asked"]) == ([], ["bankrupt"])
+    assert confirm(lender, "bankrupt", "mine-0001", by=FINDER).body["code"] == "finding-four-eyes"
+    done = [confirm(lender, "bankrupt") for _ in range(2)]
+    assert (done[0].status, done[0].text) == (201, done[1].text)
+    assert confirm(lender, "bankrupt", "again-001").body["code"] == "finding-not-asked"
     close(lender, 1)
     assert look_at_loan(lender, "/care", OFFICER).body["loan_class"] == "loss"
-    assert find(lender, "bankrupt", holds=False, named="key-00002").body["findings"] == []
+    assert find(lender, "bankrupt", holds=False, named="key-00002").body["findings"] == ["bankrupt"]
+    rejected = confirm(lender, "bankrupt", "no-000001", approves=False)
+    assert (rejected.body["findings"], rejected.body["asked"]) == (["bankrupt"], [])
+    find(lender, "bankrupt", holds=False, named="key-00005")
+    assert confirm(lender, "bankrupt", "yes-00002").body["findings"] == []
     close(lender, 1)
     assert look_at_loan(lender, "/care", OFFICER).body["loan_class"] == "substandard"
     unknown = find(lender, "rumour", named="key-00003")

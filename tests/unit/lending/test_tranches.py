@@ -9,7 +9,7 @@ import pytest
 
 from nongxin.kernel.errors import Problem
 from nongxin.lending.adjustments.adjustment import Kind
-from nongxin.lending.adjustments.next_tranche import NoTrancheLeft, TrancheTooLarge
+from nongxin.lending.adjustments.tranches import NoTrancheLeft, TrancheTooLarge
 from nongxin.lending.applications.announce import submission, submitted
 from nongxin.lending.applications.wish import (
     FirstTrancheTooLarge,

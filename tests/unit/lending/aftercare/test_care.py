@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from nongxin.kernel.errors import Problem
+from nongxin.lending.aftercare.care import Care
 from nongxin.lending.aftercare.classes import LoanClass
 from nongxin.lending.aftercare.day_events import told_of
 from nongxin.lending.aftercare.figures import Figures
@@ -92,15 +93,23 @@ def test_a_bad_loan_gets_better_after_six_months_in_time() -> None:
     assert closed_on(first, loan, date(2026, 12, 1)).loan_class is LoanClass.NORMAL
 
 
+def confirmed(care: Care, finding: str, *, holds: bool) -> Care:
+    return care.asked(finding, "st_1", LENT, holds=holds).decided(
+        finding, "st_2", LENT, approves=True
+    )
+
+
 def test_a_finding_counts_until_it_is_cleared_and_then_for_its_cure() -> None:
-    found = a_care().found("bankrupt", LENT)
+    found = confirmed(a_care(), "bankrupt", holds=True)
     lost = closed_on(found, a_bullet(), LENT + timedelta(days=1))
     assert lost.loan_class is LoanClass.LOSS
     assert lost.figures.provision_fen == 500_000
-    cleared = closed_on(lost.cleared("bankrupt"), a_bullet(), LENT + timedelta(days=2))
+    cleared = closed_on(
+        confirmed(lost, "bankrupt", holds=False), a_bullet(), LENT + timedelta(days=2)
+    )
     assert cleared.loan_class is LoanClass.SUBSTANDARD
     with pytest.raises(Problem, match="finding"):
-        a_care().found("rumour", LENT)
+        a_care().asked("rumour", "st_1", LENT, holds=True)
 
 
 def test_what_is_told_of_a_day() -> None:

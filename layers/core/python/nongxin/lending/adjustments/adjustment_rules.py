@@ -12,7 +12,7 @@ from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.value import value
 from nongxin.lending.adjustments.adjustment import Adjustment, Details, Kind
 from nongxin.lending.adjustments.further_dates import dates_after, dates_from
-from nongxin.lending.adjustments.next_tranche import next_tranche
+from nongxin.lending.adjustments.tranches import next_tranche
 from nongxin.lending.loans.entries import (
     ChargeOff,
     Diversion,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date
 
+from nongxin.kernel.errors import Denied, Missing
 from nongxin.kernel.value import value
 from nongxin.lending.aftercare.classes import LoanClass, check_finding, classified, cures_on
 from nongxin.lending.aftercare.collection import step_for
@@ -16,6 +17,18 @@ from nongxin.lending.aftercare.value_added_tax import is_taxed
 
 # Interest ceases to be income beyond this many days overdue (应计转非应计; rules.csv POS014).
 ACCRUES_UP_TO_DAYS = 90
+
+
+class FindingNotAsked(Missing):
+    code = "finding-not-asked"
+    zh = "没有待复核的风险情形“{finding}”"
+    en = "No finding {finding} waits for a decision"
+
+
+class FindingFourEyes(Denied):
+    code = "finding-four-eyes"
+    zh = "须由提出人以外的人员复核"
+    en = "Somebody else than who found it must decide"
 
 
 @value
@@ -35,7 +48,8 @@ class Care:
     """At the end of `day`; `moved` is what that day's close gave the books of it.
 
     `history` are (day, class) since when the loan has had which class. `clean_since` is the first
-    day without arrears after some. `findings` map what was found to its day.
+    day without arrears after some. `findings` map what was found to its day,
+    `waiting` what is not decided on yet to whether it holds and who says so.
     The borrower was told of dues until `told_due` that they come, until `told_late` that they are
     late.
     """
@@ -51,6 +65,7 @@ class Care:
     step: str = ""
     clean_since: date | None = None
     findings: Mapping[str, date] = field(default_factory=dict)
+    waiting: Mapping[str, tuple[bool, str]] = field(default_factory=dict)
     told_due: date | None = None
     told_late: date | None = None
     history: tuple[tuple[date, LoanClass], ...] = ()
@@ -98,17 +113,28 @@ class Care:
         """The day was gone through without a look: the next one makes up for it."""
         return replace(self, day=day, moved=NOTHING, version=self.version + 1)
 
-    def found(self, finding: str, on: date) -> Care:
-        """With something that officers found; it counts from the next close. Raises
-        FindingUnknown.
-        """
-        check_finding(finding, on)
-        findings = {**self.findings, finding: on}
-        return replace(self, findings=findings, version=self.version + 1)
+    def asked(self, finding: str, by: str, on: date, *, holds: bool) -> Care:
+        """Somebody found something, or that it holds no more. Raises FindingUnknown."""
+        if holds:
+            check_finding(finding, on)
+        waiting = {**self.waiting, finding: (holds, by)}
+        return replace(self, waiting=waiting, version=self.version + 1)
 
-    def cleared(self, finding: str) -> Care:
-        findings = {name: on for name, on in self.findings.items() if name != finding}
-        return replace(self, findings=findings, version=self.version + 1)
+    def decided(self, finding: str, by: str, on: date, *, approves: bool) -> Care:
+        """Somebody else says yes, so that it counts from the next close, or no. Raises
+        FindingNotAsked, FindingFourEyes.
+        """
+        if finding not in self.waiting:
+            raise FindingNotAsked(finding=finding[:40])
+        holds, asked_by = self.waiting[finding]
+        if by == asked_by:
+            raise FindingFourEyes()
+        waiting = {name: told for name, told in self.waiting.items() if name != finding}
+        findings = dict(self.findings)
+        if approves:
+            findings.pop(finding, None)
+            findings |= {finding: on} if holds else {}
+        return replace(self, findings=findings, waiting=waiting, version=self.version + 1)
 
     def _accrues(self, standing: Standing) -> bool:
         if standing.is_written_off:

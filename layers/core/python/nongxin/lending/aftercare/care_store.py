@@ -39,6 +39,7 @@ class CareRecord(Record):
     step = UnicodeAttribute(null=True)
     clean_since = UnicodeAttribute(null=True)
     findings = UnicodeAttribute(null=True)
+    waiting = UnicodeAttribute(null=True)
     told_due = UnicodeAttribute(null=True)
     told_late = UnicodeAttribute(null=True)
     history = UnicodeAttribute()
@@ -89,6 +90,7 @@ def _fill(record: CareRecord, care: Care) -> None:
     record.clean_since = _told(care.clean_since)
     record.told_due, record.told_late = _told(care.told_due), _told(care.told_late)
     record.findings = _text({name: str(on) for name, on in care.findings.items()} or None)
+    record.waiting = _text(dict(care.waiting) or None)
     record.history = _text([[str(on), each.value] for on, each in care.history])
     record.figures, record.moved = _text(care.figures.row), _text(care.moved.row)
     if care.overdue_days and not care.is_closed:
@@ -116,6 +118,7 @@ def _care(record: CareRecord, loan_id: str) -> Care:
         received_fen=int(record.received_fen),
         step=str(record.step or ""),
         clean_since=_day(record.clean_since),
+        waiting=_waiting(record),
         told_due=_day(record.told_due),
         told_late=_day(record.told_late),
         findings=_findings(record),
@@ -130,6 +133,11 @@ def _care(record: CareRecord, loan_id: str) -> Care:
 def _findings(record: CareRecord) -> Mapping[str, date]:
     told = json.loads(record.findings) if record.findings else {}
     return {name: date.fromisoformat(day) for name, day in told.items()}
+
+
+def _waiting(record: CareRecord) -> Mapping[str, tuple[bool, str]]:
+    told = json.loads(record.waiting) if record.waiting else {}
+    return {name: (holds, by) for name, (holds, by) in told.items()}
 
 
 def _told(day: date | None) -> str | None:
