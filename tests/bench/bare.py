@@ -36,6 +36,7 @@ def furnish(cloud: LocalCloud, partners_url: str) -> Settings:
         failure_queue_url=cloud.client("sqs").create_queue(QueueName="bench")["QueueUrl"],
         approval_machine_arn="bench",
         sample_reviews="no",
+        callbacks_on_loopback="yes",
         sms_url=partners_url,
         bureau_url=partners_url,
     )

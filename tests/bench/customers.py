@@ -32,12 +32,12 @@ LOAN = f"ln_{COUNTY}_01JDHX3Q8Z6V7K2M5N9P4R1S0"
 
 
 def main() -> None:
-    logging.disable(logging.INFO)
     people_made()
     views_kept()
 
 
 def views_kept() -> None:
+    logging.disable(logging.INFO)
     with _bank() as p:
         views(p)
 

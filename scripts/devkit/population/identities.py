@@ -17,8 +17,8 @@ _A_BLOCK = 4  # sequences of a day that belong to one block of households: two o
 BLOCKS = _ARCHETYPES_FROM // _A_BLOCK
 _MOST_PHONES = 9_000_000  # of one county, so that no two counties share a number
 _MOST_MEMBERS = 16
-# So that the first of several seeds' households share nothing, and one bank may hold them.
-_BLOCKS_A_SEED, _HOUSEHOLDS_A_SEED = 19, 50_000
+# So that neighbouring seeds' first ten thousand share nobody, and one bank may hold them.
+_BLOCKS_A_SEED, _HOUSEHOLDS_A_SEED = 19, 10_007
 _PHONES = 10**9
 _PRIME = 387_420_489  # 3^18 has no factor in common with 10^9, so that phones do not repeat
 _PREFIXES = ("135", "136", "138", "139", "150", "151", "152", "159", "158", "157")
