@@ -68,6 +68,7 @@ FUNCTIONS = (
     _api(
         "api_payments",
         PERSONAL,
+        May.CHECK_TOKENS,
         reads=("customers",),
         writes=("payments", "stations", "accounts", "lending", "ledger", "directory"),
     ),

@@ -141,3 +141,67 @@ class ReleaseBody(Body):
 
 class ReleasedView(View):
     account_id: str
+
+
+class BillBody(Body):
+    """`fields` without card and PIN. `amount_fen` where the service lets its customer choose."""
+
+    service: Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}$")]
+    account_id: Annotated[str, Field(max_length=40)]
+    fields: Fields
+    amount_fen: Fen | None = None
+
+
+class QuoteBody(BillBody):
+    """`payment_key`: the Idempotency-Key under which it is going to be paid."""
+
+    payment_key: Annotated[str, Field(max_length=128)]
+
+
+class QuoteView(View):
+    """`items` are lines to read. Pay with this `bill_no` and `amount_fen`."""
+
+    service: str
+    bill_no: str
+    amount_fen: int
+    fee_fen: int
+    name: str
+    items: list[str]
+    step_up_needed: bool
+    digest: str = Field(description="SHA-256 of the payment: what a step-up token is bound to")
+
+
+class PayBillBody(BillBody):
+    bill_no: Annotated[str, Field(max_length=60)] = ""
+    step_up_token: Annotated[str, Field(max_length=4096)] = ""
+
+
+class BillView(View):
+    """A receipt. `status` as in PaymentView."""
+
+    payment_id: str
+    service: str
+    status: str
+    amount_fen: int
+    fee_fen: int
+    reason: str
+    partner_no: str
+    at: str
+
+
+class ReceiptView(View):
+    """`number` is the entry's in the account; `is_back`: it took an earlier one back."""
+
+    number: int
+    at: str
+    service: str
+    name: str
+    side: str
+    amount_fen: int
+    is_back: bool
+    payment_id: str
+
+
+class ReceiptList(View):
+    receipts: list[ReceiptView]
+    cursor: str | None

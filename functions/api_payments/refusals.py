@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nongxin.access.problems import StepUpNeeded
 from nongxin.accounts.tiers.tiers import TierBalance, TierDay, TierYear
 from nongxin.accounts.transfers.transfer import PayeeNotMatched, TooManyMisses
 from nongxin.kernel.commands import ReversedBefore
@@ -37,4 +38,11 @@ READING: Refusals = (Missing, ReversedBefore, problems.RefusedBefore, problems.F
 TAKING_BACK: Refusals = (
     Missing, problems.FieldWrong, problems.NotReversibleNow, problems.PaymentMoved,
     AlreadyReversed, InsufficientFunds,
+)  # fmt: skip
+BILL: Refusals = (
+    Missing, problems.NoSuchService, problems.NotByPhone, problems.FieldWrong, BillNotFound,
+)  # fmt: skip
+PAYING_BILL: Refusals = (
+    Missing, problems.NoSuchService, problems.NotByPhone, problems.FieldWrong, *LIMITS,
+    InsufficientFunds, AccountNotOpen, StepUpNeeded, KeyReused,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from nongxin.accounts.ports import PayingParts
+from nongxin.accounts.reach import own_account
 from nongxin.accounts.suspense.suspend_money import suspend_money, suspense_of
 from nongxin.accounts.tiers.tier_limits import tier_writes
 from nongxin.accounts.time_deposits.open_deposit import DepositParts, OpenDeposit, open_deposit
@@ -37,6 +38,9 @@ class StationAccounts:
     """payments.ports.OwnAccounts over the accounts context."""
 
     paying: PayingParts
+
+    def owned(self, account_id: str, by: Principal) -> Account:
+        return own_account(account_id, by, self.paying.tiers.ledger)
 
     def by_number(self, number: str) -> Account:
         return find_payee(number, self.paying.payees)

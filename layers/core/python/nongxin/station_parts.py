@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nongxin.lending.loans.ports import ServicingParts
     from nongxin.payments.gateways import Gateway
     from nongxin.payments.held_store import DynamoHeldCards
-    from nongxin.payments.ports import PaymentParts
+    from nongxin.payments.ports import PaymentParts, StepUps
     from nongxin.stations.nonce_store import KnownTerminals
     from nongxin.stations.ports import StationParts as StationUse
     from nongxin.stations.store import Stations, Terminals
@@ -24,6 +24,9 @@ class StationParts(AccountParts):
 
         @property
         def paying(self) -> PayingParts: ...
+
+        @property
+        def step_ups(self) -> StepUps: ...
 
         @property
         def servicing(self) -> ServicingParts: ...
@@ -67,6 +70,7 @@ class StationParts(AccountParts):
             gateways=Gateways(self._gateway),
             pins=HttpPinCheck(self._biller("pins")),
             held=self.held_cards,
+            step_ups=self.step_ups,
             station=self.stations.get,
             post=self.post_money,
             vault=self.vault,

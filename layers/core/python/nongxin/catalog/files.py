@@ -192,7 +192,7 @@ FILES: Mapping[str, File] = {
         " float:code fields:text least_fen:whole? step_fen:whole? single_most_fen:whole?"
         " day_most_fen:whole? fee_bp:whole fee_least_fen:whole fee_most_fen:whole auth:text"
         " reversal:code until:text? partner:code settles:code query_first:flag confirm:flag"
-        " offline_days:whole average_fen:whole share_pct:number peak:text?" + _DATED
+        " offline_days:whole by_phone:flag average_fen:whole share_pct:number peak:text?" + _DATED
         + " found:text? evidence:text",
         "code",
     ),

@@ -60,8 +60,9 @@ class Service(NamedTuple):
 
     `reversal`: R on a time-out only, V by hand on the same day `until` its cut-off, Q by a return
     that the partner makes, N not at all. Limits are in fen, None: none. `offline_days`: a terminal
-    without a line may take it and send it so many days later (0: it may not). `found` names the
-    figures that a source tells; all others are assumed.
+    without a line may take it and send it so many days later (0: it may not). `by_phone`: a
+    customer may pay it from the own account, without a station. `found` names the figures that a
+    source tells; all others are assumed.
     """
 
     code: str
@@ -86,6 +87,7 @@ class Service(NamedTuple):
     query_first: bool
     confirm: bool
     offline_days: int
+    by_phone: bool
     average_fen: int
     share_pct: str
     valid_from: date
@@ -181,6 +183,7 @@ def _service(row: Row) -> Service:
         query_first=row.choice("query_first", ("0", "1")) == "1",
         confirm=row.choice("confirm", ("0", "1")) == "1",
         offline_days=row.whole("offline_days"),
+        by_phone=row.choice("by_phone", ("0", "1")) == "1",
         average_fen=row.whole("average_fen"),
         share_pct=str(row.number("share_pct")),
         valid_from=first,
@@ -232,6 +235,8 @@ def _faults(made: Service) -> list[str]:
         and not {"pin", "card_no", "bank_card_no"} & set(names),
         "without a line nobody's money is taken and no PIN is asked": made.offline_days > 0
         and (made.action not in ("take", "report") or "pin" in names),
+        "by phone an account pays a partner, and no card is written": made.by_phone
+        and (made.action != "pay" or made.cash != "N" or made.confirm),
         "a fee has no least above its most": 0 < made.fee.most_fen < made.fee.least_fen,
     }
     return [fault for fault, is_so in told.items() if is_so]

@@ -13,12 +13,12 @@ from nongxin.ledger.store import JournalRecord
 from nongxin.payments.legs import sent_legs
 from nongxin.payments.limits import SubjectUse, subject_of
 from nongxin.payments.move_own import check_spent, must_follow, watch
-from nongxin.payments.order import Order
+from nongxin.payments.order import Wanted
 from nongxin.payments.payment import KIND, Payment
 from nongxin.payments.ports import PaymentParts
 
 
-def begin_payment(order: Order, payer: Account | None, parts: PaymentParts) -> Outcome:
+def begin_payment(order: Wanted, payer: Account | None, parts: PaymentParts) -> Outcome:
     """`payer` is None where the float pays, or nobody. Answers the payment's id.
 
     Raises AboveDay, StoppedByWatch, InsufficientFunds, AccountNotOpen, limits of Ⅱ and Ⅲ
@@ -50,18 +50,18 @@ def step_key(payment: Payment, step: str) -> CommandKey:
     )
 
 
-def _payment(order: Order, payer: Account | None, parts: PaymentParts) -> Payment:
-    service, station = order.service, order.station
+def _payment(order: Wanted, payer: Account | None, parts: PaymentParts) -> Payment:
+    service, origin = order.service, order.origin
     moves = service.action == "pay"
-    source = (payer.id if payer else station.float_account) if moves else ""
+    source = (payer.id if payer else origin.float_account) if moves else ""
     return Payment(
-        id=new_id(KIND, station.county, parts.clock),
+        id=new_id(KIND, origin.county, parts.clock),
         service_code=service.code,
         on=parts.today,
-        terminal_id=order.number.terminal.id,
-        station_id=station.id,
-        number=order.number.text,
-        entity=station.entity,
+        terminal_id=origin.given_by,
+        station_id=origin.station_id,
+        number=origin.number,
+        entity=origin.entity,
         amount_fen=order.amount_fen,
         fee_fen=service.fee.of(order.amount_fen),
         source=source,
@@ -73,14 +73,14 @@ def _payment(order: Order, payer: Account | None, parts: PaymentParts) -> Paymen
     )
 
 
-def _target(order: Order, parts: PaymentParts) -> str:
+def _target(order: Wanted, parts: PaymentParts) -> str:
     """Whom the partner's money is for: the customer's account, or the shop."""
     if order.service.account == "C":
         return parts.own.by_number(order.typed.of("payee_card")).id
-    return order.station.float_account
+    return order.origin.float_account
 
 
-def _used(order: Order, parts: PaymentParts) -> Write:
+def _used(order: Wanted, parts: PaymentParts) -> Write:
     """Counted in the same transaction, wherever in the province the terminal stands."""
     name = subject_of(order.typed.told)
     subject = parts.vault.blind(f"pays-{name}", order.typed.of(name))

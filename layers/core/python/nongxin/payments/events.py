@@ -8,7 +8,8 @@ from nongxin.kernel.value import value
 
 @value(kw_only=True)
 class PaymentMade(Event):
-    """A service was done. `number` is the terminal's date and trace number. `cash`: N, IN (to the
+    """A service was done. `number` is the terminal's date and trace number; by phone it is
+    empty, and `terminal_id` the customer. `cash`: N, IN (to the
     shop) or OUT. `account_id` is the customer's that was moved, or empty, `entity` its legal
     entity; `payee_id` is the customer's that was paid.
     """

@@ -16,16 +16,18 @@ from nongxin.kernel.clock import SHANGHAI, parse_stamp
 from nongxin.kernel.value import value
 from nongxin.ledger.line import Line
 from nongxin.payments.problems import AboveDay, AboveSingle, AmountNotMultiple, AmountTooSmall
-from nongxin.stations.station import Station
 
 
-def check_amount_of(service: Service, amount_fen: int, station: Station) -> None:
-    """Raises AmountTooSmall, AmountNotMultiple, AboveSingle."""
+def check_amount_of(service: Service, amount_fen: int, most_fen: int = 0) -> None:
+    """`most_fen` is the station's (or the channel's) own limit, 0: none.
+
+    Raises AmountTooSmall, AmountNotMultiple, AboveSingle.
+    """
     if service.least_fen and amount_fen < service.least_fen:
         raise AmountTooSmall(least_fen=service.least_fen)
     if service.step_fen and amount_fen % service.step_fen:
         raise AmountNotMultiple(step_fen=service.step_fen)
-    limits = [fen for fen in (service.single_most_fen, station.single_most_fen) if fen]
+    limits = [fen for fen in (service.single_most_fen, most_fen) if fen]
     if limits and amount_fen > min(limits):
         raise AboveSingle(limit_fen=min(limits))
 

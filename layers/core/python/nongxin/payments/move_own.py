@@ -19,7 +19,7 @@ from nongxin.ledger.store import EntryRecord
 from nongxin.payments.events import PaymentMade, PaymentWatched
 from nongxin.payments.legs import fees_of, moved
 from nongxin.payments.limits import Spent, check_day, spent_of, spent_on
-from nongxin.payments.order import Order
+from nongxin.payments.order import Order, Wanted
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import NotOwn
 from nongxin.payments.watch import Scene, StoppedByWatch, marks
@@ -60,7 +60,7 @@ def move_own(order: Order, sides: Sides, parts: PaymentParts) -> Outcome:
     return booked.outcome(receipt(order, fee_fen, parts), *counted)
 
 
-def check_spent(order: Order, account: Account, parts: PaymentParts) -> Spent:
+def check_spent(order: Wanted, account: Account, parts: PaymentParts) -> Spent:
     """What the account's entries of the day say; raises AboveDay."""
     if order.service.day_most_fen is None:
         return Spent()
@@ -72,14 +72,14 @@ def check_spent(order: Order, account: Account, parts: PaymentParts) -> Spent:
 
 
 def watch(
-    order: Order, parties: Sequence[Account], spent: Spent, parts: PaymentParts
+    order: Wanted, parties: Sequence[Account], spent: Spent, parts: PaymentParts
 ) -> list[PaymentWatched]:
     """What is to be told of a payment that is done all the same. `parties`: payer first, then
     payee, as far as they are our customers. Raises StoppedByWatch.
     """
     owners = frozenset(each.owner for each in parties)
-    now, station = parts.clock.now(), order.station
-    scene = Scene(order.service, order.amount_fen, now, station.owner_id, owners,
+    now, shop = parts.clock.now(), order.origin.owner_id
+    scene = Scene(order.service, order.amount_fen, now, shop, owners,
                   spent.lines, spent.last_used)  # fmt: skip
     told = [_watched(order, rule, parties[0]) for rule in marks(scene)] if parties else []
     if told and told[0].effect != ALERT:
@@ -131,12 +131,13 @@ def receipt(order: Order, fee_fen: int, parts: PaymentParts) -> Answer:
     }
 
 
-def _watched(order: Order, rule: StationRule, customer: Account) -> PaymentWatched:
+def _watched(order: Wanted, rule: StationRule, customer: Account) -> PaymentWatched:
+    origin = order.origin
     return PaymentWatched(
-        county=order.station.county,
-        terminal_id=order.number.terminal.id,
-        station_id=order.station.id,
-        number=order.number.text,
+        county=origin.county,
+        terminal_id=origin.given_by,
+        station_id=origin.station_id,
+        number=origin.number,
         service=order.service.code,
         amount_fen=order.amount_fen,
         rule=rule.code,

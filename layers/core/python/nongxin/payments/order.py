@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Protocol
 
 from nongxin.catalog.services import Service
 from nongxin.kernel.commands import CommandKey, fingerprint
@@ -47,6 +48,40 @@ class Number:
 
 
 @value
+class Origin:
+    """Whence an order comes: a station's terminal, or a customer's phone: then `given_by` is the
+    customer, and there is no station, no number and no float.
+    """
+
+    county: str
+    entity: str
+    given_by: str
+    station_id: str = ""
+    number: str = ""
+    float_account: str = ""
+    owner_id: str = ""
+
+
+class Wanted(Protocol):
+    """What the ledger and a partner need to know of an order, whencever it comes."""
+
+    @property
+    def service(self) -> Service: ...
+    @property
+    def amount_fen(self) -> int: ...
+    @property
+    def typed(self) -> Typed: ...
+    @property
+    def bill_no(self) -> str: ...
+    @property
+    def sent(self) -> str: ...
+    @property
+    def key(self) -> CommandKey: ...
+    @property
+    def origin(self) -> Origin: ...
+
+
+@value
 class Order:
     """`amount_fen` is 0 where none is asked. `bill_no` is that of the question before.
 
@@ -76,6 +111,12 @@ class Order:
             "fields": dict(self.typed.told),
         }
         return self.number.key("pay", fingerprint(content))
+
+    @property
+    def origin(self) -> Origin:
+        station, number = self.station, self.number
+        return Origin(station.county, station.entity, number.terminal.id, station.id, number.text,
+                      station.float_account, station.owner_id)  # fmt: skip
 
     def check_proofs(self) -> None:
         """Raises ProofNeeded, FieldWrong (no bill was asked for, or no amount told)."""

@@ -81,7 +81,7 @@ def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
     order.number.check_near(parts.today, service.offline_days)
     order.check_proofs()
     if order.amount_fen:
-        check_amount_of(service, order.amount_fen, order.station)
+        check_amount_of(service, order.amount_fen, order.station.single_most_fen)
     if service.action in _BOOKS:
         sides = _matched(order, parts)
         if sides.payer:

@@ -46,7 +46,8 @@ ENDED = frozenset({PaymentStatus.DONE, PaymentStatus.FAILED, PaymentStatus.REVER
 
 @value
 class Payment:
-    """`id` is also the number by which the partner knows it. `source` is the account that paid,
+    """`id` is also the number by which the partner knows it. `terminal_id` is the customer's
+    who paid by phone; then there is no station and no number. `source` is the account that paid,
     `target` the one to be paid, or "". `on` is the day whose row of the service counts.
     """
 

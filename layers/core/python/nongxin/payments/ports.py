@@ -8,6 +8,7 @@ from typing import Protocol
 
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.commands import Answer, CommandKey, Done, Outcome
+from nongxin.kernel.identity import Principal
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Write
 from nongxin.kernel.value import value
@@ -21,8 +22,18 @@ from nongxin.payments.store import DynamoPayments
 from nongxin.stations.station import Station
 
 
+class StepUps(Protocol):
+    def proof(self, token: str, person_id: str, digest: str) -> str:
+        """Raises StepUpNeeded."""
+        ...
+
+
 class OwnAccounts(Protocol):
     """The accounts context, as far as payments need it."""
+
+    def owned(self, account_id: str, by: Principal) -> Account:
+        """The caller's own; raises Missing."""
+        ...
 
     def by_number(self, number: str) -> Account:
         """Raises Missing."""
@@ -63,6 +74,7 @@ class PaymentParts:
     gateways: Gateways
     pins: PinCheck
     held: DynamoHeldCards
+    step_ups: StepUps
     station: Callable[[str], Station]
     post: Callable[[CommandKey, Callable[[], Outcome]], Done]
     vault: Vault

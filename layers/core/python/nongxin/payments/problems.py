@@ -32,6 +32,12 @@ class NotOffline(Rule):
     en = "Service {service} cannot be taken without a line"
 
 
+class NotByPhone(Rule):
+    code = "service-not-by-phone"
+    zh = "业务“{service}”不能在手机上办理"
+    en = "Service {service} is not done by phone"
+
+
 class NotAskable(Rule):
     code = "service-answers-nothing"
     zh = "业务“{service}”不能查询"
