@@ -10,6 +10,7 @@ from api_loans import (  # noqa: F401 - routes
     adjustments,
     applications,
     care,
+    claims,
     contract,
     loans,
     officers,

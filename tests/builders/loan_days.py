@@ -17,6 +17,7 @@ from nongxin.ledger.store import JournalRecord
 from nongxin.lending.adjustments.further_dates import dates_from
 from nongxin.lending.aftercare.care import Care
 from nongxin.lending.aftercare.care_store import DynamoCares
+from nongxin.lending.aftercare.claims.claim_store import DynamoFundClaims, DynamoSubsidyClaims
 from nongxin.lending.aftercare.close_loan import CareParts, debit_key
 from nongxin.lending.aftercare.close_loans import (
     LOANS_CLOSED,
@@ -66,6 +67,8 @@ class LoanDays:
             credit_rows=self.credit_rows,
             applications=self.world.applications,
             servicing=self.world.servicing,
+            fund_claims=DynamoFundClaims(self.storage),
+            subsidy_claims=DynamoSubsidyClaims(self.storage),
             post=lambda key, act: perform(act, key, JournalRecord, self.storage),
             clock=self.world.clock,
         )

@@ -8,7 +8,7 @@ import pytest
 
 from nongxin.lending.adjustments.adjustment import Kind
 from nongxin.lending.adjustments.adjustment_rules import DiversionAboveClaim
-from nongxin.lending.aftercare.interest_subsidy import borne
+from nongxin.lending.aftercare.claims.interest_subsidy import borne
 from nongxin.lending.loans import changes
 from nongxin.lending.loans.entries import Diversion
 from nongxin.lending.reckoning.terms import Method

@@ -11,6 +11,8 @@ from nongxin.book_parts import BookParts
 if TYPE_CHECKING:
     from nongxin.lending.adjustments.propose_adjustment import AdjustingParts
     from nongxin.lending.aftercare.care_store import DynamoCares
+    from nongxin.lending.aftercare.claims.claim_compensation import ClaimParts
+    from nongxin.lending.aftercare.claims.settle_subsidies import SubsidyParts
     from nongxin.lending.aftercare.close_loans import CountyParts
     from nongxin.lending.applications.store import DynamoApplications
     from nongxin.lending.loans.loan_store import DynamoLoans
@@ -60,6 +62,20 @@ class LoanParts(BookParts):
 
         return DynamoCares(self.storage)
 
+    @cached_property
+    def fund_claiming(self) -> ClaimParts:
+        from nongxin.lending.aftercare.claims.claim_compensation import ClaimParts
+        from nongxin.lending.aftercare.claims.claim_store import DynamoFundClaims
+
+        return ClaimParts(DynamoFundClaims(self.storage), self.servicing)
+
+    @cached_property
+    def subsidies_claimed(self) -> SubsidyParts:
+        from nongxin.lending.aftercare.claims.claim_store import DynamoSubsidyClaims
+        from nongxin.lending.aftercare.claims.settle_subsidies import SubsidyParts
+
+        return SubsidyParts(DynamoSubsidyClaims(self.storage), self.books, self.post_money)
+
     def closing_loans(self, must_stop: Callable[[], bool]) -> CountyParts:
         from nongxin.lending.aftercare.close_loan import CareParts
         from nongxin.lending.aftercare.close_loans import CountyParts
@@ -72,6 +88,8 @@ class LoanParts(BookParts):
             credit_rows=DynamoCreditRows(self.storage),
             applications=self.applications,
             servicing=self.servicing,
+            fund_claims=self.fund_claiming.claims,
+            subsidy_claims=self.subsidies_claimed.claims,
             post=self.post_money,
             clock=self.clock,
         )

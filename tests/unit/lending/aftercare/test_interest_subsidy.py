@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
+from nongxin.lending.aftercare.claims.interest_subsidy import borne
+from nongxin.lending.aftercare.claims.subsidy_claim import due_from_finance
 from nongxin.lending.aftercare.documents import statement
-from nongxin.lending.aftercare.interest_subsidy import borne, claim_fen
 from nongxin.lending.loans import changes
 from nongxin.lending.loans.history import History
 from nongxin.lending.loans.loan import Loan
@@ -49,19 +49,20 @@ def test_longer_than_a_year_the_base_is_that_of_five() -> None:
 
 def test_other_products_have_none() -> None:
     assert borne(poverty_loan(product="YND")) == ()
-    assert claim_fen(poverty_loan(product="YND"), LENT, date(2025, 3, 21)) == 0
+    assert due_from_finance(poverty_loan(product="YND"), date(2025, 3, 21)) == 0
 
 
 def test_an_interest_free_loan_has_nothing_to_bear() -> None:
     assert {line.finance_fen for line in borne(poverty_loan("0"))} == {0}
 
 
-def test_a_quarter_is_claimed_once() -> None:
+def test_what_is_paid_is_due_from_finance() -> None:
     loan = poverty_loan()
-    ends = [LENT, *(due.row.due_on for due in loan.dues)]
-    claims = [claim_fen(loan, *quarter) for quarter in pairwise(ends)]
-    assert claims == [due.row.interest_fen for due in loan.dues]
-    assert sum(claims) == claim_fen(loan, LENT, ends[-1])
+    ends = [due.row.due_on for due in loan.dues]
+    assert due_from_finance(loan, ends[-1]) == 0
+    paid = loan.take(loan.dues[0].row.interest_fen, ends[0]).loan
+    assert due_from_finance(paid, ends[0] - timedelta(days=1)) == 0
+    assert due_from_finance(paid, ends[-1]) == loan.dues[0].row.interest_fen
 
 
 def test_days_of_an_extension_are_the_borrower_s() -> None:

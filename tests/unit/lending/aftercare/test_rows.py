@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from nongxin.ledger.kinds import Side
+from nongxin.lending.aftercare.claims.risk_share import LossShares, shares_of
 from nongxin.lending.aftercare.classes import LoanClass
 from nongxin.lending.aftercare.collection import may_call, step_for
 from nongxin.lending.aftercare.figures import Figures
 from nongxin.lending.aftercare.provisions import ProvisionOutOfRange, provision
-from nongxin.lending.aftercare.risk_share import LossShares, shares_of
 from nongxin.lending.aftercare.signals import Signal, signals_of
 from nongxin.lending.aftercare.sums import DaySum, legs_of
 from nongxin.lending.aftercare.value_added_tax import is_taxed, rate_of, tax_in

@@ -49,6 +49,7 @@ class Care:
 
     `history` are (day, class) since when the loan has had which class. `clean_since` is the first
     day without arrears after some. `findings` map what was found to its day,
+    `subsidy_fen` is what was claimed of finance so far,
     `waiting` what is not decided on yet to whether it holds and who says so.
     The borrower was told of dues until `told_due` that they come, until `told_late` that they are
     late.
@@ -66,6 +67,8 @@ class Care:
     clean_since: date | None = None
     findings: Mapping[str, date] = field(default_factory=dict)
     waiting: Mapping[str, tuple[bool, str]] = field(default_factory=dict)
+    is_compensated: bool = False
+    subsidy_fen: int = 0
     told_due: date | None = None
     told_late: date | None = None
     history: tuple[tuple[date, LoanClass], ...] = ()
@@ -108,6 +111,10 @@ class Care:
             is_closed=standing.is_closed,
             version=self.version + 1,
         )
+
+    def compensated(self) -> Care:
+        """A fund has paid its share of the loan: closes follow that claim."""
+        return replace(self, is_compensated=True, version=self.version + 1)
 
     def passed_over(self, day: date) -> Care:
         """The day was gone through without a look: the next one makes up for it."""

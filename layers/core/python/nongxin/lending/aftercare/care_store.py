@@ -40,6 +40,8 @@ class CareRecord(Record):
     clean_since = UnicodeAttribute(null=True)
     findings = UnicodeAttribute(null=True)
     waiting = UnicodeAttribute(null=True)
+    compensated = NumberAttribute(null=True)
+    subsidy_fen = NumberAttribute(null=True)
     told_due = UnicodeAttribute(null=True)
     told_late = UnicodeAttribute(null=True)
     history = UnicodeAttribute()
@@ -90,6 +92,8 @@ def _fill(record: CareRecord, care: Care) -> None:
     record.clean_since = _told(care.clean_since)
     record.told_due, record.told_late = _told(care.told_due), _told(care.told_late)
     record.findings = _text({name: str(on) for name, on in care.findings.items()} or None)
+    record.compensated = int(care.is_compensated) or None
+    record.subsidy_fen = care.subsidy_fen or None
     record.waiting = _text(dict(care.waiting) or None)
     record.history = _text([[str(on), each.value] for on, each in care.history])
     record.figures, record.moved = _text(care.figures.row), _text(care.moved.row)
@@ -119,6 +123,8 @@ def _care(record: CareRecord, loan_id: str) -> Care:
         step=str(record.step or ""),
         clean_since=_day(record.clean_since),
         waiting=_waiting(record),
+        is_compensated=bool(record.compensated),
+        subsidy_fen=int(record.subsidy_fen or 0),
         told_due=_day(record.told_due),
         told_late=_day(record.told_late),
         findings=_findings(record),

@@ -5,6 +5,7 @@ at. Safe twice, side by side, and from wherever it was broken off.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from nongxin.kernel.clock import Clock
@@ -17,6 +18,11 @@ from nongxin.kernel.storage import Storage
 from nongxin.kernel.value import value
 from nongxin.lending.aftercare.care import Borrowing, Care
 from nongxin.lending.aftercare.care_store import DynamoCares
+from nongxin.lending.aftercare.claims.claim_store import DynamoFundClaims, DynamoSubsidyClaims
+from nongxin.lending.aftercare.claims.claim_subsidy import claim_subsidy
+from nongxin.lending.aftercare.claims.follow_claim import follow_claim
+from nongxin.lending.aftercare.claims.interest_subsidy import borne
+from nongxin.lending.aftercare.claims.subsidy_claim import quarter_ended
 from nongxin.lending.aftercare.credit_report import rows_of
 from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_events import told_of, warnings_of
@@ -43,6 +49,8 @@ class CareParts:
     credit_rows: DynamoCreditRows
     applications: DynamoApplications
     servicing: ServicingParts
+    fund_claims: DynamoFundClaims
+    subsidy_claims: DynamoSubsidyClaims
     post: Post
     clock: Clock
 
@@ -69,12 +77,29 @@ def close_loan(loan_id: str, day: date, parts: CareParts, *, debits: bool) -> Ca
     if debits and loan.due_on(day).total_fen:
         _debit(loan.identity, day, parts)
         loan = parts.servicing.loans.get(loan_id, consistent=True)
-    standing = standing_of(loan, day)
-    after = before.after(standing)
+    standing = standing_of(loan, day, _borne(loan, before, parts))
+    after = replace(before.after(standing), subsidy_fen=_claimed(loan, before, day, parts))
     warned = warnings_of(after, _signals(loan, after, parts))
     told = outbox([*told_of(before, after, standing), *warned], parts.clock)
     rows = [parts.credit_rows.add(row) for row in rows_of(before, after, standing)]
     return _kept(after, [parts.cares.save(after, told), *rows], parts)
+
+
+def _borne(loan: Loan, before: Care, parts: CareParts) -> int:
+    if not before.is_compensated:
+        return 0
+    return follow_claim(loan, before.day, parts.fund_claims, parts.servicing, parts.post)
+
+
+def _claimed(loan: Loan, before: Care, day: date, parts: CareParts) -> int:
+    """What was claimed of finance until the end of the day, quarter by quarter."""
+    ended = quarter_ended(before.day, day)
+    if ended is None or not borne(loan):
+        return before.subsidy_fen
+    books = parts.servicing.books
+    return before.subsidy_fen + claim_subsidy(
+        loan, ended, before.subsidy_fen, parts.subsidy_claims, books, parts.post
+    )
 
 
 def _signals(loan: Loan, care: Care, parts: CareParts) -> tuple[Signal, ...]:

@@ -12,7 +12,7 @@ from nongxin.catalog import places
 from nongxin.kernel.money import grouped
 from nongxin.kernel.rates import shown
 from nongxin.kernel.value import value
-from nongxin.lending.aftercare.interest_subsidy import borne
+from nongxin.lending.aftercare.claims.interest_subsidy import borne
 from nongxin.lending.contracts.capitals import capitals
 from nongxin.lending.loans.entries import Repayment, Reversal
 from nongxin.lending.loans.history import History

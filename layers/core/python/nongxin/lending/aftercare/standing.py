@@ -15,10 +15,10 @@ NOTICE = timedelta(days=3)
 @value
 class Standing:
     """Amounts in fen. `principal_fen` is what stands in the books, `used_provision_fen` what the
-    write-off (核销) used up, less what came back. `unpaid` is what would close the loan on the day,
-    `received` all it has paid, `overdue` what is late, `late_principal` the days and the principal
-    of each instalment that is. `due_soon` are (due date, what is open of it) from the day on for as
-    long as `NOTICE`, the next one first.
+    write-off (核销) used up, less what came back or a fund bears. `unpaid` is what would close the
+    loan on the day, `received` all it has paid, `overdue` what is late, `late_principal` the days
+    and the principal of each instalment that is. `due_soon` are (due date, what is open of it) from
+    the day on for as long as `NOTICE`, the next one first.
     """
 
     day: date
@@ -51,8 +51,8 @@ class Standing:
         return self.received.penalty_fen + self.received.compound_fen
 
 
-def standing_of(loan: Loan, day: date) -> Standing:
-    """A loan as our own records keep it."""
+def standing_of(loan: Loan, day: date, borne_fen: int = 0) -> Standing:
+    """A loan as our own records keep it; `borne_fen` of a write-off are borne by a fund."""
     late = [due for due in loan.dues if due.is_late(day)]
     if late:  # what lateness costs is reckoned for those alone that bear it
         late = [due for due in loan.charged(day) if due.is_late(day)]
@@ -60,7 +60,7 @@ def standing_of(loan: Loan, day: date) -> Standing:
         day=day,
         lent_fen=loan.terms.agreed_fen,
         principal_fen=loan.principal_fen,
-        used_provision_fen=loan.written_off_fen - loan.recovered_fen,
+        used_provision_fen=loan.written_off_fen - loan.recovered_fen - borne_fen,
         unpaid=loan.payoff_on(day),
         received=loan.received,
         overdue=total([due.unpaid for due in late]),

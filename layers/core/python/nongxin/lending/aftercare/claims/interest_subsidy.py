@@ -43,11 +43,6 @@ def borne(loan: Loan) -> tuple[Borne, ...]:
     return tuple(lines)
 
 
-def claim_fen(loan: Loan, after: date, until: date) -> int:
-    """What finance owes for the lines that fell due after the one day and until the other."""
-    return sum(line.finance_fen for line in borne(loan) if after < line.due_on <= until)
-
-
 def _rule(loan: Loan) -> InterestSubsidy | None:
     ends = loan.terms.maturity(loan.lent_on)
     months = (ends.year - loan.lent_on.year) * 12 + ends.month - loan.lent_on.month
