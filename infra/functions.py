@@ -80,6 +80,12 @@ FUNCTIONS = (
     ),
     _api("api_stations", PERSONAL, writes=("stations", "ledger", "directory")),
     _api(
+        "api_settlements",
+        PERSONAL,
+        reads=("stations",),
+        writes=("payments", "accounts", "ledger", "directory"),
+    ),
+    _api(
         "api_subsidies",
         PERSONAL,
         May.KEEP_UPLOADS,
@@ -174,6 +180,13 @@ FUNCTIONS = (
             "PaymentMade",
             "PaymentWatched",
         ),
+    ),
+    Function(
+        "on_payment",
+        Trigger.QUEUE,
+        reads=("directory",),
+        writes=("payments",),
+        events=("PaymentMade", "PaymentTakenBack"),
     ),
     Function(
         "on_customer_event",

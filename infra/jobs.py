@@ -124,6 +124,15 @@ JOBS = (
         timeout_s=LONGEST_S,
     ),
     Function(
+        "job_end_payments",
+        Trigger.HAND,  # the machine PaymentsDay
+        reads=("stations",),
+        writes=("payments", "accounts", "ledger", "directory"),
+        may=(PERSONAL,),
+        memory_mb=1024,
+        timeout_s=LONGEST_S,
+    ),
+    Function(
         "job_run_subsidies",
         Trigger.CLOCK,
         writes=("payments", "directory"),

@@ -58,6 +58,14 @@ class Names:
         return arn("states", f"stateMachine:{self.loan_day_machine}")
 
     @property
+    def payments_day_machine(self) -> str:
+        return f"{self.prefix}-payments-day"
+
+    @property
+    def payments_day_machine_arn(self) -> str:
+        return arn("states", f"stateMachine:{self.payments_day_machine}")
+
+    @property
     def subsidy_machine(self) -> str:
         return f"{self.prefix}-subsidy-payout"
 

@@ -39,6 +39,24 @@ class BatchBody(Body):
     orders: Annotated[list[PayBody], Field(min_length=1, max_length=20)]
 
 
+class DayLineBody(Body):
+    """A number of the terminal whose receipt says done, to_confirm or exception."""
+
+    trace: Trace
+    service: Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}$")]
+    amount_fen: Annotated[int, Field(ge=0, le=10_000_000_000)]
+
+
+class DayBody(Body):
+    date: Day
+    lines: Annotated[list[DayLineBody], Field(max_length=600)]
+
+
+class DayView(View):
+    date: str
+    lines: int
+
+
 class TakeBackBody(Body):
     """`how`: reversal when nothing was heard of the payment, void by hand."""
 

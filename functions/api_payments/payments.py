@@ -11,6 +11,8 @@ from api_payments.contracts import (
     BatchBody,
     BatchView,
     ConfirmBody,
+    DayBody,
+    DayView,
     PayBody,
     PaymentView,
     ServiceList,
@@ -29,9 +31,11 @@ from nongxin.kernel.http.signed import NonceReplayed
 from nongxin.parts import parts
 from nongxin.payments.ask_service import ask_service
 from nongxin.payments.confirm_payment import confirm_payment
+from nongxin.payments.day_end.difference import Line
+from nongxin.payments.day_end.report_day import DayMatched, ReportDay, report_day
 from nongxin.payments.order import Number
 from nongxin.payments.pay import pay
-from nongxin.payments.problems import PaymentMoved
+from nongxin.payments.problems import DateFar, PaymentMoved
 from nongxin.payments.read_payment import read_payment
 from nongxin.payments.take_back import REVERSAL, VOID, take_back
 from nongxin.payments.take_order import TakeOrder, take_order
@@ -83,6 +87,16 @@ def list_services(call: Call) -> Any:
     return ServiceList(
         services=[service_view(each) for each in found], server_time=stamp(p.clock.now())
     )
+
+
+@app.post("/day-ends", body=DayBody, returns=DayView, signed=True, errors=(DayMatched, DateFar),
+          summary="Report the day: the numbers that the terminal holds for done")  # fmt: skip
+def end_day(call: Call, body: DayBody) -> Any:
+    p, on = parts(), body.date
+    lines = [Line(f"{on:%Y%m%d}-{each.trace}", each.service, each.amount_fen)
+             for each in body.lines]  # fmt: skip
+    kept = report_day(ReportDay(on, lines), _terminal(call), p.payment_days, p.clock.today())
+    return DayView(date=on.isoformat(), lines=kept)
 
 
 @app.get("/{day}/{trace}", returns=PaymentView, signed=True, errors=READING,

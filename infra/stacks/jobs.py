@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from constructs import Construct
 
+from infra.blocks.county_machine import CountyMachine
 from infra.blocks.function import Layers, LiveFunction
-from infra.blocks.loan_day_machine import LoanDayMachine
+from infra.blocks.night_machines import loan_day_machine, payments_day_machine
 from infra.blocks.stack import StageStack
 from infra.blocks.subsidy_machine import SubsidyMachine
 from infra.functions import Trigger, those
@@ -21,6 +22,10 @@ class Jobs(StageStack):
             for function in those(Trigger.CLOCK, Trigger.HAND)
         }
         # The machines know the aliases by name only.
-        loan_day, payout = LoanDayMachine(self, ground), SubsidyMachine(self, ground)
-        loan_day.machine.node.add_dependency(jobs["job_close_loans"].alias)
-        payout.machine.node.add_dependency(jobs["job_pay_subsidies"].alias)
+        machines: dict[str, CountyMachine | SubsidyMachine] = {
+            "job_close_loans": loan_day_machine(self, ground),
+            "job_end_payments": payments_day_machine(self, ground),
+            "job_pay_subsidies": SubsidyMachine(self, ground),
+        }
+        for job, machine in machines.items():
+            machine.machine.node.add_dependency(jobs[job].alias)

@@ -29,15 +29,23 @@ def definition() -> State:
     """The machine in Amazon States Language, with `${Partition}` and `${JobCloseLoans}` left
     open.
     """
+    return county_by_county("LoanDay: the day close of loans, county by county", FUNCTION)
+
+
+def county_by_county(comment: str, function: str, *, until_whole: bool = True) -> State:
+    """Any job's machine that answers the counties to {} and `whole` to {"county": …}.
+
+    `until_whole` False: each is called once a run, and what it left the next run takes.
+    """
     return {
-        "Comment": "LoanDay: the day close of loans, county by county",
+        "Comment": comment,
         "QueryLanguage": "JSONata",
         "StartAt": "Counties",
         "TimeoutSeconds": _WHOLE_NIGHT_S,
         "States": {
             # The list alone, and what the map finds as it is: the local cloud's Distributed Map
             # knows neither Items nor Output.
-            "Counties": _call({})
+            "Counties": _call(function, {})
             | {"Output": "{% $states.result.Payload.counties %}", "Next": "EachCounty"},
             "EachCounty": {
                 "Type": "Map",
@@ -45,7 +53,7 @@ def definition() -> State:
                 "Items": "{% $states.input %}",
                 "MaxConcurrency": AT_ONCE,
                 "ToleratedFailurePercentage": 100,
-                "ItemProcessor": _county(),
+                "ItemProcessor": _county(function, until_whole),
                 "Next": "AreAllClosed",
             },
             "AreAllClosed": {
@@ -59,28 +67,29 @@ def definition() -> State:
     }
 
 
-def _county() -> State:
+def _county(function: str, until_whole: bool) -> State:
     failed = "{% {'county': $states.input.county, 'whole': false} %}"
     catch = {"ErrorEquals": ["States.ALL"], "Output": failed, "Next": "Ended"}
-    close = _call({"county": "{% $states.input.county %}"})
+    close = _call(function, {"county": "{% $states.input.county %}"})
+    other = "Pause" if until_whole else "Ended"
     whole = {"Condition": "{% $states.input.whole %}", "Next": "Ended"}
     return {
         "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
         "StartAt": "Close",
         "States": {
             "Close": close | {"Catch": [catch], "Next": "IsWhole"},
-            "IsWhole": {"Type": "Choice", "Choices": [whole], "Default": "Pause"},
+            "IsWhole": {"Type": "Choice", "Choices": [whole], "Default": other},
             "Pause": {"Type": "Wait", "Seconds": _PAUSE_S, "Next": "Close"},
             "Ended": {"Type": "Succeed"},
         },
     }
 
 
-def _call(payload: State) -> State:
+def _call(function: str, payload: State) -> State:
     return {
         "Type": "Task",
         "Resource": "arn:${Partition}:states:::lambda:invoke",
-        "Arguments": {"FunctionName": "${" + FUNCTION + "}", "Payload": payload},
+        "Arguments": {"FunctionName": "${" + function + "}", "Payload": payload},
         "Output": "{% $states.result.Payload %}",
         "TimeoutSeconds": _CALL_S,
         "Retry": [

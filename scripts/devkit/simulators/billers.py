@@ -8,10 +8,16 @@ One class plays them all; what differs is how much is due, and for whom.
     GET  /{partner}/payments/{number}              → the same, or 404 if it never arrived
     POST /{partner}/payments/{number}/reversal     → the same; before the payment: it never will be
 
+    GET  /{partner}/settlements/{date}/{county}/{page}  → {"lines": [{"number", "service",
+                                "amount_fen"}], "more"}: what was done that day, by the numbers
+
 For people and tests, whatever the fault:
 
     POST /{partner}/desk/outcomes  {"subject", "outcome"}: done, refuse, wait, wrong_amount, keep
                                    (`keep`: done, and not taken back); subject: a value of a field
+    POST /{partner}/desk/differences {"number", "difference"}: how the file of the day tells a
+                                   payment: missing, amount (a yuan more), next_day, extra (a number
+                                   that nobody sent), none
     GET  /{partner}/desk/payments  → {"payments": […]}, each with the times it was sent
 
 A subject that ends in 4 is unknown to the partner, if nobody set an outcome for it.
@@ -22,6 +28,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
 
 from devkit.simulators.service import NOT_FOUND, Asked, BadRequest, Json, Told, only, text
 
@@ -46,7 +53,18 @@ DUE: Mapping[str, tuple[int, int]] = {
 }
 _PAYMENT = ("number", "service", "bill_no", "amount_fen", "fields", "secrets")
 _OUTCOMES = ("done", "refuse", "wait", "wrong_amount", "keep")
+_DIFFERENCES = ("none", "missing", "amount", "next_day", "extra")
 _UNKNOWN = "查无此户"
+_PAGE = 500
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # of the time in a payment's number
+_SHAANXI = timezone(timedelta(hours=8))
+# What a line is for that nobody sent, by partner.
+EXTRA_SERVICE: Mapping[str, str] = {
+    "power": "D01", "water": "D07", "gas": "D08", "telecom": "D05", "cable": "D06",
+    "schools": "D09", "fines": "D10", "insurer": "D11", "tobacco": "D12", "social": "B01",
+    "medical": "C01", "finance": "E01", "platform": "X01", "courier": "X04", "clearing": "A08",
+    "unionpay": "A04",
+}  # fmt: skip
 
 
 class Biller:
@@ -55,6 +73,7 @@ class Biller:
         self._payments: dict[str, Json] = {}
         self._outcomes: dict[str, str] = {}
         self._taken_back: set[str] = set()
+        self._differences: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def __call__(self, asked: Asked) -> Told:
@@ -68,6 +87,8 @@ class Biller:
                     return self._state(number)
                 case ("POST", "payments", number, "reversal"):
                     return self._take_back(number)
+                case ("GET", "settlements", day, county, page):
+                    return self._file(day, county, int(page) if page.isdigit() else 0)
                 case (_, "desk", what):
                     return self._desk(asked, what)
         return NOT_FOUND
@@ -128,6 +149,31 @@ class Biller:
         self._taken_back.add(number)
         return self._state(number)
 
+    def _file(self, day: str, county: str, page: int) -> Told:
+        lines = [
+            line for each in sorted(self._payments) if (line := self._filed(each, day, county))
+        ]
+        lines += [
+            {"number": number, "service": EXTRA_SERVICE[self._code], "amount_fen": 100}
+            for number, what in self._differences.items()
+            if what == "extra" and _made_on(number) == (day, county)
+        ]
+        mine = lines[page * _PAGE : (page + 1) * _PAGE]
+        return Told(200, {"lines": mine, "more": len(lines) > (page + 1) * _PAGE})
+
+    def _filed(self, number: str, day: str, county: str) -> Json | None:
+        """A payment as the file of a day tells it; None: not in it."""
+        said, how = self._state(number).body, self._differences.get(number, "none")
+        made_on, made_in = _made_on(number)
+        if how == "next_day":
+            made_on = (date.fromisoformat(made_on) + timedelta(days=1)).isoformat()
+        is_there = said["status"] == "done" and (made_on, made_in) == (day, county)
+        if not is_there or how == "missing":
+            return None
+        amount_fen = said["amount_fen"] + (100 if how == "amount" else 0)
+        service = self._payments[number]["service"]
+        return {"number": number, "service": service, "amount_fen": amount_fen}
+
     def _amount(self, number: str) -> int:
         return int(self._payments.get(number, {}).get("amount_fen", 0))
 
@@ -143,6 +189,12 @@ class Biller:
     def _desk(self, asked: Asked, what: str) -> Told:
         if (asked.method, what) == ("GET", "payments"):
             return Told(200, {"payments": list(self._payments.values())})
+        if (asked.method, what) == ("POST", "differences"):
+            only(asked.body, "number", "difference")
+            if asked.body.get("difference") not in _DIFFERENCES:
+                raise BadRequest(f"difference must be one of {', '.join(_DIFFERENCES)}")
+            self._differences[text(asked.body, "number")] = asked.body["difference"]
+            return Told(200, {})
         if (asked.method, what) == ("POST", "outcomes"):
             only(asked.body, "subject", "outcome")
             if asked.body.get("outcome") not in _OUTCOMES:
@@ -190,6 +242,16 @@ def _subject(fields: dict[str, str]) -> str:
 
 def _bill_no(service: str, subject: str) -> str:
     return f"B{_number(f'{service} {subject}') % 10**12:012d}"
+
+
+def _made_on(number: str) -> tuple[str, str]:
+    """Day in Shaanxi and county: a payment's number begins with both (kind, county, ULID)."""
+    _, county, ulid = number.split("_")
+    milliseconds = 0
+    for character in ulid[:10]:
+        milliseconds = milliseconds * 32 + _ALPHABET.index(character)
+    made = datetime.fromtimestamp(milliseconds / 1000, _SHAANXI)
+    return made.date().isoformat(), county
 
 
 def _number(of: str) -> int:

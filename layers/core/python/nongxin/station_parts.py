@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from nongxin.accounts.ports import PayingParts
     from nongxin.kernel.outgoing import Partner
     from nongxin.lending.loans.ports import ServicingParts
+    from nongxin.payments.day_end.day_store import DynamoDays as PaymentDays
+    from nongxin.payments.day_end.ports import DayEndParts, SettlementFiles, Shop
     from nongxin.payments.gateways import Gateway
     from nongxin.payments.held_store import DynamoHeldCards
     from nongxin.payments.ports import PaymentParts, StepUps
@@ -82,6 +85,44 @@ class StationParts(AccountParts):
         from nongxin.payments.held_store import DynamoHeldCards
 
         return DynamoHeldCards(self.storage, self.vault)
+
+    @cached_property
+    def payment_days(self) -> PaymentDays:
+        from nongxin.payments.day_end.day_store import DynamoDays
+
+        return DynamoDays(self.storage)
+
+    @cached_property
+    def ending_days(self) -> DayEndParts:
+        from nongxin.payments.day_end.ports import DayEndParts
+
+        payments = self.station_payments
+        return DayEndParts(
+            days=self.payment_days,
+            payments=payments.payments,
+            files=self._settlement_files,
+            books=self.books,
+            own=payments.own,
+            shops=self._shops,
+            post=self.post_money,
+            clock=self.clock,
+        )
+
+    def _shops(self, county: str) -> Mapping[str, Shop]:
+        from nongxin.payments.day_end.ports import Shop
+
+        shops = {
+            each.id: Shop(each.id, each.entity, each.float_account)
+            for each in self.stations.of_county(county)
+            if each.float_account
+        }
+        terminals = self.terminals.of_county(county)
+        return {t.id: shops[t.station_id] for t in terminals if t.station_id in shops}
+
+    def _settlement_files(self, code: str) -> SettlementFiles:
+        from nongxin.payments.day_end.gateways import HttpSettlementFiles
+
+        return HttpSettlementFiles(code, self._biller(code))
 
     def _gateway(self, code: str) -> Gateway:
         from nongxin.payments.gateways import HttpGateway

@@ -187,6 +187,10 @@ FILES: Mapping[str, File] = {
     "service_fields.csv": File(
         "name:code type:code pattern:text? guard:code name_zh:text" + _WHY, "name",
     ),
+    "commissions.csv": File(
+        "service:code flat_fen:whole basis_points:whole most_fen:whole" + _DATED + _WHY,
+        "service", {"service": "services.csv code"},
+    ),
     "services.csv": File(
         "code:code module:code name_zh:text name_en:text action:code cash:code account:code"
         " float:code fields:text least_fen:whole? step_fen:whole? single_most_fen:whole?"

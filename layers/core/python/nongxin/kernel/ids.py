@@ -7,18 +7,25 @@ stands in URLs, and API Gateway's path parameters take no more.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from ulid import ULID
 
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.errors import Missing
 
+_TIME, _DRAWN = 10, 16  # characters of a ULID
 _SHAPE = re.compile(r"([a-z]{2})_([0-9]{6})_([0-9A-HJKMNP-TV-Z]{26})")
 
 
 def new_id(kind: str, county: str, clock: Clock) -> str:
     """A fresh id; ids of one kind and county sort by the time they were made (to the ms)."""
     return f"{kind}_{county}_{ULID.from_datetime(clock.now())}"
+
+
+def first_id(kind: str, county: str, moment: datetime) -> str:
+    """The least id of its kind and county that can have been made at a moment or later."""
+    return f"{kind}_{county}_{str(ULID.from_datetime(moment))[:_TIME]}{'0' * _DRAWN}"
 
 
 def county_of(identifier: str, kind: str | None = None) -> str:

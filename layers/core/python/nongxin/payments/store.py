@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,16 +13,18 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from nongxin.kernel.clock import SHANGHAI, parse_stamp, stamp
 from nongxin.kernel.counties import DIRECTORY
 from nongxin.kernel.errors import Missing
-from nongxin.kernel.ids import county_of
+from nongxin.kernel.ids import county_of, first_id
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create
 from nongxin.kernel.records import replace as replaced
 from nongxin.kernel.storage import Page, Storage
 from nongxin.kernel.value import value
+from nongxin.ledger.day_store import LAST_CHARACTERS
 from nongxin.payments.limits import SubjectUse
 from nongxin.payments.payment import ENDED, KIND, OPEN, Payment, PaymentStatus
 
 _KEPT = timedelta(days=3)
+_A_DAY = timedelta(days=1)
 
 
 class PaymentRecord(Record):
@@ -79,6 +82,14 @@ class DynamoPayments:
     def open_in(self, county: str, limit: int, after: dict[str, Any] | None) -> Page:
         """Keys of a county's open payments, oldest first; the index may lag: each is read anew."""
         return self.storage.work("payments", f"{county}#OPEN", limit, after)
+
+    def made_on(self, county: str, on: date) -> Iterator[Payment]:
+        """A county's payments of a day in Shaanxi, in no order: ids tell when they were made."""
+        begins = datetime(on.year, on.month, on.day, tzinfo=SHANGHAI)
+        first, next_day = (first_id(KIND, county, at) for at in (begins, begins + _A_DAY))
+        for last in LAST_CHARACTERS:
+            rows = self.storage.between(PaymentRecord, f"{county}#PY#{last}", (first, next_day))
+            yield from map(self._payment, map(PaymentRecord.of, rows))
 
     def add(self, payment: Payment) -> Write:
         return create(self._record(payment))

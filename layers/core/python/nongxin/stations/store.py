@@ -155,6 +155,9 @@ class Terminals:
         found = self.storage.query(TerminalRecord, f"{station.county}#TM")
         return [_terminal(r) for r in found if str(r.station_id) == station.id]
 
+    def of_county(self, county: str) -> list[Terminal]:
+        return [_terminal(r) for r in self.storage.query(TerminalRecord, f"{county}#TM")]
+
     def add(self, terminal: Terminal, events: str) -> Write:
         return create(_terminal_record(terminal, events))
 

@@ -1,0 +1,1 @@
+"""Day end of payments (日终对账): terminals, our books and partners held against each other."""

@@ -1,0 +1,91 @@
+"""Match terminals' reports of a day with our books (终端对账): what a shop holds for done, and what
+the ledger says.
+
+The ledger stands. Cash that a terminal took without a posting of ours is its customer's: it goes
+off the shop's float into suspense. What the ledger has and the terminal has not moves nothing: else
+a shop would gain by forgetting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from nongxin.catalog.services import services
+from nongxin.kernel.commands import CommandKey
+from nongxin.ledger.account import InsufficientFunds
+from nongxin.payments.day_end.book_difference import keep_difference
+from nongxin.payments.day_end.day_store import lines_of
+from nongxin.payments.day_end.difference import TERMINAL, Difference, Found, Kind, Line, compare
+from nongxin.payments.day_end.ports import DayEndParts, Shop
+from nongxin.payments.read_payment import answer_in
+
+
+def match_terminals(county: str, on: date, parts: DayEndParts) -> list[str]:
+    """Answers the terminals that worked and have not reported: they are matched once they have.
+
+    Safe to repeat. Raises Busy.
+    """
+    done, reports = parts.days.done_on(county, on), parts.days.reports(county, on)
+    shops: Mapping[str, Shop] | None = None
+    for terminal, report in reports.items():
+        if report.matched:
+            continue
+        shops = shops or parts.shops(county)
+        _match(terminal, on, (done.get(terminal, []), lines_of(report)), shops[terminal], parts)
+        parts.days.storage.commit(parts.days.matched(report))
+    return sorted(done.keys() - reports.keys())
+
+
+def _match(
+    terminal: str, on: date, sides: tuple[Sequence[Line], Sequence[Line]], shop: Shop,
+    parts: DayEndParts,
+) -> None:  # fmt: skip
+    ours, theirs = sides
+    more = [*_late(terminal, ours, theirs, parts)]
+    for found in compare([*ours, *more], theirs):
+        _keep(terminal, on, found, shop, parts)
+
+
+def _late(
+    terminal: str, ours: Sequence[Line], theirs: Sequence[Line], parts: DayEndParts
+) -> Iterator[Line]:
+    """What the day's rows do not have the journal may: other contexts' services, late events."""
+    known, county = {each.number for each in ours}, terminal[3:9]
+    for line in theirs:
+        if line.number in known:
+            continue
+        key = CommandKey("payments.pay", terminal, county, line.number, "")
+        answer = answer_in(parts.books.accounts.journal(county, key.digest))
+        is_back = parts.books.accounts.is_reversed(county, key.digest)
+        if answer and "refused" not in answer and not is_back:
+            amount_fen = int(answer.get("amount_fen", line.amount_fen))
+            yield Line(line.number, str(answer["service"]), amount_fen)
+
+
+def _keep(terminal: str, on: date, found: Found, shop: Shop, parts: DayEndParts) -> None:
+    cash_fen = _cash(found, found.theirs_fen, on) - _cash(found, found.ours_fen, on)
+    made = Difference(
+        county=terminal[3:9],
+        entity=shop.entity,
+        on=on,
+        against=TERMINAL,
+        number=f"{terminal}.{found.number}",
+        service=found.service,
+        kind=found.kind,
+        ours_fen=found.ours_fen,
+        theirs_fen=found.theirs_fen,
+        long_fen=max(cash_fen, 0) if found.kind is not Kind.ONLY_OURS else 0,
+        station_id=shop.station_id,
+    )
+    try:
+        keep_difference(made, parts, shop.float_account)
+    except InsufficientFunds:  # people look at it all the same
+        keep_difference(replace(made, long_fen=0), parts)
+
+
+def _cash(found: Found, amount_fen: int | None, on: date) -> int:
+    """What a payment puts into the shop's till."""
+    service = services(on).get(found.service)
+    return (amount_fen or 0) if service is not None and service.cash == "IN" else 0

@@ -1,0 +1,70 @@
+"""Pay stations their commission of a month (代办手续费): by service and rate, into the float."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from nongxin.catalog.commissions import commission_of
+from nongxin.kernel.commands import CommandKey, Outcome
+from nongxin.kernel.value import value
+from nongxin.ledger.post import book
+from nongxin.ledger.posting import Posting, credit, debit, general
+from nongxin.payments.day_end.ports import DayEndParts, Shop
+
+_PAID = "STATION_COMMISSION"
+_DAY = timedelta(days=1)
+
+
+@value
+class Earned:
+    payments: int
+    amount_fen: int
+
+
+def pay_commissions(county: str, month: date, parts: DayEndParts) -> dict[str, Earned]:
+    """`month`: its first day. By station; what is paid already stays as it is.
+
+    Raises Busy (go on with another run), AccountNotOpen.
+    """
+    told = {shop.station_id: shop for shop in parts.shops(county).values()}
+    earned = _earned(county, month, parts)
+    for station_id, each in earned.items():
+        if each.amount_fen and not parts.days.commission(county, f"{month:%Y-%m}", station_id):
+            _pay(told[station_id], month, each, parts)
+    return earned
+
+
+def _earned(county: str, month: date, parts: DayEndParts) -> dict[str, Earned]:
+    shops: Mapping[str, Shop] = parts.shops(county)
+    payments, fen = Counter[str](), defaultdict[str, int](int)
+    for on in _days_of(month):
+        for terminal, lines in parts.days.done_on(county, on).items():
+            station_id = shops[terminal].station_id
+            payments[station_id] += len(lines)
+            fen[station_id] += sum(commission_of(e.service, e.amount_fen, on) for e in lines)
+    return {each: Earned(payments[each], fen[each]) for each in sorted(payments)}
+
+
+def _days_of(month: date) -> Iterator[date]:
+    day = month
+    while day.month == month.month:
+        yield day
+        day += _DAY
+
+
+def _pay(shop: Shop, month: date, earned: Earned, parts: DayEndParts) -> None:
+    county, name = shop.station_id[3:9], f"{shop.station_id}:{month:%Y-%m}"
+    key = CommandKey("day_end.commission", "bank", county, name, name)
+
+    def act() -> Outcome:
+        expense = general(county, shop.entity, "fee_expense")
+        legs = [debit(expense, earned.amount_fen), credit(shop.float_account, earned.amount_fen)]
+        booked = book(Posting(_PAID, None, None, legs), key, parts.books)
+        kept = parts.days.keep_commission(
+            county, f"{month:%Y-%m}", shop.station_id, earned.payments, earned.amount_fen
+        )
+        return booked.outcome({"amount_fen": earned.amount_fen}, kept)
+
+    parts.post(key, act)

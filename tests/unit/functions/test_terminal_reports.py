@@ -1,0 +1,138 @@
+"""Terminals' reports against the books, and what stations earn by their months."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from job_end_payments.handler import handler as job
+from nongxin.catalog.commissions import commission_of
+from tests.builders.books import check_books
+from tests.builders.day_ends import Evening
+from tests.builders.payers import Payer, Town
+from tests.builders.stations import FLOAT_FEN
+from tests.fakes.parts import FakeParts
+
+OUT, IN = "A03", "A05"
+
+
+@pytest.fixture
+def till(p: FakeParts) -> Evening:
+    return Evening(p, Town(p))
+
+
+@pytest.fixture
+def farmer(till: Evening) -> Payer:
+    return till.town.person(1_000_000)
+
+
+def cash_out(till: Evening, farmer: Payer, trace: str, fen: int = 10_000) -> None:
+    assert till.pay(OUT, fen, **till.card(farmer), _trace=trace).body["status"] == "done"
+
+
+def cash_in(till: Evening, farmer: Payer, trace: str, fen: int = 20_000) -> None:
+    told = {"dest_card_no": farmer.number, "dest_name": farmer.name}
+    paid = till.pay(IN, fen, **told, payer_name=farmer.name, phone="13900000000", _trace=trace)
+    assert paid.body["status"] == "done", paid.text
+
+
+def test_a_terminal_that_says_what_the_books_say_has_no_differences(
+    till: Evening, farmer: Payer
+) -> None:
+    cash_out(till, farmer, "000001")
+    cash_in(till, farmer, "000002")
+    cash_out(till, farmer, "000003")
+    assert till.back("000003").body["status"] == "reversed"
+    report = till.report([("000001", OUT, 10_000), ("000002", IN, 20_000)])
+    assert (report.status, report.body["lines"]) == (200, 2)
+    ended = till.night()
+    assert (ended["silent"], till.differences()) == ([], [])
+
+
+def test_late_events_are_no_differences(till: Evening, farmer: Payer) -> None:
+    cash_out(till, farmer, "000001")
+    till.report([("000001", OUT, 10_000)])
+    till.p.fixed.pass_time(timedelta(days=1))
+    job({"county": till.county}, None)  # the events have not come yet: the journal has it
+    assert till.differences() == []
+
+
+def test_what_the_terminal_forgot_is_shown_and_moves_nothing(till: Evening, farmer: Payer) -> None:
+    cash_in(till, farmer, "000001")
+    till.report([])
+    till.night()
+    (found,) = till.differences()
+    assert (found["kind"], found["long_fen"], found["booked"]) == ("only_ours", 0, False)
+    assert till.fen() == FLOAT_FEN - 20_000
+    assert till.settle("targets", found, target="own").status == 200
+    assert till.settle("decisions", found, agrees=False).body["status"] == "open"
+    till.settle("targets", found, target="own")
+    assert till.settle("decisions", found, agrees=True).body["status"] == "settled"
+    check_books(till.p.memory)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "long_fen"),
+    [
+        (("000009", IN, 30_000), "only_theirs", 30_000),  # cash taken, nothing booked
+        (("000001", IN, 25_000), "amount_differs", 5_000),
+        (("000009", OUT, 30_000), "only_theirs", 0),  # cash given for nothing: the shop's loss
+        (("000009", "D01", 8_000), "only_theirs", 0),
+    ],
+)
+def test_cash_that_only_the_terminal_knows_goes_off_the_float_into_suspense(
+    till: Evening, farmer: Payer, line: tuple[str, str, int], kind: str, long_fen: int
+) -> None:
+    cash_in(till, farmer, "000001")
+    others = [] if line[0] == "000001" else [("000001", IN, 20_000)]
+    till.report([*others, line])
+    till.night()
+    (found,) = till.differences()
+    assert (found["kind"], found["long_fen"]) == (kind, long_fen)
+    assert (till.general_fen("suspense"), till.fen()) == (long_fen, FLOAT_FEN - 20_000 - long_fen)
+    till.settle("targets", found, target="station")
+    assert till.settle("decisions", found, agrees=True).body["status"] == "settled"
+    assert (till.general_fen("suspense"), till.fen()) == (0, FLOAT_FEN - 20_000)
+    check_books(till.p.memory)
+
+
+def test_a_float_that_is_short_leaves_the_difference_to_people(
+    till: Evening, farmer: Payer
+) -> None:
+    till.report([("000009", IN, FLOAT_FEN + 1)])
+    till.night()
+    (found,) = till.differences()
+    assert (found["long_fen"], found["booked"], found["status"]) == (0, False, "open")
+
+
+def test_a_silent_terminal_is_named_and_matched_when_it_has_reported(
+    till: Evening, farmer: Payer
+) -> None:
+    day = till.today
+    cash_out(till, farmer, "000001")
+    assert till.night()["silent"] == [till.device.terminal_id]
+    assert till.report([("000001", OUT, 10_000)], on=day).status == 200
+    assert till.night()["silent"] == []
+    again = till.report([("000001", OUT, 10_000)], on=day)
+    assert (again.status, again.body["code"]) == (409, "terminal-day-matched")
+    far = till.report([], on="2026-11-01")
+    assert (far.status, far.body["code"]) == (422, "terminal-date-far")
+
+
+def test_a_month_of_payments_is_paid_into_the_float_once(till: Evening, farmer: Payer) -> None:
+    cash_out(till, farmer, "000001")
+    cash_in(till, farmer, "000002")
+    cash_out(till, farmer, "000003")
+    till.back("000003")
+    day, before = till.p.fixed.today(), till.fen()
+    due = commission_of(OUT, 10_000, day) + commission_of(IN, 20_000, day)
+    assert due > 0
+    till.note()
+    till.note()  # events come twice
+    till.night(5)  # 30 November: the month is not over
+    assert till.fen() == before
+    till.night(2)
+    assert till.fen() == before + due
+    assert till.general_fen("fee_expense") == -due
+    check_books(till.p.memory)
