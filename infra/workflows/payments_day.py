@@ -1,7 +1,7 @@
 """PaymentsDay: the day end of the stations' payments in every county, as LoanDay does it for loans.
 
-A partner whose file is not there keeps nobody waiting: the county is left, the run fails at its end,
-an alarm rings, and the next run of the night goes on.
+A partner whose file is not there keeps nobody waiting: the county is left, the run fails at its
+end, an alarm rings, and the next run of the night goes on.
 """
 
 from __future__ import annotations
