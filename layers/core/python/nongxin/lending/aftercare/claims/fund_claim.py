@@ -2,7 +2,7 @@
 
 claimed ──► paid: the fund has given its share. The borrower owes the bank as much as before: the
 bank goes on collecting for both (追偿), and hands the fund its share of what comes in. Until then
-what the fund gave is a liability; a write-off needs so much less of the provision. One claim a loan.
+what the fund gave is a liability; a write-off needs so much less of the provision. One a loan.
 """
 
 from __future__ import annotations
