@@ -9,11 +9,13 @@ from api_loans.adjustments import MAKERS
 from api_loans.care_contracts import (
     CareView,
     DocumentView,
+    FactBody,
     FindingBody,
     FindingDecisionBody,
     FindingView,
     OverdueList,
     OverdueView,
+    SignalsView,
 )
 from api_loans.door import READERS, STAFF_READERS, app
 from api_loans.officers import COUNTY
@@ -28,6 +30,7 @@ from nongxin.lending.aftercare.care import Care, FindingFourEyes, FindingNotAske
 from nongxin.lending.aftercare.classes import FindingUnknown
 from nongxin.lending.aftercare.decide_finding import DecideFinding, decide_finding
 from nongxin.lending.aftercare.documents import Document, contract_document, statement
+from nongxin.lending.aftercare.report_fact import FactNotReported, ReportFact, report_fact
 from nongxin.lending.applications.read_application import contract_in_reach
 from nongxin.lending.loans.read_loan import loan_in_reach
 from nongxin.parts import parts
@@ -86,6 +89,18 @@ def decide_found(call: Call, body: FindingDecisionBody, loan_id: str) -> Any:
     return FindingView(**done.answer), done.replayed
 
 
+@app.post("/{loan_id}/facts", body=FactBody, returns=SignalsView, status=201, roles=MAKERS,
+          errors=(FactNotReported,),
+          summary="Report a fact of monitoring; what fires stands until told otherwise")  # fmt: skip
+def report(call: Call, body: FactBody, loan_id: str) -> Any:
+    p, person = parts(), call.person
+    command = ReportFact(loan_id, body.fact, body.value)
+    done = p.perform_in(
+        "lending", call.key, lambda: report_fact(command, person, p.cares, p.calendar)
+    )
+    return SignalsView(**done.answer), done.replayed
+
+
 @app.get("/{loan_id}/statement", returns=DocumentView, roles=READERS,
          summary="The loan's statement (对账单), ready to be set as PDF")  # fmt: skip
 def read_statement(call: Call, loan_id: str) -> Any:
@@ -134,6 +149,7 @@ def _care(care: Care) -> CareView:
         provision_fen=care.figures.provision_fen,
         off_balance_fen=care.figures.off_balance_fen,
         findings={name: on.isoformat() for name, on in care.findings.items()},
+        signals={code: on.isoformat() for code, (on, _) in care.signals.items()},
         history=[[on.isoformat(), each.value] for on, each in care.history],
     )
 

@@ -36,12 +36,23 @@ class CareView(View):
     provision_fen: int
     off_balance_fen: int = Field(description="interest earned and unpaid while it does not accrue")
     findings: dict[str, str]
+    signals: dict[str, str] = Field(description="warnings by rule code, since when")
     history: list[list[str]] = Field(description="(day, class) since when it has had which")
 
 
 class FindingBody(Body):
     finding: Code = Field(description="a row of the catalogue, e.g. diverted, bankrupt, technical")
     holds: bool = Field(description="false: it is cleared")
+
+
+class FactBody(Body):
+    fact: Code = Field(description="what a WRN rule asks for, e.g. new_case, station_off")
+    value: bool | int | str = Field(description="as the fact's schema says; a decimal as text")
+
+
+class SignalsView(View):
+    loan_id: str
+    signals: list[str] = Field(description="codes of the rules whose warning stands")
 
 
 class FindingDecisionBody(Body):

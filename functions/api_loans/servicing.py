@@ -8,7 +8,13 @@ from api_loans.door import CUSTOMER, READERS, app
 from api_loans.servicing_contracts import DrawBody, EntryView, HistoryView, MovedView, RefundBody
 from nongxin.kernel.http import Call
 from nongxin.lending.adjustments.adjustment_rules import LoanMatured, LoanOverdue
-from nongxin.lending.loans.draw_loan import AboveLimit, DrawLoan, NotRevolving, draw_loan
+from nongxin.lending.loans.draw_loan import (
+    AboveLimit,
+    DrawLoan,
+    LineFrozen,
+    NotRevolving,
+    draw_loan,
+)
 from nongxin.lending.loans.entries import Entry, Reversal
 from nongxin.lending.loans.entry_mapping import NAMES
 from nongxin.lending.loans.history import History
@@ -18,12 +24,12 @@ from nongxin.parts import parts
 
 
 @app.post("/{loan_id}/draws", body=DrawBody, returns=MovedView, status=201, roles=CUSTOMER,
-          errors=(NotRevolving, AboveLimit, LoanMatured, LoanOverdue),
+          errors=(NotRevolving, AboveLimit, LineFrozen, LoanMatured, LoanOverdue),
           summary="Draw on one's own line of credit (随借随还)")  # fmt: skip
 def draw(call: Call, body: DrawBody, loan_id: str) -> Any:
     p, person, key = parts(), call.person, call.key
     command = DrawLoan(loan_id, body.amount_fen)
-    done = p.post_money(key, lambda: draw_loan(command, person, key, p.servicing))
+    done = p.post_money(key, lambda: draw_loan(command, person, key, p.servicing, p.cares))
     return MovedView(**done.answer), done.replayed
 
 

@@ -25,6 +25,7 @@ from nongxin.lending.adjustments.propose_adjustment import (
     ProposeAdjustment,
     propose_adjustment,
 )
+from nongxin.lending.aftercare.care_store import DynamoCares
 from nongxin.lending.loans.draw_loan import DrawLoan, draw_loan
 from nongxin.lending.loans.history import History
 from nongxin.lending.loans.loan import Loan
@@ -128,7 +129,7 @@ class ServicedLoan(LendingWorld):
 
     def draw(self, key: str, amount_fen: int) -> Done:
         command, me = DrawLoan(LOAN, amount_fen), a_person()
-        act = partial(draw_loan, command, me, parts=self.servicing)
+        act = partial(draw_loan, command, me, parts=self.servicing, watch=DynamoCares(self.storage))
         return self.money("draw", me.id, key, act, command)
 
     def refund(self, key: str) -> Done:

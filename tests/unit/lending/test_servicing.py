@@ -10,6 +10,7 @@ from nongxin.kernel.errors import KeyReused, Missing
 from nongxin.ledger.account import InsufficientFunds
 from nongxin.ledger.posting import BadAmount
 from nongxin.lending.adjustments.adjustment import AdjustmentDecided, Kind
+from nongxin.lending.aftercare.care_store import DynamoCares
 from nongxin.lending.loans.draw_loan import AboveLimit, DrawLoan, NotRevolving, draw_loan
 from nongxin.lending.loans.history import EntryReversed
 from nongxin.lending.loans.loan import LoanStatus, RepaymentNotPositive
@@ -201,7 +202,7 @@ def test_only_the_borrower() -> None:
     stranger = a_person(id="pn_610722_01JDHX3Q8Z6V7K2M5N9P4R9999")
     draw, refund = DrawLoan(LOAN, 1), RefundCredit(LOAN)
     for act in (
-        lambda k: draw_loan(draw, stranger, k, world.servicing),
+        lambda k: draw_loan(draw, stranger, k, world.servicing, DynamoCares(world.storage)),
         lambda k: refund_credit(refund, stranger, k, world.servicing),
     ):
         with pytest.raises(Missing):

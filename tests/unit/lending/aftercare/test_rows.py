@@ -94,7 +94,7 @@ def test_a_day_that_moves_nothing_has_no_entries() -> None:
 
 def test_signals_follow_the_rules_of_monitoring() -> None:
     found = signals_of("YND", "2758", {"inflow_drop": Decimal(60), "bal_short": False}, DAY)
-    assert found == (Signal("WRN001", "WARN"),)
+    assert found == (Signal("WRN001", "WARN", "inflow_drop"),)
     stops = signals_of("FPD", "2758", {"village_od": Decimal(8)}, DAY)
-    assert stops == (Signal("WRN016", "STOP"),)
+    assert stops == (Signal("WRN016", "STOP", "village_od"),)
     assert signals_of("YND", "2758", {}, DAY) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field, replace
 from datetime import date
 
@@ -12,11 +12,13 @@ from nongxin.lending.aftercare.classes import LoanClass, check_finding, classifi
 from nongxin.lending.aftercare.collection import step_for
 from nongxin.lending.aftercare.figures import NOTHING, Figures, figures_of
 from nongxin.lending.aftercare.provisions import provision
+from nongxin.lending.aftercare.signals import Signal
 from nongxin.lending.aftercare.standing import Standing
 from nongxin.lending.aftercare.value_added_tax import is_taxed
 
 # Interest ceases to be income beyond this many days overdue (应计转非应计; rules.csv POS014).
 ACCRUES_UP_TO_DAYS = 90
+FREEZE = "FREEZE"  # of a monitoring rule
 
 
 class FindingNotAsked(Missing):
@@ -49,7 +51,7 @@ class Care:
 
     `history` are (day, class) since when the loan has had which class. `clean_since` is the first
     day without arrears after some. `findings` map what was found to its day,
-    `subsidy_fen` is what was claimed of finance so far,
+    `subsidy_fen` is what was claimed of finance so far, `signals` the warnings by rule, since when.
     `waiting` what is not decided on yet to whether it holds and who says so.
     The borrower was told of dues until `told_due` that they come, until `told_late` that they are
     late.
@@ -69,6 +71,7 @@ class Care:
     waiting: Mapping[str, tuple[bool, str]] = field(default_factory=dict)
     is_compensated: bool = False
     subsidy_fen: int = 0
+    signals: Mapping[str, tuple[date, Signal]] = field(default_factory=dict)
     told_due: date | None = None
     told_late: date | None = None
     history: tuple[tuple[date, LoanClass], ...] = ()
@@ -119,6 +122,27 @@ class Care:
     def passed_over(self, day: date) -> Care:
         """The day was gone through without a look: the next one makes up for it."""
         return replace(self, day=day, moved=NOTHING, version=self.version + 1)
+
+    def warned(
+        self, fired: Iterable[Signal], looked_at: Collection[str], on: date
+    ) -> tuple[Care, list[Signal]]:
+        """With the signals of a day, and which of them are new. What rests on facts that were not
+        looked at stands as it was.
+        """
+        rest = {c: told for c, told in self.signals.items() if told[1].fact not in looked_at}
+        fired = list(fired)
+        since = {s.code: self.signals.get(s.code, (on, s))[0] for s in fired}
+        signals = rest | {s.code: (since[s.code], s) for s in fired}
+        return replace(self, signals=signals), [s for s in fired if s.code not in self.signals]
+
+    def next(self) -> Care:
+        """The next version, for what is entered between two closes."""
+        return replace(self, version=self.version + 1)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Nothing more may be drawn."""
+        return any(signal.action == FREEZE for _, signal in self.signals.values())
 
     def asked(self, finding: str, by: str, on: date, *, holds: bool) -> Care:
         """Somebody found something, or that it holds no more. Raises FindingUnknown."""

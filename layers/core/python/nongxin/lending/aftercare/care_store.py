@@ -15,6 +15,7 @@ from nongxin.kernel.storage import Page, Storage
 from nongxin.lending.aftercare.care import Borrowing, Care
 from nongxin.lending.aftercare.classes import LoanClass
 from nongxin.lending.aftercare.figures import Figures
+from nongxin.lending.aftercare.signals import Signal
 
 OVERDUE = "overdue"
 _LONGEST_DAYS = 99_999
@@ -40,6 +41,7 @@ class CareRecord(Record):
     clean_since = UnicodeAttribute(null=True)
     findings = UnicodeAttribute(null=True)
     waiting = UnicodeAttribute(null=True)
+    signals = UnicodeAttribute(null=True)
     compensated = NumberAttribute(null=True)
     subsidy_fen = NumberAttribute(null=True)
     told_due = UnicodeAttribute(null=True)
@@ -60,6 +62,11 @@ class DynamoCares:
         """None before the loan's first day close."""
         record = self._storage.get(CareRecord, _pk(loan_id), "CARE", consistent=consistent)
         return None if record is None else _care(record, loan_id)
+
+    def is_frozen(self, loan_id: str) -> bool:
+        """Whether a warning stands that lets nothing be drawn (strongly consistent)."""
+        care = self.get(loan_id)
+        return care is not None and care.is_frozen
 
     def save(self, care: Care, events: str) -> Write:
         """The first version or the next one; refused as stale if another came first."""
@@ -94,6 +101,8 @@ def _fill(record: CareRecord, care: Care) -> None:
     record.findings = _text({name: str(on) for name, on in care.findings.items()} or None)
     record.compensated = int(care.is_compensated) or None
     record.subsidy_fen = care.subsidy_fen or None
+    told = {c: [str(on), s.action, s.fact] for c, (on, s) in care.signals.items()}
+    record.signals = _text(told or None)
     record.waiting = _text(dict(care.waiting) or None)
     record.history = _text([[str(on), each.value] for on, each in care.history])
     record.figures, record.moved = _text(care.figures.row), _text(care.moved.row)
@@ -123,6 +132,7 @@ def _care(record: CareRecord, loan_id: str) -> Care:
         step=str(record.step or ""),
         clean_since=_day(record.clean_since),
         waiting=_waiting(record),
+        signals=_signals(record),
         is_compensated=bool(record.compensated),
         subsidy_fen=int(record.subsidy_fen or 0),
         told_due=_day(record.told_due),
@@ -144,6 +154,11 @@ def _findings(record: CareRecord) -> Mapping[str, date]:
 def _waiting(record: CareRecord) -> Mapping[str, tuple[bool, str]]:
     told = json.loads(record.waiting) if record.waiting else {}
     return {name: (holds, by) for name, (holds, by) in told.items()}
+
+
+def _signals(record: CareRecord) -> Mapping[str, tuple[date, Signal]]:
+    told = json.loads(record.signals) if record.signals else {}
+    return {c: (date.fromisoformat(on), Signal(c, *rest)) for c, (on, *rest) in told.items()}
 
 
 def _told(day: date | None) -> str | None:

@@ -27,6 +27,7 @@ from nongxin.lending.aftercare.credit_report import rows_of
 from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_events import told_of, warnings_of
 from nongxin.lending.aftercare.follow_rates import follow_rates
+from nongxin.lending.aftercare.own_signals import Inflow, flow_facts, line_use, reads_the_account
 from nongxin.lending.aftercare.signals import Signal, due_soon_fen, signals_of
 from nongxin.lending.aftercare.standing import standing_of
 from nongxin.lending.applications.store import DynamoApplications
@@ -36,6 +37,7 @@ from nongxin.lending.loans.loan import Loan, LoanIdentity, LoanStatus
 from nongxin.lending.loans.ports import ServicingParts
 from nongxin.lending.loans.repay_loan import take_repayment
 
+_NEWEST_LINES = 200  # two months of a farmer's account; of a busier one the newest count
 BANK = "bank"  # who makes the entries of the day close
 Post = Callable[[CommandKey, Callable[[], Outcome]], Done]
 
@@ -79,7 +81,8 @@ def close_loan(loan_id: str, day: date, parts: CareParts, *, debits: bool) -> Ca
         loan = parts.servicing.loans.get(loan_id, consistent=True)
     standing = standing_of(loan, day, _borne(loan, before, parts))
     after = replace(before.after(standing), subsidy_fen=_claimed(loan, before, day, parts))
-    warned = warnings_of(after, _signals(loan, after, parts))
+    after, new = _warned(loan, after, parts)
+    warned = warnings_of(after, new, day)
     told = outbox([*told_of(before, after, standing), *warned], parts.clock)
     rows = [parts.credit_rows.add(row) for row in rows_of(before, after, standing)]
     return _kept(after, [parts.cares.save(after, told), *rows], parts)
@@ -102,14 +105,27 @@ def _claimed(loan: Loan, before: Care, day: date, parts: CareParts) -> int:
     )
 
 
-def _signals(loan: Loan, care: Care, parts: CareParts) -> tuple[Signal, ...]:
-    """Of the warnings those that the books alone can tell: a balance short of what is due soon."""
-    due_fen, whose = due_soon_fen(loan, care.day), care.borrowing
-    if not due_fen:
-        return ()
-    account = parts.servicing.ledger.get(loan.identity.account_id)
-    is_short = account.available_fen(parts.clock.now()) < due_fen
-    return signals_of(whose.product, whose.entity, {"bal_short": is_short}, care.day)
+def _warned(loan: Loan, care: Care, parts: CareParts) -> tuple[Care, list[Signal]]:
+    """Of the warnings those that the books alone can tell."""
+    whose, values, looked_at = care.borrowing, line_use(loan), {"util", "bal_short"}
+    account, ledger = loan.identity.account_id, parts.servicing.ledger
+    if due_fen := due_soon_fen(loan, care.day):
+        held_fen = ledger.get(account).available_fen(parts.clock.now())
+        values["bal_short"] = held_fen < due_fen
+    if reads_the_account(care.day) and not care.is_closed:
+        values |= flow_facts(_inflows(account, parts), care.day)
+        looked_at.add("inflow_drop")
+    fired = signals_of(whose.product, whose.entity, values, care.day) if values else ()
+    return care.warned(fired, looked_at, care.day)
+
+
+def _inflows(account: str, parts: CareParts) -> list[Inflow]:
+    lines = parts.servicing.ledger.newest(account, _NEWEST_LINES)
+    return [
+        Inflow(str(line.text), date.fromisoformat(str(line.value_date)), int(line.amount_fen))
+        for line in lines
+        if line.side == "credit"
+    ]
 
 
 def _was_closed(history: History, day: date) -> bool:

@@ -32,9 +32,10 @@ def told_of(before: Care, after: Care, standing: Standing) -> Iterator[Event]:
         )
 
 
-def warnings_of(care: Care, signals: Iterable[Signal]) -> Iterator[Event]:
+def warnings_of(care: Care, signals: Iterable[Signal], on: date) -> Iterator[Event]:
+    whose = _whose(care) | {"on": on.isoformat()}
     for signal in signals:
-        yield LoanWarned(**_whose(care), rule=signal.code, consequence=signal.action)
+        yield LoanWarned(**whose, rule=signal.code, consequence=signal.action)
 
 
 def _whose(care: Care) -> dict[str, Any]:

@@ -12,14 +12,17 @@ from nongxin.lending.loans.loan import Loan
 
 # So many days before a due date the borrower can still be told (assumed).
 LOOK_AHEAD = timedelta(days=3)
+# What the day close itself finds out; the other facts are reported.
+OWN = frozenset({"bal_short", "util", "inflow_drop"})
 
 
 @value
 class Signal:
-    """`action` is WARN, STOP (nothing new in the village) or FREEZE (the line)."""
+    """`action` is WARN, STOP (nothing new in the village) or FREEZE (the line); `fact` fired it."""
 
     code: str
     action: str
+    fact: str
 
 
 def signals_of(
@@ -27,7 +30,8 @@ def signals_of(
 ) -> tuple[Signal, ...]:
     """The rules that fire on the facts, by the entity's own thresholds; unknown facts fire none."""
     fired = rule_set(product, entity, on, MONITORING).evaluate(values)
-    return tuple(Signal(firing.rule.row.code, firing.rule.row.action) for firing in fired)
+    rows = (firing.rule.row for firing in fired)
+    return tuple(Signal(row.code, row.action, row.variable) for row in rows)
 
 
 def due_soon_fen(loan: Loan, day: date) -> int:

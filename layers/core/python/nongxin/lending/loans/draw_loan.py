@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Conflict, Missing, Rule
 from nongxin.kernel.identity import Principal
@@ -26,15 +28,29 @@ class AboveLimit(Rule):
     en = "CNY {available_yuan} of the limit can be drawn"
 
 
+class LineFrozen(Conflict):
+    code = "loan-line-frozen"
+    zh = "该贷款额度因风险预警已冻结，请联系客户经理"
+    en = "The line is frozen by a warning: ask your account officer"
+
+
+class Watch(Protocol):
+    def is_frozen(self, loan_id: str) -> bool:
+        """Whether monitoring lets nothing more be drawn."""
+        ...
+
+
 @value
 class DrawLoan:
     loan_id: str
     amount_fen: int
 
 
-def draw_loan(command: DrawLoan, by: Principal, key: CommandKey, parts: ServicingParts) -> Outcome:
+def draw_loan(
+    command: DrawLoan, by: Principal, key: CommandKey, parts: ServicingParts, watch: Watch
+) -> Outcome:
     """Into the account the loan was paid to. Raises Missing (not the borrower), BadAmount,
-    NotRevolving, LoanMatured, LoanOverdue, AboveLimit, AccountNotOpen.
+    NotRevolving, LoanMatured, LoanOverdue, LineFrozen, AboveLimit, AccountNotOpen.
     """
     history = parts.loans.history(command.loan_id)
     loan = history.loan()
@@ -48,6 +64,8 @@ def draw_loan(command: DrawLoan, by: Principal, key: CommandKey, parts: Servicin
         raise LoanMatured(matured_on=loan.matures_on.isoformat())
     if days := loan.overdue_days(today):
         raise LoanOverdue(days=days)
+    if watch.is_frozen(command.loan_id):
+        raise LineFrozen()
     if command.amount_fen > drawable_fen(loan):
         raise AboveLimit(available_fen=drawable_fen(loan))
     account = loan.identity.account_id
