@@ -31,6 +31,7 @@ class Cast:
     officer_id: str
     colleague: Person
     approver: Person
+    ops: Person
 
     @classmethod
     def called(cls, bank: Bank, seeded: Seeded, home: Path) -> Cast:
@@ -47,6 +48,7 @@ class Cast:
             officer_id=officer.id,
             colleague=_staff(bank, seeded.one("officer", county, 1)),
             approver=_staff(bank, seeded.one("county_approver", county)),
+            ops=_staff(bank, next(s for s in seeded.staff if s.role == "ops")),
         )
 
     def farmer(self, kind: str) -> Draft:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from devkit.bank import Bank, Json
+from devkit.demo.platform import ORDER_FEN, ORDERS, PlatformTale
 from devkit.demo.story import Tale
 from nongxin.kernel.money import grouped
 
@@ -25,6 +26,32 @@ def show(tales: list[Tale], bank: Bank) -> None:
         console.print()
         console.print(_schedule(first))
         console.print(_money(first))
+
+
+def show_platform(tale: PlatformTale) -> None:
+    """The order loan in a few lines."""
+    application, quote, payout = tale.application, tale.quote, tale.payout
+    lines = [
+        (
+            f"七公里: {tale.merchant} buys from {tale.seller} on credit "
+            f"({tale.seconds:.1f} s for all of it)"
+        ),
+        f"  {ORDERS} orders of {grouped(ORDER_FEN)} yuan in six months, told by signed webhooks",
+        (
+            f"  quoted {grouped(quote['amount_fen'])} yuan for {quote['term_days']} days: interest "
+            f"{grouped(quote['interest_least_fen'])} to {grouped(quote['interest_most_fen'])} yuan"
+        ),
+        f"  application: {application['status']}",
+    ]
+    if payout:
+        lines.append(
+            f"  the next payout of {grouped(payout['amount_fen'])} yuan: "
+            f"{grouped(payout['repaid_fen'])} to the loan, {grouped(payout['paid_fen'])} to the "
+            "merchant"
+        )
+    if tale.heard:
+        lines.append(f"  七公里 heard, in order: {', '.join(tale.heard)}")
+    Console().print("\n".join(["", *lines]), soft_wrap=True)
 
 
 def _outcomes(tales: list[Tale], language: str) -> Table:

@@ -45,6 +45,9 @@ class Tale:
     phone: str
     customer_id: str = ""
     account_id: str = ""
+    account_no: str = ""
+    id_no: str = ""
+    person: Person | None = None
     application: Json = field(default_factory=dict)
     judged_by: list[str] = field(default_factory=list)
     to_decision_s: float = 0.0
@@ -60,10 +63,10 @@ def tell(cast: Cast) -> list[Tale]:
 
 def _life(cast: Cast, wish: Wish) -> Tale:
     draft = cast.farmer(wish.kind)
-    tale = Tale(wish, draft.head.name, draft.head.phone)
+    tale = Tale(wish, draft.head.name, draft.head.phone, id_no=draft.head.id_no)
     with say.step(f"{tale.name}: archive captured by one, approved by another"):
         capture(cast, draft, tale)
-    farmer = _signed_in(cast, draft)
+    tale.person = farmer = _signed_in(cast, draft)
     with say.step(f"{tale.name}: asks for 优农贷 over {grouped(wish.amount_fen)} yuan, decided"):
         begun = time.monotonic()
         apply(farmer, tale)
@@ -88,7 +91,7 @@ def capture(cast: Cast, draft: Draft, tale: Tale) -> None:
     customer = officer.post("/customers", who | {"county": draft.county})
     tale.customer_id = customer["customer_id"]
     account = officer.post("/accounts", {"customer_id": tale.customer_id})
-    tale.account_id = account["account_id"]
+    tale.account_id, tale.account_no = account["account_id"], account["number"]
     officer.post(f"/accounts/{tale.account_id}/deposits", {"amount_fen": _HARVEST_FEN})
     household = officer.post("/archives", {"village_code": draft.village})["household_id"]
     for section, rows in draft.captured(account["number"], cast.officer_id).items():
@@ -146,7 +149,7 @@ def _found(officer: Person, application_id: str) -> Json:
         waiting = officer.get("/loans/referrals?limit=100")["applications"]
         return next((a for a in waiting if a["application_id"] == application_id), None)
 
-    found: Json = _until(look)
+    found: Json = until(look)
     return found
 
 
@@ -184,11 +187,11 @@ def awaited(person: Person, application_id: str, statuses: tuple[str, ...]) -> J
             raise Trouble(f"application {application_id} is parked: scripts/local logs tells why.")
         return seen if seen["status"] in statuses else None
 
-    found: Json = _until(look)
+    found: Json = until(look)
     return found
 
 
-def _until(look: Callable[[], Any]) -> Any:
+def until(look: Callable[[], Any]) -> Any:
     until = time.monotonic() + _PATIENCE_S
     while (seen := look()) is None:
         if time.monotonic() > until:

@@ -1,4 +1,4 @@
-"""What 七公里 sends, signed by the specification's own library; and how it misbehaves on request."""
+"""What 七公里 sends, signed by the specification's own library, and its mischief on request."""
 
 from __future__ import annotations
 
@@ -105,8 +105,9 @@ class Sender:
         return told
 
     def _posted(self, path: str, one: Envelope) -> tuple[int, Json]:
-        for _ in range(_TRIES):
-            raw = json.dumps(one.body, ensure_ascii=False)
+        """Sent again under the same id where no answer came, as a good sender does."""
+        raw = json.dumps(one.body, ensure_ascii=False)
+        for number in range(1, _TRIES + 1):
             at = datetime.now(UTC) - one.late
             headers = {
                 "Content-Type": "application/json",
@@ -117,8 +118,13 @@ class Sender:
                 ),
             }
             url = f"{self.url}/v1/partners/{self.platform.partner_id}/{path}"
-            answer = self.http.post(url, raw.encode(), headers=headers, timeout=_TIMEOUT_S)
-            if answer.status_code not in _BUSY:
+            try:
+                answer = self.http.post(url, raw.encode(), headers=headers, timeout=_TIMEOUT_S)
+            except (requests.ConnectionError, requests.Timeout):
+                if number == _TRIES:
+                    raise
+                continue
+            if answer.status_code not in _BUSY or number == _TRIES:
                 break
         told = answer.json()
         return answer.status_code, told if isinstance(told, dict) else {}

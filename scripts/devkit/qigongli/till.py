@@ -1,4 +1,4 @@
-"""七公里's own account with the bank, out of which it pays its merchants, opened through the doors."""
+"""七公里's own account with the bank, out of which it pays its merchants, opened by the doors."""
 
 from __future__ import annotations
 
