@@ -90,5 +90,5 @@ def _paid(claim: SubsidyClaim, source: str, key: CommandKey, parts: SubsidyParts
         debit(general(*home, "other_payable"), fen),
         credit(general(*home, "other_receivable"), fen),
     ]
-    booked = book(Posting("SUBSIDY_PAID", None, None, legs), key, parts.books)
+    booked = book(Posting("INTEREST_SUBSIDY_PAID", None, None, legs), key, parts.books)
     return booked.outcome({"amount_fen": fen}, parts.claims.save(claim.paid()))
