@@ -6,11 +6,13 @@ from typing import Any
 
 from nongxin.customers.view.fold_event import fold_event
 from nongxin.customers.view.folds import changes_of, station_change
-from nongxin.customers.view.follow_archive import follow_archive
+from nongxin.customers.view.follow_archive import follow_archive, follow_person
+from nongxin.kernel.errors import Missing
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.worker import take_batch
 from nongxin.parts import parts
 
+_ARCHIVES = ("ArchiveWentLive", "ArchiveCancelled", "MembersLeft")
 _STATIONS = ("StationRegistered", "StationTurned")
 
 
@@ -20,9 +22,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _follow(told: Envelope) -> None:
     p = parts()
-    if told.type == "ArchiveWentLive":
-        dossier = p.households.dossier(told.data["household_id"])
-        follow_archive(dossier, told, p.views, p.household_views, p.clock)
+    if told.type in _ARCHIVES:
+        dossier = p.households.dossier(told.data["household_id"], consistent=True)
+        follow_archive(dossier, told, p.following_archives)
+        return
+    if told.type == "CustomerRegistered":
+        id_no = _id_no(told.data["customer_id"])
+        if id_no:
+            follow_person(id_no, told, p.households.dossier, p.following_archives)
         return
     if told.type in _STATIONS:
         owner = p.stations.get(told.data["station_id"]).owner_id
@@ -31,3 +38,11 @@ def _follow(told: Envelope) -> None:
         return
     for change in changes_of(told, lambda account_id: p.ledger.get(account_id).owner):
         fold_event(change, told, p.views, p.clock)
+
+
+def _id_no(customer_id: str) -> str:
+    """Empty for somebody who was forgotten since."""
+    try:
+        return parts().persons.get(customer_id).id_no
+    except Missing:
+        return ""

@@ -208,7 +208,7 @@ class Planter:
         """As the worker would, if a planted archive were announced."""
         parts, at = self._parts, stamp(self._parts.clock.now())
         told = Envelope(str(ULID()), "ArchiveWentLive", 1, at, "", {})
-        follow_archive(dossier, told, parts.views, parts.household_views, parts.clock)
+        follow_archive(dossier, told, parts.following_archives)
 
     def _opened(self, draft: Draft, officer: Staff, at: datetime) -> Archive:
         serial = self._parts.archiving.numbers.next(self.county, draft.village)

@@ -66,6 +66,9 @@ class FakeHouseholds:
     def live_of(self, id_no: str) -> str | None:
         return self.id if self.is_live else None
 
+    def live_of_now(self, id_no: str) -> str | None:
+        return None  # nobody's view has an archive
+
     def dossier(self, household_id: str) -> Any:
         if household_id != self.id:
             raise Missing()

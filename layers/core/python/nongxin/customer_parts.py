@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nongxin.customers.store import Persons
     from nongxin.customers.subsidies.load_payouts import LoadingParts
     from nongxin.customers.subsidies.payout_store import Payouts
+    from nongxin.customers.view.follow_archive import FollowingParts
     from nongxin.customers.view.household_store import HouseholdViews
     from nongxin.customers.view.view_store import Views
 
@@ -43,6 +44,13 @@ class CustomerParts(BookParts):
         from nongxin.customers.view.household_store import HouseholdViews
 
         return HouseholdViews(self.storage, self.vault)
+
+    @cached_property
+    def following_archives(self) -> FollowingParts:
+        from nongxin.customers.view.follow_archive import FollowingParts
+
+        households = self.households
+        return FollowingParts(self.views, self.household_views, households.live_of_now, self.clock)
 
     @cached_property
     def subsidy_histories(self) -> Payouts:

@@ -152,6 +152,10 @@ class Households:
         """The household in whose live archive the person with this ID number is."""
         return self._directory.owner(LIVE, self._vault.blind("id_no", id_no))
 
+    def live_of_now(self, id_no: str) -> str | None:
+        """As `live_of`, strongly consistent."""
+        return self._directory.owner(LIVE, self._vault.blind("id_no", id_no), consistent=True)
+
     def waiting(
         self, county: str, status: Status, limit: int, after: dict[str, Any] | None
     ) -> Waiting:

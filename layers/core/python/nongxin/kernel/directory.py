@@ -102,8 +102,9 @@ class Directory:
         record = ClaimRecord(f"{kind}#{index}", "CLAIM", version=1, owner=_NOBODY)
         return Write(record, "#owner = :own", {"#owner": "owner"}, {":own": {"S": owner}})
 
-    def owner(self, kind: str, index: str) -> str | None:
-        found = self._storage.get(ClaimRecord, f"{kind}#{index}", "CLAIM")
+    def owner(self, kind: str, index: str, *, consistent: bool = False) -> str | None:
+        pk = f"{kind}#{index}"
+        found = self._storage.get(ClaimRecord, pk, "CLAIM", consistent=consistent)
         return None if found is None or found.owner == _NOBODY else str(found.owner)
 
     def business_date(self, entity: str) -> BusinessDateRecord | None:

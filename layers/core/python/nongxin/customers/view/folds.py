@@ -184,6 +184,15 @@ def archive_change(person_id: str, summary: Doc) -> Change:
     return Change(person_id, "archive", change)
 
 
+def archive_left(person_id: str, household_id: str, status: str) -> Change:
+    """The person is in that archive no longer; one that they came into since is left alone."""
+
+    def change(doc: Doc) -> Doc:
+        return doc | {"status": status} if doc.get("household_id") == household_id else doc
+
+    return Change(person_id, "archive", change)
+
+
 def joined(part: str, docs: list[Doc]) -> Doc:
     """One person's documents from before a merge, as one: the first is the survivor's."""
     whole: Doc = {}

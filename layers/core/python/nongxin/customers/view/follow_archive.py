@@ -1,35 +1,70 @@
-"""A household's archive went live: it enters the views of the members whom the bank knows."""
+"""An archive went live, ended, or lost members: the views of the people in it follow.
+
+Who is in it is what the directory says now, not what an event said: events come late and in any
+order, and a person who lives in another archive by then is not called back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from nongxin.archives import derived
-from nongxin.archives.household import Dossier
+from nongxin.archives.household import Dossier, Status
 from nongxin.customers.view.fold_event import fold_event
-from nongxin.customers.view.folds import archive_change
+from nongxin.customers.view.folds import archive_change, archive_left
 from nongxin.customers.view.household_store import HouseholdViews
 from nongxin.customers.view.view_store import Views
-from nongxin.kernel.clock import Clock
+from nongxin.kernel.clock import Clock, stamp
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.money import to_fen
+from nongxin.kernel.value import value
 
 
-def follow_archive(
-    dossier: Dossier, told: Envelope, views: Views, households: HouseholdViews, clock: Clock
-) -> list[str]:
-    """Answers the members who are customers. Raises Busy.
+@value
+class FollowingParts:
+    """`live_of` tells the household in whose live archive an ID number stands now."""
 
-    Whoever becomes a customer later enters with the next edition, or when the event comes again.
-    """
-    numbers = [str(member["id_no"]) for member in dossier.rows("M")]
-    found = (views.persons.id_by_id_no(number) for number in numbers)
-    members = [person for person in found if person]
-    summary = summary_of(dossier)
-    households.keep(dossier.head.id, members, summary, told.at)
+    views: Views
+    households: HouseholdViews
+    live_of: Callable[[str], str | None]
+    clock: Clock
+
+
+def follow_archive(dossier: Dossier, told: Envelope, parts: FollowingParts) -> list[str]:
+    """Answers the members who are customers and live in it. Raises Busy."""
+    household_id, summary = dossier.head.id, summary_of(dossier)
+    members = list(_living_in(dossier, parts))
+    before = parts.households.keep(household_id, members, summary, told.at)
     for person in members:
-        fold_event(archive_change(person, summary), told, views, clock)
+        fold_event(archive_change(person, summary), told, parts.views, parts.clock)
+    ended = dossier.head.status is Status.CANCELLED
+    for person in set(before) - set(members):
+        change = archive_left(person, household_id, "cancelled" if ended else "left")
+        fold_event(change, told, parts.views, parts.clock)
     return members
+
+
+def follow_person(
+    id_no: str, told: Envelope, dossier_of: Callable[[str], Dossier], parts: FollowingParts
+) -> None:
+    """Somebody became a customer who stands in a live archive already. Raises Busy.
+
+    The view's archive is of the day of its approval, however late the person came.
+    """
+    household_id = parts.live_of(id_no)
+    if household_id is not None:
+        dossier = dossier_of(household_id)
+        follow_archive(dossier, replace(told, at=stamp(dossier.head.since)), parts)
+
+
+def _living_in(dossier: Dossier, parts: FollowingParts) -> Iterable[str]:
+    for member in dossier.rows("M"):
+        if parts.live_of(str(member["id_no"])) == dossier.head.id:
+            person = parts.views.persons.id_by_id_no(str(member["id_no"]))
+            if person:
+                yield person
 
 
 def summary_of(dossier: Dossier) -> dict[str, Any]:

@@ -30,10 +30,16 @@ class HouseholdViews:
         self._storage = storage
         self._vault = vault
 
-    def keep(self, household_id: str, members: list[str], summary: Doc, at: str) -> None:
-        """The newest edition, whatever comes late; what is kept already is not sealed anew."""
-        while not self._kept(household_id, members, summary, at):
-            pass
+    def keep(self, household_id: str, members: list[str], summary: Doc, at: str) -> list[str]:
+        """The newest edition, whatever comes late; what is kept already is not sealed anew.
+
+        Answers who was in it before; nobody where a newer edition is kept.
+        """
+        while True:
+            try:
+                return self._kept(household_id, members, summary, at)
+            except StaleRecord:
+                continue
 
     def read(self, household_id: str) -> tuple[list[str], Doc, str] | None:
         """Members, summary and the instant that they are of; None where nothing was heard."""
@@ -45,23 +51,21 @@ class HouseholdViews:
         told = json.loads(zlib.decompress(packed))
         return told["members"], told["summary"], str(record.as_of)
 
-    def _kept(self, household_id: str, members: list[str], summary: Doc, at: str) -> bool:
+    def _kept(self, household_id: str, members: list[str], summary: Doc, at: str) -> list[str]:
         pk = _pk(household_id)
         before = self._storage.get(HouseholdRecord, pk, "MEMBERS", consistent=True)
         if before and int(before.edition) > summary["edition"]:
-            return True
-        if before and self._opened(before) == (members, summary, at):
-            return True
+            return []
+        standing = self._opened(before) if before else ([], {}, "")
+        if standing == (members, summary, at):
+            return members
         record = before or HouseholdRecord(pk, "MEMBERS")
         told = json.dumps({"members": members, "summary": summary}, separators=(",", ":"))
         packed = zlib.compress(told.encode())
         record.doc = self._vault.seal_bytes(packed, record.county, _place(record))
         record.edition, record.as_of = summary["edition"], at
-        try:
-            self._storage.commit(replace(record) if before else create(record))
-        except StaleRecord:
-            return False
-        return True
+        self._storage.commit(replace(record) if before else create(record))
+        return standing[0]
 
 
 def _pk(household_id: str) -> str:

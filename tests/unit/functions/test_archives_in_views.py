@@ -1,0 +1,115 @@
+"""The archive in the 360° view: whoever comes, leaves or ends it, the view says where one lives."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, cast
+
+import pytest
+
+from nongxin.archives.cancel_archive import CancelArchive, cancel_archive
+from nongxin.archives.let_member_go import LetMemberGo, Reason, let_member_go
+from nongxin.archives.submit_archive import submit_archive
+from nongxin.customers.register_customer import RegisterCustomer, register_customer
+from tests.builders.archives import APPROVER, OFFICER, ArchivesWorld, a_draft, sections_of
+from tests.builders.customers import LIQUAN
+from tests.builders.views import tell
+from tests.fakes.parts import FakeParts
+
+MEMBERS = sections_of(a_draft())["M"]
+
+
+class World(ArchivesWorld):
+    """The archives of the fake bank, whose customers' views follow what is published."""
+
+    def __init__(self, p: FakeParts) -> None:
+        super().__init__()
+        self.p, self.told = p, 0
+        put = cast(Any, p)
+        put.storage, put.vault = self.storage, self.vault
+        put.directory, put.households = self.directory, self.households
+
+    def customer(self, member: dict[str, Any], phone: str) -> str:
+        told = RegisterCustomer(LIQUAN, member["name"], member["id_no"], phone, None)
+        return str(self.do(OFFICER, lambda: register_customer(told, OFFICER, self.p.registration))
+                   .answer["customer_id"])  # fmt: skip
+
+    def follows(self) -> None:
+        """The worker hears what was published since, in any order, and some of it twice."""
+        published = list(self.storage.published())
+        news, self.told = published[self.told :], len(published)
+        news += news[:1]
+        random.Random(len(news)).shuffle(news)
+        tell(*[e for e in news if e.type != "AccountOpened"])
+
+    def archive_of(self, person_id: str) -> dict[str, Any]:
+        return self.p.views.doc(self.p.views.part(person_id, "archive"))
+
+    def members(self, household_id: str) -> list[str]:
+        found = self.p.household_views.read(household_id)
+        return found[0] if found else []
+
+
+@pytest.fixture
+def world(p: FakeParts) -> World:
+    return World(p)
+
+
+def test_who_becomes_a_customer_later_finds_their_archive(world: World) -> None:
+    household_id = world.live()
+    world.follows()
+    head = world.customer(MEMBERS[0], "13800000001")
+    assert world.archive_of(head) == {}
+    world.follows()
+    told = world.archive_of(head)
+    assert (told["household_id"], told["status"]) == (household_id, "live")
+    assert world.members(household_id) == [head]
+    record = world.p.views.part(head, "archive")
+    assert record is not None
+    assert str(record.as_of) == "2026-11-25T04:00:00.000Z"  # of the approval
+
+
+def test_a_bride_s_view_goes_with_her(world: World) -> None:
+    old = world.live()
+    groom, bride = (world.customer(m, f"1380000000{n}") for n, m in enumerate(MEMBERS[:2], 1))
+    world.follows()
+    command = LetMemberGo(old, 2, Reason.MARRIAGE)
+    world.do(OFFICER, lambda: let_member_go(command, OFFICER, world.parts))
+    world.follows()
+    assert world.archive_of(bride)["status"] == "left"
+    assert world.archive_of(groom)["members"] == 2
+    assert world.members(old) == [groom]
+    other = a_draft(number=2)
+    new = world.captured(other)
+    rows = [*sections_of(other)["M"], MEMBERS[1] | {"member_no": 4, "relation": "99"}]
+    world.put(new, "M", rows)
+    world.put(new, "L", [{"labour_count": "3", "dependants": "1", "dependency_ratio": "0.33"}])
+    world.do(OFFICER, lambda: submit_archive(new, OFFICER, world.parts))
+    world.approve(new)
+    world.follows()
+    assert world.archive_of(bride)["household_id"] == new
+    assert world.members(new) == [bride]
+
+
+def test_news_of_the_old_household_that_come_late_call_nobody_back(world: World) -> None:
+    old = world.live()
+    bride = world.customer(MEMBERS[1], "13800000001")
+    world.follows()
+    (went_live,) = world.storage.published("ArchiveWentLive")
+    command = LetMemberGo(old, 2, Reason.MARRIAGE)
+    world.do(OFFICER, lambda: let_member_go(command, OFFICER, world.parts))
+    world.follows()
+    tell(went_live)
+    assert world.archive_of(bride)["status"] == "left"
+    assert world.members(old) == []
+
+
+def test_a_cancelled_archive_is_told(world: World) -> None:
+    household_id = world.live()
+    people = [world.customer(m, f"1380000000{n}") for n, m in enumerate(MEMBERS[:2], 1)]
+    world.follows()
+    command = CancelArchive(household_id, "全家迁出")
+    world.do(APPROVER, lambda: cancel_archive(command, APPROVER, world.parts))
+    world.follows()
+    assert {world.archive_of(each)["status"] for each in people} == {"cancelled"}
+    assert world.members(household_id) == []
