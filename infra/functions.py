@@ -56,7 +56,7 @@ FUNCTIONS = (
         *SEALED_EVIDENCE,
         May.CHECK_TOKENS,
         reads=("customers", "archives"),
-        writes=("lending", "ledger", "directory"),
+        writes=("audit", "lending", "ledger", "directory"),
     ),
     _api(
         "api_products",

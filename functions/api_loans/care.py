@@ -91,7 +91,7 @@ def decide_found(call: Call, body: FindingDecisionBody, loan_id: str) -> Any:
 
 @app.post("/{loan_id}/facts", body=FactBody, returns=SignalsView, status=201, roles=MAKERS,
           errors=(FactNotReported,),
-          summary="Report a fact of monitoring; what fires stands until told otherwise")  # fmt: skip
+          summary="Report a fact of monitoring; it stands until told otherwise")  # fmt: skip
 def report(call: Call, body: FactBody, loan_id: str) -> Any:
     p, person = parts(), call.person
     command = ReportFact(loan_id, body.fact, body.value)

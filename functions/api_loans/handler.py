@@ -12,6 +12,7 @@ from api_loans import (  # noqa: F401 - routes
     care,
     claims,
     contract,
+    credit_batches,
     loans,
     officers,
     preapprovals,

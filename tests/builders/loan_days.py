@@ -25,9 +25,9 @@ from nongxin.lending.aftercare.close_loans import (
     CountyRun,
     close_loans,
 )
-from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
 from nongxin.lending.aftercare.figures import Figures, total
+from nongxin.lending.aftercare.reporting.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.standing import standing_of
 from nongxin.lending.loans.book_entry import book_entry, make
 from nongxin.lending.loans.entries import Entry, NewPlan, Reversal

@@ -150,3 +150,23 @@ def test_the_contract_keeps_every_word(lender: Bank) -> None:
     for each in told["sections"]:
         parts += [each["heading"], *each["paragraphs"]]
     assert [line for line in whole.splitlines() if line.strip()] == [p for p in parts if p]
+
+
+def test_a_closed_day_is_reported_to_the_bureau_by_the_county_s_own(lender: Bank) -> None:
+    close(lender, 10)
+    day = str(lender.p.clock.today())
+    batches, body = "/v1/loans/credit-report/batches", {"county": COUNTY, "day": day}
+    built = ask(handler, "POST", batches, by=DECIDER, key="build-001", body=body)
+    (batch,) = built.body["batches"]
+    assert (built.status, batch["rows"], batch["state"]) == (201, 1, "built")
+    path = {"number": batch["number"]}
+    file = ask(handler, "GET", batches + "/{number}/file", path=path, by=DECIDER)
+    assert file.status == 200
+    assert "王小明" in file.text
+    foreign = an_officer(8, Role.COUNTY_APPROVER, county="610425")
+    assert ask(handler, "GET", batches + "/{number}/file", path=path, by=foreign).status == 404
+    told = ask(handler, "POST", batches + "/{number}/answer", path=path, by=DECIDER,
+               key="answer-01", body={"rejected": []})  # fmt: skip
+    assert told.body == {"number": batch["number"], "state": "accepted", "again": None}
+    listed = ask(handler, "GET", batches, by=OFFICER).body["batches"]
+    assert [each["state"] for each in listed] == ["accepted"]

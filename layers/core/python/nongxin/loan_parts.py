@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nongxin.lending.aftercare.claims.claim_compensation import ClaimParts
     from nongxin.lending.aftercare.claims.settle_subsidies import SubsidyParts
     from nongxin.lending.aftercare.close_loans import CountyParts
+    from nongxin.lending.aftercare.reporting.build_batches import ReportingParts
     from nongxin.lending.applications.store import DynamoApplications
     from nongxin.lending.loans.loan_store import DynamoLoans
     from nongxin.lending.loans.ports import ServicingParts
@@ -76,11 +77,21 @@ class LoanParts(BookParts):
 
         return SubsidyParts(DynamoSubsidyClaims(self.storage), self.books, self.post_money)
 
+    @cached_property
+    def reporting(self) -> ReportingParts:
+        from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
+        from nongxin.lending.aftercare.reporting.build_batches import ReportingParts
+        from nongxin.lending.aftercare.reporting.credit_batch_store import DynamoCreditBatches
+        from nongxin.lending.aftercare.reporting.credit_row_store import DynamoCreditRows
+
+        rows, batches = DynamoCreditRows(self.storage), DynamoCreditBatches(self.storage)
+        return ReportingParts(self.storage, DynamoDaySums(self.storage), rows, batches)
+
     def closing_loans(self, must_stop: Callable[[], bool]) -> CountyParts:
         from nongxin.lending.aftercare.close_loan import CareParts
         from nongxin.lending.aftercare.close_loans import CountyParts
-        from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
         from nongxin.lending.aftercare.day_sum_store import DynamoDaySums
+        from nongxin.lending.aftercare.reporting.credit_row_store import DynamoCreditRows
 
         care = CareParts(
             storage=self.storage,

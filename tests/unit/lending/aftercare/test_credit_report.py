@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from nongxin.lending.aftercare.credit_report import (
+from nongxin.lending.aftercare.reporting.credit_report import (
     AccountStatus,
     Moment,
     is_bad_news,

@@ -23,11 +23,11 @@ from nongxin.lending.aftercare.claims.claim_subsidy import claim_subsidy
 from nongxin.lending.aftercare.claims.follow_claim import follow_claim
 from nongxin.lending.aftercare.claims.interest_subsidy import borne
 from nongxin.lending.aftercare.claims.subsidy_claim import quarter_ended
-from nongxin.lending.aftercare.credit_report import rows_of
-from nongxin.lending.aftercare.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.day_events import told_of, warnings_of
 from nongxin.lending.aftercare.follow_rates import follow_rates
 from nongxin.lending.aftercare.own_signals import Inflow, flow_facts, line_use, reads_the_account
+from nongxin.lending.aftercare.reporting.credit_report import rows_of
+from nongxin.lending.aftercare.reporting.credit_row_store import DynamoCreditRows
 from nongxin.lending.aftercare.signals import Signal, due_soon_fen, signals_of
 from nongxin.lending.aftercare.standing import standing_of
 from nongxin.lending.applications.store import DynamoApplications

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
+from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, Write, put
 from nongxin.kernel.storage import Page, Storage
-from nongxin.lending.aftercare.credit_report import CreditRow
+from nongxin.lending.aftercare.reporting.credit_report import CreditRow
 
 
 class CreditRowRecord(Record):
@@ -34,9 +36,20 @@ class DynamoCreditRows:
         """A county's rows of a day, loan by loan."""
         return self._storage.page(CreditRowRecord, _pk(county, on), limit=limit, after=after)
 
+    def texts(self, county: str, on: date, keys: Iterable[str]) -> list[str]:
+        """Rows by their keys, in that order. Raises Missing."""
+        found = (self._storage.get(CreditRowRecord, _pk(county, on), key) for key in keys)
+        return [_must_be(record) for record in found]
+
     def read(self, page: Page) -> list[dict[str, Any]]:
         """As JSON values; the report adds the borrower's sealed identity when it is sent."""
         return [json.loads(item["row"]["S"]) for item in page.items]
+
+
+def _must_be(record: CreditRowRecord | None) -> str:
+    if record is None:
+        raise Missing()
+    return str(record.row)
 
 
 def _pk(county: str, on: date) -> str:
