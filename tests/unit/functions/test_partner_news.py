@@ -76,6 +76,17 @@ def test_an_event_told_twice_is_one_message(world: NewsWorld) -> None:
     assert len(listed(world)) == 1
 
 
+def test_a_limit_is_told_where_it_changed(world: NewsWorld) -> None:
+    world.link(2)
+    for number, limit_fen in ((1, 3_600_000), (2, 3_600_000), (2, 2_000_000)):
+        world.happens("OfferMade", number, limit_fen=limit_fen, product="DSD")
+    world.deliver()
+    told = [got.body["data"] for got in world.inbox.got if got.kind == "limit.changed"]
+    assert [each["limit_fen"] for each in told] == [3_600_000, 2_000_000]
+    assert (told[0]["product"], told[0]["reference"]) == ("DSD", "order-1")
+    assert len({got.id for got in world.inbox.got}) == len(world.inbox.got) == 5
+
+
 def test_a_loan_that_came_by_itself_is_nobodys_news(world: NewsWorld) -> None:
     world.happens("LoanDisbursed", number=2)
     world.deliver()

@@ -72,8 +72,11 @@ class ApplicationParked(ApplicationEvent):
 
 @value(kw_only=True)
 class OfferMade(ApplicationEvent):
+    """`limit_fen`: the most that the decision would lend, 0 where it named none."""
+
     amount_fen: int
     valid_until: str
+    limit_fen: int = 0
 
 
 @value(kw_only=True)

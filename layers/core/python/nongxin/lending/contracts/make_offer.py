@@ -70,7 +70,13 @@ def make_offer(
         valid_until=valid_until,
     )
     after = (application.judged(verdict) if verdict else application).offered(offer)
-    told = announced(OfferMade, after, amount_fen=offer.amount_fen, valid_until=stamp(valid_until))
+    told = announced(
+        OfferMade,
+        after,
+        amount_fen=offer.amount_fen,
+        valid_until=stamp(valid_until),
+        limit_fen=after.verdict.limit_fen if after.verdict else 0,
+    )
     desk.save(application, after, told)
 
 

@@ -6,6 +6,8 @@ import json
 
 from nongxin.kernel.commands import CommandKey, Outcome, fingerprint
 from nongxin.kernel.events import Envelope, outbox
+from nongxin.kernel.records import Write
+from nongxin.kernel.value import value
 from nongxin.partners.events import NewsWritten
 from nongxin.partners.outbound.link_store import Link
 from nongxin.partners.outbound.message import Message
@@ -18,37 +20,64 @@ _VERSION = 1
 
 def announce_news(event: Envelope, parts: NewsParts) -> bool:
     """Whether it is news to somebody. The same event again writes nothing."""
-    news = news_of(event)
-    link = parts.links.find(news.about) if news else None
-    if news is None or link is None:
+    found = news_of(event)
+    link = parts.links.find(found[0].about) if found else None
+    partner = parts.partners.find(link.partner_id) if link else None
+    if link is None or partner is None:
         return False
-    partner = parts.partners.find(link.partner_id)
-    if partner is None or not partner.hears(news.kind, str(event.data["county"])):
-        return False
-    key = CommandKey("partners.announce", partner.id, partner.county, event.id,
-                     fingerprint([news.kind, dict(news.data)]))  # fmt: skip
-    parts.act(key, lambda: _written(event, news, link, partner, parts))
-    return True
+    heard = [news for news in found if partner.hears(news.kind, str(event.data["county"]))]
+    for news in heard:
+        told = _Told(event, news, link, partner)
+        key = CommandKey(f"partners.announce.{news.kind}", partner.id, partner.county, event.id,
+                         fingerprint(dict(news.data)))  # fmt: skip
+        parts.act(key, lambda told=told: _written(told, parts))  # type: ignore[misc]
+    return bool(heard)
 
 
-def _written(
-    event: Envelope, news: News, link: Link, partner: Partner, parts: NewsParts
-) -> Outcome:
+@value
+class _Told:
+    event: Envelope
+    news: News
+    link: Link
+    partner: Partner
+
+    @property
+    def id(self) -> str:
+        return f"msg_{self.event.id}{'_limit' if self.news.is_limit else ''}"
+
+    @property
+    def whose(self) -> str:
+        return f"{self.event.data['borrower_id']}#{self.event.data['product']}"
+
+
+def _written(told: _Told, parts: NewsParts) -> Outcome:
+    limit = _limit(told, parts) if told.news.is_limit else []
+    if limit is None:
+        return Outcome({"sequence": 0})
+    partner, event = told.partner, told.event
     last, version = parts.lines.last(partner.id)
-    sequence, county = last + 1, str(event.data["county"])
     message = Message(
         partner_id=partner.id,
-        sequence=sequence,
-        id=f"msg_{event.id}",
-        kind=news.kind,
-        county=county,
-        about=news.about,
-        body=_body(event, news, link, sequence),
+        sequence=last + 1,
+        id=told.id,
+        kind=told.news.kind,
+        county=str(event.data["county"]),
+        about=told.news.about,
+        body=_body(event, told.news, told.link, last + 1),
         made_at=event.at,
     )
-    told = NewsWritten(county=partner.county, partner_id=partner.id, sequence=sequence)
-    writes = parts.lines.append(message, version, outbox([told], parts.clock))
-    return Outcome({"sequence": sequence}, writes)
+    written = NewsWritten(county=partner.county, partner_id=partner.id, sequence=last + 1)
+    writes = parts.lines.append(message, version, outbox([written], parts.clock))
+    return Outcome({"sequence": last + 1}, [*writes, *limit])
+
+
+def _limit(told: _Told, parts: NewsParts) -> list[Write] | None:
+    """None where the partner knows it."""
+    limit_fen = int(told.news.data["limit_fen"])
+    known_fen, version = parts.lines.told_limit(told.partner.id, told.whose)
+    if limit_fen == known_fen:
+        return None
+    return [parts.lines.tell_limit(told.partner.id, told.whose, limit_fen, version)]
 
 
 def _body(event: Envelope, news: News, link: Link, sequence: int) -> str:

@@ -57,6 +57,14 @@ class MessageRecord(Record):
     tries = UnicodeAttribute(null=True)
 
 
+class LimitRecord(Record):
+    """The limit of a borrower and product that a partner was told of last."""
+
+    context = "partners"
+
+    limit_fen = NumberAttribute()
+
+
 class Lines:
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
@@ -85,6 +93,18 @@ class Lines:
         record.events = events
         return [replace(count) if version else create(count), create(record)]
 
+    def told_limit(self, partner_id: str, whose: str) -> tuple[int, int]:
+        """The limit in fen that the partner was told of last, and its row's version; 0, 0 of
+        none. `whose`: borrower and product.
+        """
+        found = self.storage.get(LimitRecord, _limits_pk(partner_id), whose, consistent=True)
+        return (int(found.limit_fen), int(found.version)) if found else (0, 0)
+
+    def tell_limit(self, partner_id: str, whose: str, limit_fen: int, version: int) -> Write:
+        record = LimitRecord(_limits_pk(partner_id), whose, version=version)
+        record.limit_fen = limit_fen
+        return replace(record) if version else create(record)
+
     def save_message(self, message: Message) -> Write:
         return replace(_message_record(message))
 
@@ -106,7 +126,11 @@ def _line_pk(partner_id: str) -> str:
 
 
 def _messages_pk(partner_id: str) -> str:
-    return f"{county_of(partner_id, KIND_OF_ID)}#PO#{partner_id}"
+    return f"{county_of(partner_id, KIND_OF_ID)}#PN#{partner_id}"
+
+
+def _limits_pk(partner_id: str) -> str:
+    return f"{county_of(partner_id, KIND_OF_ID)}#LM#{partner_id}"
 
 
 def _sk(sequence: int) -> str:

@@ -1,7 +1,7 @@
 """What an event of ours means to the partner through which the loan came.
 
-A platform learns whether a merchant has the money, never why not: reasons, rates and limits of a
-person are between them and the bank (个人信息保护法 art. 6, as little as the purpose needs).
+A platform learns how far a merchant's credit goes and whether the money came, never why not: reasons
+and rates are between the person and the bank (个人信息保护法 art. 6, as little as the purpose needs).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 from nongxin.kernel.events import Envelope
 from nongxin.kernel.value import value
 
+LIMIT = "limit.changed"
+
 
 @value
 class News:
@@ -21,16 +23,23 @@ class News:
     about: str
     data: Mapping[str, Any]
 
+    @property
+    def is_limit(self) -> bool:
+        """Told only where it differs from what the partner was told before."""
+        return self.kind == LIMIT
 
-def news_of(event: Envelope) -> News | None:
-    """None for an event that no partner is told about."""
+
+def news_of(event: Envelope) -> tuple[News, ...]:
+    """Empty for an event that no partner is told about."""
     told = _TOLD.get(event.type)
     if told is None:
-        return None
+        return ()
     kind, spelled = told
-    data = spelled(event.data)
     about = str(event.data.get("loan_id") or event.data["application_id"])
-    return News(kind, about, data)
+    news = (News(kind, about, spelled(event.data)),)
+    if event.data.get("limit_fen"):
+        news += (News(LIMIT, about, _only("application_id", "product", "limit_fen")(event.data)),)
+    return news
 
 
 def _decided(decision: str, *names: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
