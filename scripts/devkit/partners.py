@@ -1,7 +1,8 @@
 """scripts/partners: the systems outside the bank, simulated on 127.0.0.1 until Ctrl-C.
 
 SMS gateway, credit bureau, identity check, poverty list and the data exchange, all on one port.
-Codes can be read in .local/sms.log or at /sms/{phone}. Misbehaviour: POST /_faults.
+Codes can be read in .local/sms.log or at /sms/{phone}. Misbehaviour: POST /_faults. Partners of the
+stations check the bank's signature once they were given its secret (POST /_secrets).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import os
 import sys
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any
 from devkit import kept, paths, ports, processes
 from devkit.ports import HOST
 from devkit.processes import Helper, Program
+from devkit.simulators.billers import DUE
 from devkit.simulators.server import Simulators
 
 SMS_LOG = paths.LOCAL / "sms.log"
@@ -80,6 +82,12 @@ class Partners(Helper):
         with urllib.request.urlopen(request, timeout=10) as answer:
             told: dict[str, Any] = json.load(answer)
         return told
+
+    def learn(self, secret_of: Callable[[str], bytes]) -> None:
+        """They are given the bank's secrets, and answer to nothing else any more."""
+        for service in (*DUE, "pins"):
+            told = {"service": service, "secret": secret_of(f"partner-{service}").hex()}
+            self.post("/_secrets", told)
 
     def set_person(self, service: str, id_no: str, **facts: Any) -> None:
         """What a service says of a person; `service` as in the path: bureau, records/court, …"""

@@ -16,7 +16,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from devkit import cloud as clouds
-from devkit import kept, paths, say
+from devkit import kept, partners, paths, say
 from devkit.planting import Household, Planter, Staff
 from devkit.qigongli import enrolled
 from devkit.trouble import Trouble
@@ -53,7 +53,10 @@ class Seeded:
 
 def run(cloud: LocalCloud) -> None:
     """For `scripts/local seed`: seeds the shared local cloud and says what is there."""
-    seeded = seed(settings_of(cloud), cloud.home / SEED_FILE)
+    settings = settings_of(cloud)
+    seeded = seed(settings, cloud.home / SEED_FILE)
+    if beside := partners.running():
+        beside.learn(Parts(settings).vault.secret)
     say.note(
         f"{len(seeded.households)} households, {len(seeded.staff)} staff, "
         f"{len(seeded.stations)} e-stations are there ({seeded.added} households are new); "

@@ -21,6 +21,7 @@ from devkit.local import deployed, telling_what_runs_on, up
 from devkit.qigongli import enrolled
 from devkit.seed import SEED_FILE, seed, settings_of
 from devkit.where import api_url
+from nongxin.parts import Parts
 
 
 def main(argv: list[str]) -> int:
@@ -43,7 +44,9 @@ def _play(fresh: bool) -> None:
     deployed(cloud)
     say.note("2/4  staff, a station and households in two counties, one on each shard")
     os.environ.update(cloud.variables())
-    seeded = seed(settings_of(cloud), cloud.home / SEED_FILE)
+    settings = settings_of(cloud)
+    seeded = seed(settings, cloud.home / SEED_FILE)
+    partners.shared().learn(Parts(settings).vault.secret)
     say.note(f"  {len(seeded.households)} households ({seeded.added} new)")
     say.note("3/4  the main job, through the HTTP doors")
     cast = Cast.called(Bank(api_url(cloud), partners.shared().url), seeded, cloud.home)

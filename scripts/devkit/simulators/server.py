@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +19,7 @@ from devkit.simulators.faults import Faults
 from devkit.simulators.network import Network
 from devkit.simulators.registers import Identity, Poverty, Records
 from devkit.simulators.service import NOT_FOUND, Asked, BadRequest, Service, Told
+from devkit.simulators.signatures import REFUSED, Signatures
 from devkit.simulators.sms import SmsGateway
 
 _LARGEST_BODY = 64 * 1024
@@ -41,6 +43,7 @@ class Simulators(ThreadingHTTPServer):
             "pins": SecurityModule(),
         } | {code: Biller(code) for code in DUE}
         self.faults = Faults(self.services)
+        self.signatures = Signatures(self.services)
         super().__init__(listening.getsockname(), _Handler, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
@@ -61,20 +64,24 @@ class Simulators(ThreadingHTTPServer):
             return Told(200, {"services": sorted(self.services)})
         if name == "_faults":
             return self.faults.switch(body) if method == "POST" else Told(200, self.faults.shown())
+        if name == "_secrets" and method == "POST":
+            return self.signatures.learn(body)
         service = self.services.get(name)
         if service is None:
             return NOT_FOUND
         return self._served(service, name, Asked(method, tuple(rest), body))
 
+    def believes(self, method: str, path: str, headers: Mapping[str, str], raw: bytes) -> bool:
+        """Whether the request is the bank's, or for people and tests."""
+        name, *rest = _parts(path) or ("",)
+        if _for_people(name, method, tuple(rest)):
+            return True
+        return self.signatures.hold(name, f"{method}\n{path}", headers, raw)
+
     def _served(self, service: Service, name: str, asked: Asked) -> Told | None:
         # What is for people and tests only works whatever the fault.
-        for_people = (
-            asked.rest[-1:] == ("persons",)
-            or asked.rest[:1] == ("desk",)
-            or (name, asked.method) == ("sms", "GET")
-        )
         fault = self.faults.of(name)
-        if fault.mode == "none" or for_people:
+        if fault.mode == "none" or _for_people(name, asked.method, asked.rest):
             return service(asked)
         if fault.mode == "error":
             return Told(503, {"error": "unavailable"})
@@ -87,6 +94,15 @@ class Simulators(ThreadingHTTPServer):
         return service(asked) if fault.mode == "twice" else None
 
 
+def _for_people(name: str, method: str, rest: tuple[str, ...]) -> bool:
+    is_setting = rest[-1:] == ("persons",) or rest[:1] == ("desk",)
+    return is_setting or (name, method) == ("sms", "GET")
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(unquote(p) for p in urlsplit(path).path.split("/") if p)
+
+
 class _Handler(BaseHTTPRequestHandler):
     server: Simulators
     protocol_version = "HTTP/1.1"
@@ -94,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
 
     def do_GET(self) -> None:
-        self._serve({})
+        self._serve({}, b"")
 
     def do_POST(self) -> None:
         size = int(self.headers.get("Content-Length") or 0)
@@ -102,22 +118,25 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._tell(Told(413, {"error": "too large"}))
             return
+        raw = self.rfile.read(size)
         try:
-            body = json.loads(self.rfile.read(size) or b"{}")
+            body = json.loads(raw or b"{}")
         except ValueError:
             body = None
         if isinstance(body, dict):
-            self._serve(body)
+            self._serve(body, raw)
         else:
             self._tell(Told(400, {"error": "the body must be a JSON object"}))
 
     def log_message(self, format: str, *args: object) -> None:
         """Paths hold ID numbers and phones: they are not written down."""
 
-    def _serve(self, body: dict[str, Any]) -> None:
-        path = tuple(unquote(p) for p in urlsplit(self.path).path.split("/") if p)
+    def _serve(self, body: dict[str, Any], raw: bytes) -> None:
+        if not self.server.believes(self.command, self.path, self.headers, raw):
+            self._tell(REFUSED)
+            return
         try:
-            told = self.server.answer(self.command, path, body)
+            told = self.server.answer(self.command, _parts(self.path), body)
         except BadRequest as fault:
             told = Told(400, {"error": str(fault)})
         if told is None:

@@ -8,6 +8,8 @@ import pytest
 
 from job_end_payments.handler import handler as job
 from nongxin.catalog.commissions import commission_of
+from nongxin.kernel.events import Envelope
+from nongxin.payments.day_end.note_payment import note_payment
 from tests.builders.books import check_books
 from tests.builders.day_ends import Evening
 from tests.builders.payers import Payer, Town
@@ -136,3 +138,10 @@ def test_a_month_of_payments_is_paid_into_the_float_once(till: Evening, farmer: 
     assert till.fen() == before + due
     assert till.general_fen("fee_expense") == -due
     check_books(till.p.memory)
+
+
+def test_a_payment_by_phone_is_no_terminals(till: Evening) -> None:
+    data = {"terminal_id": till.owner.who.id, "number": "", "service": "D01", "amount_fen": 100}
+    told = Envelope("1", "PaymentMade", 1, "2026-11-25T02:00:00.000Z", "", data)
+    note_payment(told, till.p.payment_days)
+    assert till.p.payment_days.done_on(till.county, till.p.fixed.today()) == {}

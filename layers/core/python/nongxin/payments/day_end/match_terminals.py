@@ -32,7 +32,9 @@ def match_terminals(county: str, on: date, parts: DayEndParts) -> list[str]:
     for terminal, report in reports.items():
         if report.matched:
             continue
-        shops = shops or parts.shops(county)
+        shops = parts.shops(county) if shops is None else shops
+        if terminal not in shops:
+            continue
         _match(terminal, on, (done.get(terminal, []), lines_of(report)), shops[terminal], parts)
         parts.days.storage.commit(parts.days.matched(report))
     return sorted(done.keys() - reports.keys())

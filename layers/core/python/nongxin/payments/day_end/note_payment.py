@@ -8,8 +8,12 @@ from nongxin.payments.day_end.day_store import DynamoDays
 
 
 def note_payment(told: Envelope, days: DynamoDays) -> None:
-    """PaymentMade or PaymentTakenBack; the same again changes nothing."""
+    """PaymentMade or PaymentTakenBack; the same again changes nothing. What was paid by phone has
+    no number and is no terminal's.
+    """
     data = told.data
+    if not data["number"]:
+        return
     note = days.done if told.type == "PaymentMade" else days.taken_back
     write = note(data["terminal_id"], data["number"], data["service"], int(data["amount_fen"]))
     try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 
 from nongxin.catalog.commissions import commission_of
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.value import value
+from nongxin.ledger.account import AccountNotOpen
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, credit, debit, general
 from nongxin.payments.day_end.ports import DayEndParts, Shop
@@ -26,13 +28,14 @@ class Earned:
 def pay_commissions(county: str, month: date, parts: DayEndParts) -> dict[str, Earned]:
     """`month`: its first day. By station; what is paid already stays as it is.
 
-    Raises Busy (go on with another run), AccountNotOpen.
+    Raises Busy (go on with another run).
     """
     told = {shop.station_id: shop for shop in parts.shops(county).values()}
     earned = _earned(county, month, parts)
     for station_id, each in earned.items():
         if each.amount_fen and not parts.days.commission(county, f"{month:%Y-%m}", station_id):
-            _pay(told[station_id], month, each, parts)
+            with suppress(AccountNotOpen):  # people look at what became of its float
+                _pay(told[station_id], month, each, parts)
     return earned
 
 
@@ -41,6 +44,8 @@ def _earned(county: str, month: date, parts: DayEndParts) -> dict[str, Earned]:
     payments, fen = Counter[str](), defaultdict[str, int](int)
     for on in _days_of(month):
         for terminal, lines in parts.days.done_on(county, on).items():
+            if terminal not in shops:
+                continue
             station_id = shops[terminal].station_id
             payments[station_id] += len(lines)
             fen[station_id] += sum(commission_of(e.service, e.amount_fen, on) for e in lines)

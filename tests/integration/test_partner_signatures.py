@@ -1,0 +1,75 @@
+"""Partners' simulators check our signatures, once they hold the bank's secret."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from devkit import ports
+from devkit.partners import Partners
+from devkit.simulators.server import Simulators
+from nongxin.kernel import outgoing
+from nongxin.kernel.outgoing import Partner, PartnerRefused
+from nongxin.kernel.privacy import FixedKeys, Vault
+from nongxin.payments.gateways import HttpGateway
+
+VAULT = Vault(FixedKeys())
+METER = {"customer_no": "6100000001"}
+
+
+@pytest.fixture
+def partners(tmp_path: Path) -> Iterator[Partners]:
+    with Simulators(ports.listen(0), tmp_path / "sms.log") as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield Partners(int(server.url.rpartition(":")[2]))
+        server.shutdown()
+
+
+def gateway(partners: Partners, secret: bytes | None) -> HttpGateway:
+    known = (lambda: secret) if secret else None
+    return HttpGateway("power", Partner("power", partners.url, known))
+
+
+def test_only_the_bank_is_answered_once_its_secret_is_known(partners: Partners) -> None:
+    own, other = VAULT.secret("partner-power"), VAULT.secret("partner-water")
+    assert gateway(partners, None).enquire("D02", METER).amount_fen > 0
+    partners.learn(VAULT.secret)
+    assert gateway(partners, own).enquire("D02", METER).amount_fen > 0
+    assert gateway(partners, own).ask("py_610722_00000000000000000000000000") is None
+    for wrong in (None, other):
+        with pytest.raises(PartnerRefused, match="401"):
+            gateway(partners, wrong).enquire("D02", METER)
+
+
+def test_two_banks_may_share_the_simulators(partners: Partners) -> None:
+    partners.learn(VAULT.secret)
+    partners.learn(lambda purpose: b"another bank's secret: " + purpose.encode())
+    assert gateway(partners, VAULT.secret("partner-power")).enquire("D02", METER).amount_fen > 0
+    other = gateway(partners, b"another bank's secret: partner-power")
+    assert other.enquire("D02", METER).amount_fen > 0
+
+
+def test_an_old_signature_and_changed_bytes_are_refused(
+    partners: Partners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    partners.learn(VAULT.secret)
+    own = gateway(partners, VAULT.secret("partner-power"))
+    slow = SimpleNamespace(time=lambda: time.time() - 301, sleep=time.sleep)
+    monkeypatch.setattr(outgoing, "time", slow)
+    with pytest.raises(PartnerRefused, match="401"):
+        own.enquire("D02", METER)
+    monkeypatch.undo()
+    signature = own.partner._signature
+
+    def of_other_bytes(method: str, url: str, raw: bytes) -> dict[str, Any]:
+        return signature(method, url, raw + b" ")
+
+    monkeypatch.setattr(own.partner, "_signature", of_other_bytes)
+    with pytest.raises(PartnerRefused, match="401"):
+        own.enquire("D02", METER)
