@@ -161,11 +161,20 @@ def dated(terms: LoanTerms, dues: Sequence[date], works: IsWorkingDay) -> tuple[
     """The dates after what holidays do, with the last day in time: days of grace, then on to a
     working day.
     """
-    if terms.holidays is HolidayRule.MOVE:
+    return _dated(tuple(dues), terms.holidays, terms.grace_days, works)
+
+
+# Of the loans lent on one day all but the first find their dates here; `works` never changes its
+# mind about a day.
+@lru_cache(maxsize=_PLANS_KEPT)
+def _dated(
+    dues: Sequence[date], rule: HolidayRule, grace_days: int, works: IsWorkingDay
+) -> tuple[DueDate, ...]:
+    if rule is HolidayRule.MOVE:
         dues = [next_working_day(due, works) for due in dues]
-    grace = timedelta(days=terms.grace_days)
+    grace = timedelta(days=grace_days)
     ends = [due + grace for due in dues]
-    if terms.holidays is not HolidayRule.NONE:
+    if rule is not HolidayRule.NONE:
         ends = [next_working_day(end, works) for end in ends]
     return tuple(map(DueDate, dues, ends))
 
