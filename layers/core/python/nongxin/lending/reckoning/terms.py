@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import cached_property
 from typing import ClassVar
 
 from nongxin.kernel.dates import add_months
@@ -230,7 +229,7 @@ class LoanTerms:
         """The annual rate on what was used for something else."""
         return self.rate_annual * (1 + self.diverted_uplift)
 
-    @cached_property
+    @property
     def rhythm(self) -> Every:
         """How often dues fall; a loan with a single due date has its whole term for a step."""
         fixed = self.every or self.method.every
