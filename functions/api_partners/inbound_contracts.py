@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from nongxin.kernel.http import Body, View
 from nongxin.partners.inbound.kinds import CODES
-
-_SHAPE = {
-    "required": ["type", "version", "timestamp", "sequence", "data"],
-    "properties": {
-        "type": {"enum": list(CODES)},
-        "version": {"type": "integer"},
-        "timestamp": {"type": "string", "format": "date-time"},
-        "sequence": {"type": "integer", "minimum": 1},
-        "data": {"type": "object"},
-    },
-}
+from nongxin.partners.inbound.messages import Sequence
 
 
-class EventBody(BaseModel):
-    """An event as events/schemas/partners tells it. What does not fit is refused by name, and
-    listed, once its signature is known.
-    """
+class EventBody(Body):
+    """The head of an event; events/schemas/partners tells the whole of each kind."""
 
-    model_config = ConfigDict(
-        extra="allow", frozen=True, defer_build=True, json_schema_extra=_SHAPE
-    )
+    type: Annotated[str, Field(max_length=60, json_schema_extra={"enum": list(CODES)})]
+    version: int
+    timestamp: AwareDatetime
+    sequence: Sequence
+    data: dict[str, Any]
 
 
 class ReceivedView(View):

@@ -7,6 +7,7 @@
     ledger        postings beside bare boto3, statements, trial balances, 64 writers at once
     loans         schedules a second beside other libraries, and in a batch; the loans' day close
     payments      units, calls and CPU of a station's payments, by class
+    partners      an event at the door and in its worker; events a second, payout to repaid loan
     subsidies     a payout file of 2,000 lines: a line's cost, and the minutes of 200,000
     archives      write units of a capture and a refresh, checks a second, a village's sync
     customers     read units of the 360° view, write units of what it follows; people made a second
@@ -31,6 +32,7 @@ NAMES = (
     "ledger",
     "loans",
     "payments",
+    "partners",
     "subsidies",
     "archives",
     "customers",

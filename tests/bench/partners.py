@@ -60,9 +60,9 @@ def _kinds(market: Market) -> list[tuple[str, Callable[[int], bytes], float]]:
     for number in range(CALLS + UNCOUNTED):
         market.tell(told.paid(f"P{number}"))
     return [
-        ("an order's first word", lambda n: told.placed(f"O{n}"), 8),
-        ("an order's next word", lambda n: told.paid(f"O{n}"), 4),
-        ("a payout of one order, no loan", lambda n: told.payout(f"S{n}", 1, **{f"P{n}": 100}), 26),
+        ("an order's first word", lambda n: told.placed(f"O{n}"), 5),
+        ("an order's next word", lambda n: told.paid(f"O{n}"), 2),
+        ("a payout of one order, no loan", lambda n: told.payout(f"S{n}", 1, **{f"P{n}": 100}), 21),
     ]
 
 

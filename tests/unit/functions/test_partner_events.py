@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from api_partners.handler import handler
 from nongxin.kernel.events import Envelope
 from nongxin.partners.inbound.kinds import CODES
 from nongxin.partners.shops.merchant import MerchantKey
@@ -21,7 +22,7 @@ from tests.builders.customers import an_id_no
 from tests.builders.lending import COUNTY
 from tests.builders.partners import OPS, Platform, ops
 from tests.builders.payers import Payer, Town
-from tests.fakes.gateway import Answer
+from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
 
 FUNDS_FEN = 1_000_000
@@ -147,7 +148,7 @@ def test_a_hundred_copies_at_once_act_once(market: Market) -> None:
                     orders=[{"order": "O1", "amount_fen": 2}] * 2), 400, "invalid-body"),
         (told.paid(order="O 1"), 400, "invalid-body"),
         (told.paid(name="王小明"), 400, "invalid-body"),
-        (b"{}", 400, "partner-kind-unknown"),
+        (b"{}", 400, "invalid-body"),
     ],
 )  # fmt: skip
 def test_what_the_door_refuses_is_listed(
@@ -183,6 +184,12 @@ def test_signatures_wrong_old_and_of_the_future(market: Market) -> None:
 def test_a_body_that_is_too_large(market: Market) -> None:
     answer = market.send(told.paid(order="O" * 1024 * 1024))
     assert (answer.status, answer.body["code"]) == (413, "body-too-large")
+    unread = ask(handler, "POST", "/v1/partners/{partner_id}/events", body="{",
+                 path={"partner_id": market.shop.id})  # fmt: skip
+    unsigned = ask(handler, "POST", "/v1/partners/{partner_id}/events", body={},
+                   path={"partner_id": market.shop.id})  # fmt: skip
+    assert [each.body["code"] for each in (unread, unsigned)] == ["not-json", "webhook-not-signed"]
+    assert sorted(market.codes()) == ["body-too-large", "not-json", "webhook-not-signed"]
 
 
 @pytest.mark.parametrize(

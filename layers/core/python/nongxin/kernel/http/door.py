@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -59,8 +60,6 @@ _JSON = {"Content-Type": f"{JSON_TYPE}; charset=utf-8", "Cache-Control": "no-sto
 _CSV = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store"}
 
 View = Callable[..., Any]
-
-
 _request: ContextVar[Request | None] = ContextVar("request", default=None)
 
 
@@ -198,10 +197,8 @@ class Door(Chalice):
     def _called(self, view: View, contract: Contract, params: dict[str, str]) -> Response:
         request = self._request()
         principal = principal_from(request.context)
-        raw = _raw(request)
-        if len(raw) > LARGEST_BODY_BYTES:
-            raise BodyTooLarge(limit_bytes=LARGEST_BODY_BYTES)
-        payload = _payload(request, raw) if contract.body else None
+        with self._unread(contract, params):
+            raw, payload = _told(request, contract)
         call = Call(
             operation=f"{self.prefix}.{view.__name__}",
             principal=principal,
@@ -216,8 +213,18 @@ class Door(Chalice):
             call.person.must_be(*contract.roles)
         if contract.changes and contract.roles:
             _ = call.key  # refused before anything is read
-        arguments = [call] if contract.body is None else [call, _parsed(contract.body, raw)]
+        with self._unread(contract, params):
+            arguments = [call] if contract.body is None else [call, _parsed(contract.body, raw)]
         return _response(view(*arguments, **params), contract.status)
+
+    @contextmanager
+    def _unread(self, contract: Contract, params: dict[str, str]) -> Iterator[None]:
+        try:
+            yield
+        except Problem as problem:
+            if contract.signed and self.signatures is not None:
+                self.signatures.unread(problem, params)
+            raise
 
     def _signer(self, contract: Contract, call: Call, raw: bytes) -> Any:
         assert self.signatures is not None, contract.path
@@ -244,6 +251,14 @@ def _raw(request: Request) -> bytes:
         return raw.encode() if isinstance(raw, str) else raw
     except ValueError:  # no base64 where the gateway says so, or half a character
         raise NotJson() from None
+
+
+def _told(request: Request, contract: Contract) -> tuple[bytes, Any]:
+    """The body as it came and, where the route takes one, as JSON. Raises BodyTooLarge too."""
+    raw = _raw(request)
+    if len(raw) > LARGEST_BODY_BYTES:
+        raise BodyTooLarge(limit_bytes=LARGEST_BODY_BYTES)
+    return raw, _payload(request, raw) if contract.body else None
 
 
 def _payload(request: Request, raw: bytes) -> Any:

@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from nongxin.kernel.clock import stamp
-from nongxin.kernel.errors import Denied, Unauthenticated
+from nongxin.kernel.errors import Denied, Problem, Unauthenticated
 from nongxin.kernel.value import value
 
 SKEW_SECONDS = 300
@@ -139,6 +139,10 @@ class Signatures(Protocol):
         """The signer. Raises one of the refusals."""
         ...
 
+    def unread(self, problem: Problem, path: Mapping[str, str]) -> None:
+        """A body could not be read, or is none of the route's; who signed it does not matter."""
+        ...
+
 
 @value
 class TerminalSignatures:
@@ -158,6 +162,9 @@ class TerminalSignatures:
 
     def check(self, signed: Signed, *, is_question: bool) -> Signer:
         return verified(signed, self.known(), is_question=is_question)
+
+    def unread(self, problem: Problem, path: Mapping[str, str]) -> None:
+        """Terminals hear of it and mend it."""
 
 
 def path_signed(resource: str, params: Mapping[str, str], query: Mapping[str, str]) -> str:

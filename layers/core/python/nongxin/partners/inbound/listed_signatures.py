@@ -38,12 +38,15 @@ class ListedSignatures:
         except Busy:
             raise
         except Problem as problem:
-            self._list(signed, problem)
+            self._list(signed.path.split("/")[3], problem)
             raise
 
-    def _list(self, signed: Signed, problem: Problem) -> None:
+    def unread(self, problem: Problem, path: Mapping[str, str]) -> None:
+        self._list(path.get("partner_id", ""), problem)
+
+    def _list(self, partner_id: str, problem: Problem) -> None:
         partners, clock = self._checked.known()
-        partner = partners.find(signed.path.split("/")[3])
+        partner = partners.find(partner_id)
         if partner is None:
             return
         name, minute = f"{partner.id}#{problem.code}", stamp(clock.now())[:16]
