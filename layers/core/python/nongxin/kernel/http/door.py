@@ -16,32 +16,28 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Chalice, Request, Response
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from nongxin.kernel import deadline, log
 from nongxin.kernel.aws import passes
 from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Busy, Missing, Problem
 from nongxin.kernel.events import correlation
+from nongxin.kernel.http.body import JSON_TYPE, parsed, read_body
 from nongxin.kernel.http.call import Call, principal_from
 from nongxin.kernel.http.contract import Contract, CsvFile, Query
 from nongxin.kernel.http.language import language_of
 from nongxin.kernel.http.problem import (
-    BodyTooLarge,
     Internal,
-    InvalidBody,
     NoSuchMethod,
     NoSuchRoute,
-    NotJsonType,
     render,
 )
-from nongxin.kernel.http.strict_json import NotJson, read_json
 from nongxin.kernel.identity import Role
 
 if TYPE_CHECKING:
     from nongxin.kernel.http.signed import Signatures
 
-LARGEST_BODY_BYTES = 64 * 1024
 REPLAYED = "Idempotent-Replayed"
 # People's tokens travel in a header, never in a cookie, so any page may ask.
 ANY_PAGE = {
@@ -55,7 +51,6 @@ _PREFLIGHT = ANY_PAGE | {
     ),
     "Access-Control-Max-Age": "600",
 }
-JSON_TYPE = "application/json"
 _JSON = {"Content-Type": f"{JSON_TYPE}; charset=utf-8", "Cache-Control": "no-store"}
 _CSV = {"Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store"}
 
@@ -198,7 +193,7 @@ class Door(Chalice):
         request = self._request()
         principal = principal_from(request.context)
         with self._unread(contract, params):
-            raw, payload = _told(request, contract)
+            raw, payload = read_body(request, contract)
         call = Call(
             operation=f"{self.prefix}.{view.__name__}",
             principal=principal,
@@ -214,7 +209,7 @@ class Door(Chalice):
         if contract.changes and contract.roles:
             _ = call.key  # refused before anything is read
         with self._unread(contract, params):
-            arguments = [call] if contract.body is None else [call, _parsed(contract.body, raw)]
+            arguments = [call] if contract.body is None else [call, parsed(contract.body, raw)]
         return _response(view(*arguments, **params), contract.status)
 
     @contextmanager
@@ -243,37 +238,6 @@ def _correlation(request: Request) -> str:
     request id.
     """
     return str(request.context.get("requestId") or uuid.uuid4())
-
-
-def _raw(request: Request) -> bytes:
-    try:
-        raw = request.raw_body
-        return raw.encode() if isinstance(raw, str) else raw
-    except ValueError:  # no base64 where the gateway says so, or half a character
-        raise NotJson() from None
-
-
-def _told(request: Request, contract: Contract) -> tuple[bytes, Any]:
-    """The body as it came and, where the route takes one, as JSON. Raises BodyTooLarge too."""
-    raw = _raw(request)
-    if len(raw) > LARGEST_BODY_BYTES:
-        raise BodyTooLarge(limit_bytes=LARGEST_BODY_BYTES)
-    return raw, _payload(request, raw) if contract.body else None
-
-
-def _payload(request: Request, raw: bytes) -> Any:
-    """Who names no type means JSON. Raises NotJsonType, and what read_json refuses."""
-    told = request.headers.get("content-type") or JSON_TYPE
-    if told.partition(";")[0].strip().lower() != JSON_TYPE:
-        raise NotJsonType()
-    return read_json(raw)
-
-
-def _parsed(model: type[BaseModel], raw: bytes) -> BaseModel:
-    try:
-        return model.model_validate_json(raw)
-    except ValidationError as error:
-        raise InvalidBody.from_pydantic(error) from None
 
 
 def _response(answer: Any, status: int) -> Response:

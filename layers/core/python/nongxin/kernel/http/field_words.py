@@ -9,6 +9,10 @@ from typing import Any
 
 OTHER = ("内容不符合要求", "does not fit")
 
+_INSTANT = (
+    "应为带时区的时间，如 2026-11-25T10:30:00+08:00",
+    "must be an instant with its offset, as 2026-11-25T10:30:00+08:00",
+)
 _DATE = ("应为日期，如 2026-11-25", "must be a date, as 2026-11-25")
 _WHOLE = ("应为整数", "must be a whole number")
 _DECIMAL = ('应为十进制数的文本，如 "0.0460"', 'must be a decimal as text, as "0.0460"')
@@ -41,6 +45,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "date_parsing": _DATE,
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
+    "datetime_type": _INSTANT,
+    "datetime_parsing": _INSTANT,
+    "datetime_from_date_parsing": _INSTANT,
+    "datetime_object_invalid": _INSTANT,
+    "timezone_aware": _INSTANT,
     "decimal_type": _DECIMAL,
     "decimal_parsing": _DECIMAL,
 }
