@@ -65,6 +65,7 @@ BODIES: dict[str, Any] = {
     "splits": {"member_nos": [2], "head_member_no": 2},
     "photos": {"file_id": "0" * 64, "bytes": 100, "type": "image/jpeg"},
     "check": {},
+    "funds": {"voucher_no": "GK-2026-1", "amount_fen": 100},
     "scores": {
         "member_no": 1,
         "code": "code-1234",

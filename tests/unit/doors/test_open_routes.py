@@ -25,6 +25,7 @@ SIGNED = {
     "POST /v1/partners/{partner_id}/own/resends",
     "POST /v1/payments",
     "POST /v1/payments/batches",
+    "POST /v1/payments/day-ends",
     "POST /v1/payments/enquiries",
     "POST /v1/payments/{day}/{trace}/confirmation",
     "POST /v1/payments/{day}/{trace}/reversal",
