@@ -123,6 +123,7 @@ class ArchiveView(View):
     pending: list[str] = Field(description="sections changed since the edition in force")
     sections: list[CapturedView]
     facts: dict[str, JsonValue] = Field(description="derived variables: mu, fen, percent, codes")
+    fact_days: dict[str, str] = Field(description="of which day each of them is")
 
 
 class SectionView(View):

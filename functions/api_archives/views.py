@@ -18,7 +18,7 @@ from api_archives.contracts import (
     WorkList,
 )
 from nongxin.archives.arrivals import tablet_of
-from nongxin.archives.facts import household_facts
+from nongxin.archives.dated_facts import archive_facts
 from nongxin.archives.household import Book, Dossier, Section, Status
 from nongxin.archives.masking import masked_rows, masked_value
 from nongxin.archives.schema import sections
@@ -32,6 +32,7 @@ from nongxin.kernel.privacy import masked
 
 def archive_view(book: Book, dossier: Dossier, today: date) -> ArchiveView:
     head = dossier.head
+    facts = archive_facts(dossier, today)
     in_work = book.following is not None and not book.following.is_settled
     return ArchiveView(
         household_id=head.id,
@@ -53,7 +54,8 @@ def archive_view(book: Book, dossier: Dossier, today: date) -> ArchiveView:
         next_status=book.following.status if book.following and in_work else None,
         pending=book.pending,
         sections=[_captured(code, s) for code, s in sorted(dossier.sections.items())],
-        facts=household_facts(dossier, today),
+        facts=facts.values(),
+        fact_days={name: fact.as_of for name, fact in facts.by_name.items()},
     )
 
 

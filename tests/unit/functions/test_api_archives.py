@@ -81,6 +81,8 @@ def test_from_opening_to_live(doors: Doors) -> None:
     assert (approved.status, approved.body["edition"]) == (200, 1)
     shown = doors.archives("GET", ONE, APPROVER, path=path)
     assert (shown.body["status"], shown.body["facts"]["arable_mu"]) == ("live", "9.50")
+    assert shown.body["fact_days"]["arable_mu"] == "2026-11-25"
+    assert shown.body["fact_days"].keys() == shown.body["facts"].keys()
     assert {s["section"] for s in shown.body["sections"]} == set("HMLGCVXNBADIESRPWK")
 
 
