@@ -6,7 +6,8 @@
     decisions     decisions per second, and against other engines
     ledger        postings beside bare boto3, statements, trial balances, 64 writers at once
     loans         schedules a second beside other libraries, and in a batch; the loans' day close
-    payments      units, calls and CPU of a station's payments, by class
+    payments      units, calls and CPU of a station's payments, by class; with --hour or --day their
+                  load on the local cloud that runs (scripts/local seed), with a picture
     partners      an event at the door and in its worker; events a second, payout to repaid loan
     subsidies     a payout file of 2,000 lines: a line's cost, and the minutes of 200,000
     archives      write units of a capture and a refresh, checks a second, a village's sync
@@ -18,6 +19,7 @@ All of them when none is named. Every one is `tests/bench/<name>.py` and has a `
 from __future__ import annotations
 
 import argparse
+import importlib
 import subprocess
 import sys
 import time
@@ -46,7 +48,27 @@ def main(argv: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", choices=(*NAMES, "all"), default="all", metavar="name")
-    asked = parser.parse_args(argv).names
+    parser.add_argument(
+        "--hour",
+        type=float,
+        metavar="MINUTES",
+        help="payments: hold the busiest hour's load on the local cloud",
+    )
+    parser.add_argument(
+        "--day",
+        type=float,
+        metavar="MINUTES",
+        help="payments: replay the busiest day on the local cloud, so compressed",
+    )
+    parser.add_argument(
+        "--sample", type=int, default=20, metavar="N", help="… one operation of N (20)"
+    )
+    told = parser.parse_args(argv)
+    asked = told.names
+    if told.hour or told.day:
+        if asked != ["payments"]:
+            parser.error("--hour and --day are of payments")
+        return _load(told)
     there = [n for n in NAMES if (paths.ROOT / "tests" / "bench" / f"{n}.py").exists()]
     wanted = there if asked in ("all", ["all"]) else asked
     for name in wanted:
@@ -55,4 +77,14 @@ def main(argv: list[str]) -> int:
         code = f"from tests.bench import {name}; {name}.main()"
         subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, check=True)
         say.note(f"({name}: {time.monotonic() - begun:.0f} s)\n")
+    return 0
+
+
+def _load(told: argparse.Namespace) -> int:
+    sys.path[:0] = [str(paths.ROOT), str(paths.CORE)]
+    load = importlib.import_module("tests.bench.payment_load")
+    if told.hour:
+        load.play(load.hour(told.hour))
+    if told.day:
+        load.play(load.day(told.day, told.sample))
     return 0

@@ -9,12 +9,20 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
 
 from devkit.device import Device
+from devkit.terminal.agreement import differences, float_moved_fen
+from devkit.terminal.errands import Card, Errands
+from devkit.terminal.faults import Faults
+from devkit.terminal.journal import Journal
+from devkit.terminal.line import Line, Reply, Request, Sender
+from devkit.terminal.machine import Terminal
 from nongxin.catalog.places import villages
 from nongxin.kernel.clock import SystemClock
 from nongxin.kernel.identity import Role
@@ -215,6 +223,44 @@ def test_a_revoked_terminal_is_out_at_once(station: Station, farmer: Farmer) -> 
     must_be(station.officer.ask("POST", path, key=uuid.uuid4().hex), 200)
     must_be(station.pay(body, device), 403, "terminal-revoked")
     assert must_be(station.pay(body), 201)["status"] == "done"
+
+
+def test_a_terminal_on_a_bad_line_agrees_with_the_bank(
+    station: Station, farmer: Farmer, tmp_path: Path
+) -> None:
+    """Ten customers of the simulated terminal (scripts/terminal); ten thousand are played in
+    process by scripts/torture.
+    """
+    today, me = SystemClock().today(), farmer.household
+    terminal = Terminal(
+        station.terminal(),
+        Journal(tmp_path / "journal.ndjson"),
+        Line(_sender(station.bank), Faults(Random(7), 0.3)),
+    )
+    errands = Errands([Card(me.account_no, me.name, me.id_no)], Random(7), today)
+    before = station.float_fen
+    for service in ("A03", "A05", "D02", "D04", "D01", "X04", "B05", "X05", "A09", "X03"):
+        terminal.serve(errands.next(service))
+    terminal.finish()
+    terminal.faults.end()
+    terminal.line.let_arrive()
+    terminal.finish()
+    assert terminal.faults.told["answer lost"]
+    assert differences(terminal) == []
+    assert station.float_fen - before == float_moved_fen(terminal, today)
+
+
+def _sender(bank: Any) -> Sender:
+    def over_http(request: Request) -> Reply | None:
+        with suppress(requests.RequestException):
+            answer = requests.request(
+                request.method, f"{bank.url}{request.path}", data=request.body or None,
+                headers=dict(request.headers), timeout=30,
+            )  # fmt: skip
+            return Reply(answer.status_code, answer.json())
+        return None
+
+    return over_http
 
 
 def _paid(deployment: Deployment, customer_no: str) -> list[int]:

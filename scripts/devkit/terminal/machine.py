@@ -83,6 +83,10 @@ class Terminal:
         """What the bank says of a number now; the journal stays as it is."""
         return self._insist("GET", entry.path, None)
 
+    def call(self, method: str, path: str) -> Reply | None:
+        """A signed request that is about no number."""
+        return self._insist(method, path, None)
+
     def _serve(self, errand: Errand) -> None:
         service = errand.service
         if errand.is_question:

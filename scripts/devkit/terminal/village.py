@@ -23,7 +23,7 @@ from devkit.terminal.agreement import differences, float_moved_fen
 from devkit.terminal.errands import Errands
 from devkit.terminal.faults import Faults
 from devkit.terminal.journal import Journal
-from devkit.terminal.line import Line, Reply, Request
+from devkit.terminal.line import Line, Reply, Request, Sender
 from devkit.terminal.machine import Terminal
 from devkit.terminal.shop import Shop
 from devkit.trouble import Trouble
@@ -83,10 +83,9 @@ class Village:
         say.note(_line(asked, terminals, known, seconds, is_right=not wrong))
         return not wrong
 
-    def _terminal(self, number: int, asked: Any) -> Terminal:
-        device = self.shop.devices()[number]
-        luck = Random(f"{asked.seed} {number}")
-        session, paper = requests.Session(), self.home / f"{device.terminal_id}-receipts.txt"
+    def sender(self) -> Sender:
+        """A way to the bank of one's own: connections are not shared between threads."""
+        session = requests.Session()
 
         def send(request: Request) -> Reply | None:
             url = f"{self.bank.url}{request.path}"
@@ -99,6 +98,13 @@ class Village:
             except requests.RequestException:
                 return None
 
+        return send
+
+    def _terminal(self, number: int, asked: Any) -> Terminal:
+        device = self.shop.devices()[number]
+        luck = Random(f"{asked.seed} {number}")
+        paper = self.home / f"{device.terminal_id}-receipts.txt"
+
         def printed(receipt: Json) -> None:
             text = _receipt(device.terminal_id, receipt)
             with paper.open("a", encoding="utf-8") as file:
@@ -106,7 +112,7 @@ class Village:
             if asked.receipts:
                 say.note(text)
 
-        line = Line(send, Faults(luck, asked.faults / 100))
+        line = Line(self.sender(), Faults(luck, asked.faults / 100))
         journal = Journal(self.home / f"{device.terminal_id}.ndjson")
         return Terminal(device, journal, line, paper=printed)
 
