@@ -1,4 +1,4 @@
-"""Partners: what an event costs at the door and in its worker, and how fast they go over HTTP.
+"""Partners: what an event costs at the door and in its worker, and how many a second go over HTTP.
 
 Units and CPU are counted in memory (tables are in this process: an upper bound); events a second
 and the time from a payout's webhook to the repaid loan are taken over HTTP.

@@ -1,4 +1,4 @@
-"""PaymentsDay as data: counties side by side, each called once a run, started three times a night."""
+"""PaymentsDay as data: counties side by side, each called once a run, thrice a night."""
 
 from __future__ import annotations
 

@@ -90,7 +90,8 @@ def test_kinds_grow_on_their_side_and_floors_are_where_owners_are() -> None:
     assert kinds["overdraft_deposit"].limit is LimitRule.CREDIT
     assert {code for code, kind in kinds.items() if kind.exact} == {
         "demand_deposit", "demand_deposit_2", "demand_deposit_3", "time_deposit", "notice_deposit",
-        "overdraft_deposit", "station_float", "station_margin", "loan_principal",
+        "overdraft_deposit", "station_float", "station_margin", "fiscal_deposit",
+        "loan_principal",
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What an event of ours means to the partner through which the loan came.
 
-A platform learns how far a merchant's credit goes and whether the money came, never why not: reasons
+A platform learns how far a merchant's credit goes and whether money came, never why not: reasons
 and rates are between the person and the bank (个人信息保护法 art. 6, as little as the purpose needs).
 """
 
