@@ -20,7 +20,7 @@ from tests.unit.functions.test_partner_events import take
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture,
          HealthCheck.data_too_large]  # fmt: skip
 FEW = settings(
-    max_examples=25, deadline=None, database=None, phases=[Phase.generate],
+    max_examples=10, deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=QUIET, derandomize=True,
 )  # fmt: skip
 DOCUMENT = openapi.document(next(d for d in openapi.doors() if d.prefix == "partners"))
