@@ -71,15 +71,17 @@ def _county(function: str, until_whole: bool) -> State:
     failed = "{% {'county': $states.input.county, 'whole': false} %}"
     catch = {"ErrorEquals": ["States.ALL"], "Output": failed, "Next": "Ended"}
     close = _call(function, {"county": "{% $states.input.county %}"})
-    other = "Pause" if until_whole else "Ended"
     whole = {"Condition": "{% $states.input.whole %}", "Next": "Ended"}
+    again: State = {
+        "IsWhole": {"Type": "Choice", "Choices": [whole], "Default": "Pause"},
+        "Pause": {"Type": "Wait", "Seconds": _PAUSE_S, "Next": "Close"},
+    }
     return {
         "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
         "StartAt": "Close",
         "States": {
-            "Close": close | {"Catch": [catch], "Next": "IsWhole"},
-            "IsWhole": {"Type": "Choice", "Choices": [whole], "Default": other},
-            "Pause": {"Type": "Wait", "Seconds": _PAUSE_S, "Next": "Close"},
+            "Close": close | {"Catch": [catch], "Next": "IsWhole" if until_whole else "Ended"},
+            **(again if until_whole else {}),
             "Ended": {"Type": "Succeed"},
         },
     }

@@ -13,17 +13,20 @@ COUNTY: dict[str, dict[str, Any]] = STATES["EachCounty"]["ItemProcessor"]["State
 
 
 def test_a_county_whose_files_are_missing_is_left_to_the_next_run_and_rings() -> None:
-    assert COUNTY["IsWhole"]["Default"] == "Ended"
+    assert COUNTY.keys() == {"Close", "Ended"}
+    assert COUNTY["Close"]["Next"] == "Ended"
     assert STATES["AreAllClosed"]["Default"] == "Left"
     assert STATES["Left"]["Type"] == "Fail"
 
 
-def test_every_way_leads_to_a_state() -> None:
-    for states in (STATES, COUNTY):
+def test_every_way_leads_to_a_state_and_every_state_is_reached() -> None:
+    for states, first in ((STATES, "Counties"), (COUNTY, "Close")):
+        reached = {first}
         for state in states.values():
             ways = [state.get("Next"), state.get("Default")]
             ways += [c["Next"] for c in (*state.get("Choices", ()), *state.get("Catch", ()))]
-            assert {way for way in ways if way} <= set(states)
+            reached |= {way for way in ways if way}
+        assert reached == set(states)
 
 
 def test_the_clock_starts_it_at_night_and_an_alarm_rings(anywhere: Templates) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,11 +16,16 @@ from devkit import ports
 from devkit.partners import Partners
 from devkit.simulators.server import Simulators
 from nongxin.kernel import outgoing
+from nongxin.kernel.clock import FixedClock
+from nongxin.kernel.errors import Busy
+from nongxin.kernel.ids import new_id
 from nongxin.kernel.outgoing import Partner, PartnerRefused
 from nongxin.kernel.privacy import FixedKeys, Vault
+from nongxin.payments.day_end.gateways import HttpSettlementFiles
 from nongxin.payments.gateways import HttpGateway
 
 VAULT = Vault(FixedKeys())
+NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 METER = {"customer_no": "6100000001"}
 
 
@@ -45,6 +51,24 @@ def test_only_the_bank_is_answered_once_its_secret_is_known(partners: Partners) 
     for wrong in (None, other):
         with pytest.raises(PartnerRefused, match="401"):
             gateway(partners, wrong).enquire("D02", METER)
+
+
+def test_a_file_of_the_day_comes_by_pages_and_differs_as_it_is_told(partners: Partners) -> None:
+    partners.learn(VAULT.secret)
+    own = Partner("power", partners.url, lambda: VAULT.secret("partner-power"))
+    numbers = [new_id("py", "610722", FixedClock(NOON)) for _ in range(501)]
+    for number in numbers:
+        body = {"number": number, "service": "D02", "bill_no": "", "amount_fen": 100,
+                "fields": METER, "secrets": {}}  # fmt: skip
+        own.post("power", "payments", body=body)
+    partners.post("/power/desk/differences", {"number": numbers[0], "difference": "amount"})
+    file = HttpSettlementFiles("power", own)
+    lines = {line.number: line.amount_fen for line in file.lines("610722", date(2026, 11, 25))}
+    assert lines == dict.fromkeys(numbers, 100) | {numbers[0]: 200}
+    assert file.lines("610722", date(2026, 11, 26)) == file.lines("610425", date(2026, 11, 25))
+    partners.post("/_faults", {"service": "power", "mode": "error", "seconds": 0.0})
+    with pytest.raises(Busy):
+        file.lines("610722", date(2026, 11, 25))
 
 
 def test_two_banks_may_share_the_simulators(partners: Partners) -> None:
