@@ -1,5 +1,5 @@
-"""What partners send, as files: a JSON Schema and a sample of every kind of event, for partners to
-build against.
+"""What partners send and receive, as files: a JSON Schema and a sample of every kind, for partners
+to build against.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 from devkit.event_files import SAMPLES, SCHEMAS
 from nongxin.partners.inbound.kinds import KINDS, Kind
 from nongxin.partners.inbound.messages import body_of
+from nongxin.partners.outbound import bodies
 
 _MERCHANT = {"county": "610722", "merchant": "M10086"}
 _ORDER = _MERCHANT | {"order": "Q2026112600017"}
@@ -46,6 +47,30 @@ _DATA: dict[str, dict[str, Any]] = {
     },
 }
 
+_ULID = "01JDGQ4T3NXV5R8Y2M7C9K6B1A"
+_APPLICATION = {"application_id": f"ap_610722_{_ULID}"}
+_LOAN = {"loan_id": f"ln_610722_{_ULID}"}
+# What partners receive, beside county and reference.
+_NEWS: dict[str, dict[str, Any]] = {
+    "application.decided": _APPLICATION
+    | {
+        "decision": "offered",
+        "amount_fen": 20_000_00,
+        "valid_until": "2026-12-11T10:30:00.000Z",
+    },
+    "loan.disbursed": _APPLICATION | _LOAN | {"amount_fen": 20_000_00},
+    "repayment.due": _LOAN | {"due_on": "2026-12-26", "amount_fen": 20_080_00},
+    "repayment.received": _LOAN
+    | {
+        "amount_fen": 20_080_00,
+        "principal_fen": 20_000_00,
+        "interest_fen": 80_00,
+        "closed": True,
+    },
+    "repayment.overdue": _LOAN | {"on": "2026-12-27", "days": 1, "overdue_fen": 20_080_00},
+    "limit.changed": _APPLICATION | {"product": "DSD", "limit_fen": 36_000_00},
+}
+
 
 def schema_of(kind: Kind) -> dict[str, Any]:
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind.name}
@@ -62,9 +87,31 @@ def sample_of(kind: Kind) -> dict[str, Any]:
     }
 
 
+def news_schema_of(kind: str) -> dict[str, Any]:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": named(kind)}
+    return bodies.body_of(kind).model_json_schema() | head
+
+
+def news_sample_of(kind: str) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "version": bodies.VERSION,
+        "timestamp": "2026-11-26T02:30:00.000Z",
+        "sequence": 1,
+        "data": {"county": "610722", "reference": "Q2026112600017"} | _NEWS[kind],
+    }
+
+
+def named(kind: str) -> str:
+    return f"{kind}.v{bodies.VERSION}"
+
+
 def files() -> dict[Path, dict[str, Any]]:
     found: dict[Path, dict[str, Any]] = {}
     for kind in KINDS.values():
         found[SCHEMAS / "partners" / f"{kind.name}.json"] = schema_of(kind)
         found[SAMPLES / "partners" / f"{kind.name}.json"] = sample_of(kind)
+    for news in bodies.BODIES:
+        found[SCHEMAS / "partners" / f"{named(news)}.json"] = news_schema_of(news)
+        found[SAMPLES / "partners" / f"{named(news)}.json"] = news_sample_of(news)
     return found

@@ -37,7 +37,8 @@ def _event(method: str, resource: str, told: dict[str, Any]) -> dict[str, Any]:
         headers["Idempotency-Key"] = told["key"]
     query = {name: [value] for name, value in told.get("query", {}).items()}
     by = told.get("by")
-    context = {"httpMethod": method, "resourcePath": resource, "identity": {},
+    identity = {"apiKeyId": told["api_key_id"]} if "api_key_id" in told else {}
+    context = {"httpMethod": method, "resourcePath": resource, "identity": identity,
                "requestId": told.get("call", "rq-1")}  # fmt: skip
     return {
         "requestContext": context | ({"authorizer": _claims(by)} if by else {}),

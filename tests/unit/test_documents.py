@@ -8,9 +8,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from devkit import contracts, event_files, openapi
+from devkit import contracts, event_files, openapi, partner_files
 from nongxin.partners.inbound.kinds import KINDS
 from nongxin.partners.inbound.messages import read_message
+from nongxin.partners.outbound.bodies import BODIES, body_of
+from nongxin.partners.partner import NEWS
 
 
 def test_documents_are_up_to_date():
@@ -46,3 +48,14 @@ def test_samples_of_partners_keep_to_their_schema_and_are_understood(kind):
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(json.loads(text))
     assert read_message(text.encode()).kind == kind
+
+
+@pytest.mark.parametrize("kind", NEWS)
+def test_samples_of_news_keep_to_their_schema(kind):
+    name = f"{partner_files.named(kind)}.json"
+    schema = json.loads((event_files.SCHEMAS / "partners" / name).read_text("utf-8"))
+    text = (event_files.SAMPLES / "partners" / name).read_text("utf-8")
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(json.loads(text))
+    body_of(kind).model_validate_json(text)
+    assert tuple(BODIES) == NEWS

@@ -55,6 +55,16 @@ def test_a_signed_call_is_for_its_route_and_for_its_partner(world: NewsWorld) ->
     assert (old.status, old.body["code"]) == (401, "webhook-too-old")
 
 
+def test_a_partner_spends_the_quota_of_its_own_key(world: NewsWorld) -> None:
+    """The gateway counts by key: a partner that is enrolled with one comes with that one."""
+    other = Platform.of(world.p, credit_code=CODES[1], name="另一平台", api_key_id="k1abc")
+    asked = {"type": "news.list"}
+    assert other.asks("/own/news", asked).status == 401
+    assert other.asks("/own/news", asked, api_key_id="k2abc").status == 401
+    assert other.asks("/own/news", asked, api_key_id="k1abc").status == 200
+    assert world.shop.asks("/own/news", asked, api_key_id="k2abc").status == 200
+
+
 def test_partners_see_their_own_loans_in_their_own_counties(world: NewsWorld) -> None:
     other = Platform.of(world.p, credit_code=CODES[1], name="另一平台", counties=[SOUTH])
     world.link(2, SOUTH, other.id)

@@ -12,6 +12,7 @@ from standardwebhooks import Webhook
 from infra.functions import function_named
 from nongxin.catalog.webhooks import retry_seconds
 from nongxin.partners.outbound import news
+from nongxin.partners.outbound.bodies import body_of
 from nongxin.partners.outbound.send_news import HOLD_S, send_news
 from tests.builders.news import KINDS, NewsWorld, batch, listed
 from tests.builders.partners import CALLBACK, NORTH, ops
@@ -51,6 +52,7 @@ def test_the_partner_hears_what_it_needs_and_no_more(world: NewsWorld, kind: str
     world.deliver()
     (got,) = world.inbox.got
     data = got.body["data"]
+    body_of(got.kind).model_validate_json(got.raw)  # it refuses a field that is not in the schema
     assert (data["reference"], data["county"], got.body["version"]) == ("order-1", NORTH, 1)
     assert world.inbox.urls == {CALLBACK}
     assert not {"borrower_id", "reasons", "step"} & data.keys()

@@ -15,7 +15,7 @@ from nongxin.partners.outbound.news import News, news_of
 from nongxin.partners.outbound.ports import NewsParts
 from nongxin.partners.partner import Partner
 
-_VERSION = 1
+_VERSION = 1  # of every kind; see bodies.py
 
 
 def announce_news(event: Envelope, parts: NewsParts) -> bool:
