@@ -70,7 +70,7 @@ FUNCTIONS = (
         "api_payments",
         PERSONAL,
         May.CHECK_TOKENS,
-        reads=("customers",),
+        reads=("access", "customers"),
         writes=("payments", "stations", "accounts", "lending", "ledger", "directory"),
     ),
     _api(

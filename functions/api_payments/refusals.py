@@ -17,7 +17,7 @@ from nongxin.stations.station import OutsideHours, StationShut
 
 Refusals = tuple[type[Problem], ...]
 
-STATION: Refusals = (StationShut, OutsideHours)
+STATION: Refusals = (StationShut, OutsideHours, problems.OperatorGone)
 TYPED: Refusals = (problems.NoSuchService, problems.FieldWrong, problems.ProofNeeded)
 PIN: Refusals = (problems.WrongPin, problems.PinLocked)
 LIMITS: Refusals = (

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nongxin.account_parts import AccountParts
+from nongxin.kernel.identity import Role
 
 if TYPE_CHECKING:
+    from nongxin.access.store import DynamoAccess
     from nongxin.accounts.ports import PayingParts
     from nongxin.kernel.outgoing import Partner
     from nongxin.lending.loans.ports import ServicingParts
@@ -19,11 +21,15 @@ if TYPE_CHECKING:
     from nongxin.payments.ports import PaymentParts, StepUps
     from nongxin.stations.nonce_store import KnownTerminals
     from nongxin.stations.ports import StationParts as StationUse
+    from nongxin.stations.station import Station
     from nongxin.stations.store import Stations, Terminals
 
 
 class StationParts(AccountParts):
     if TYPE_CHECKING:  # of other contexts: joined in `parts`
+
+        @property
+        def access_store(self) -> DynamoAccess: ...
 
         @property
         def paying(self) -> PayingParts: ...
@@ -75,6 +81,7 @@ class StationParts(AccountParts):
             held=self.held_cards,
             step_ups=self.step_ups,
             station=self.stations.get,
+            operates=self._operates,
             post=self.post_money,
             vault=self.vault,
             clock=self.clock,
@@ -107,6 +114,17 @@ class StationParts(AccountParts):
             post=self.post_money,
             clock=self.clock,
         )
+
+    def _operates(self, station: Station) -> bool:
+        """Not once the operator was closed, or is somebody else's. A shop may be registered before
+        its operator is appointed.
+        """
+        who = station.operator_id
+        found = self.access_store.any_credential(who, lately=True) if who else None
+        if found is None:
+            return True
+        is_operator = found.role is Role.OPERATOR and found.entity == station.entity
+        return is_operator and not found.is_closed
 
     def _shops(self, county: str) -> Mapping[str, Shop]:
         from nongxin.payments.day_end.ports import Shop

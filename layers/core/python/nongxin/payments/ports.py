@@ -67,6 +67,8 @@ class OwnActs:
 
 @value
 class PaymentParts:
+    """`operates`: whether the station's operator is one still, by the access context."""
+
     payments: DynamoPayments
     own: OwnAccounts
     own_acts: OwnActs
@@ -76,6 +78,7 @@ class PaymentParts:
     held: DynamoHeldCards
     step_ups: StepUps
     station: Callable[[str], Station]
+    operates: Callable[[Station], bool]
     post: Callable[[CommandKey, Callable[[], Outcome]], Done]
     vault: Vault
     clock: Clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from nongxin.kernel.errors import Conflict, Malformed, Missing, Rule, TooMany
+from nongxin.kernel.errors import Conflict, Denied, Malformed, Missing, Rule, TooMany
 from nongxin.kernel.wording import Words
 
 
@@ -12,6 +12,12 @@ class NoSuchService(Missing):
     code = "service-unknown"
     zh = "没有业务代码“{service}”，或不在开办期内"
     en = "There is no service {service}, or not today"
+
+
+class OperatorGone(Denied):
+    code = "station-operator-gone"
+    zh = "该站点的操作员已停用，请联系客户经理"
+    en = "This station's operator is no longer one: ask the account officer"
 
 
 class NotPayable(Rule):

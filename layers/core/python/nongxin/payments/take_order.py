@@ -13,7 +13,7 @@ from nongxin.kernel.value import value
 from nongxin.payments.fields import read_fields
 from nongxin.payments.order import Number, Order
 from nongxin.payments.ports import PaymentParts
-from nongxin.payments.problems import NoSuchService
+from nongxin.payments.problems import NoSuchService, OperatorGone
 from nongxin.stations.terminal import Terminal
 
 
@@ -33,7 +33,7 @@ class TakeOrder:
 
 
 def take_order(command: TakeOrder, terminal: Terminal, parts: PaymentParts) -> Order:
-    """Raises NoSuchService, FieldWrong, StationShut, OutsideHours.
+    """Raises NoSuchService, FieldWrong, StationShut, OutsideHours, OperatorGone.
 
     What may be taken without a line was taken in the shop's hours; it comes when there is one.
     """
@@ -46,6 +46,8 @@ def take_order(command: TakeOrder, terminal: Terminal, parts: PaymentParts) -> O
         station.check_open()
     else:
         station.check_serves(parts.clock.now())
+    if not parts.operates(station):
+        raise OperatorGone()
     return Order(
         number=Number(terminal, command.on, command.trace),
         station=station,
