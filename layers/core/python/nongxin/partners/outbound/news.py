@@ -36,10 +36,11 @@ def news_of(event: Envelope) -> tuple[News, ...]:
         return ()
     kind, spelled = told
     about = str(event.data.get("loan_id") or event.data["application_id"])
-    news = (News(kind, about, spelled(event.data)),)
-    if event.data.get("limit_fen"):
-        news += (News(LIMIT, about, _only("application_id", "product", "limit_fen")(event.data)),)
-    return news
+    news = News(kind, about, spelled(event.data))
+    if not event.data.get("limit_fen"):
+        return (news,)
+    limit = _only("application_id", "product", "limit_fen")(event.data)
+    return news, News(LIMIT, about, limit)
 
 
 def _decided(decision: str, *names: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
