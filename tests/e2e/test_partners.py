@@ -48,8 +48,8 @@ def test_an_order_loan_from_check_out_to_its_repayment(
     lines = [{"order": order, "amount_fen": PART_FEN} for order in ("A00", "A01")]
     pay = platform.event("settlement.payout", "BUYER", datetime.now(UTC), payout="S1",
                          amount_fen=2 * PART_FEN, orders=lines)  # fmt: skip
-    with ThreadPoolExecutor(8) as pool:
-        sent = list(pool.map(lambda _: platform.asks("/events", pay, id="pay-s1"), range(24)))
+    with ThreadPoolExecutor(4) as pool:
+        sent = list(pool.map(lambda _: platform.asks("/events", pay, id="pay-s1"), range(12)))
     assert {answer.status_code for answer in sent} == {202}
     platform.until_settled("BUYER", "S1")
     assert platform.payouts("BUYER")["S1"]["repaid_fen"] == 2 * PART_FEN
