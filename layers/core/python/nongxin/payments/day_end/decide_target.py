@@ -9,8 +9,8 @@ from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, general
 from nongxin.ledger.store import JournalRecord
 from nongxin.payments.day_end.ask_target import answer_of
-from nongxin.payments.day_end.book_difference import moved, suspense_of
 from nongxin.payments.day_end.difference import Difference
+from nongxin.payments.day_end.keep_difference import moved, suspense_of
 from nongxin.payments.day_end.ports import DayEndParts
 
 _SETTLED = "DIFFERENCE_SETTLED"

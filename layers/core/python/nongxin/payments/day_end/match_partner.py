@@ -10,7 +10,6 @@ from datetime import date, time, timedelta
 from nongxin.catalog.services import services
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.records import StaleRecord
-from nongxin.payments.day_end.book_difference import keep_difference
 from nongxin.payments.day_end.difference import (
     Difference,
     DifferenceStatus,
@@ -19,6 +18,7 @@ from nongxin.payments.day_end.difference import (
     Line,
     compare,
 )
+from nongxin.payments.day_end.keep_difference import keep_difference
 from nongxin.payments.day_end.partner_day import PartnerDay, nets, owed
 from nongxin.payments.day_end.ports import DayEndParts
 from nongxin.payments.payment import OPEN, Payment, PaymentStatus

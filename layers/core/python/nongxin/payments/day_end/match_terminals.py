@@ -15,9 +15,9 @@ from datetime import date
 from nongxin.catalog.services import services
 from nongxin.kernel.commands import CommandKey
 from nongxin.ledger.account import InsufficientFunds
-from nongxin.payments.day_end.book_difference import keep_difference
 from nongxin.payments.day_end.day_store import lines_of
 from nongxin.payments.day_end.difference import TERMINAL, Difference, Found, Kind, Line, compare
+from nongxin.payments.day_end.keep_difference import keep_difference
 from nongxin.payments.day_end.ports import DayEndParts, Shop
 from nongxin.payments.read_payment import answer_in
 

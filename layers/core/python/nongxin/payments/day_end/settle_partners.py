@@ -9,7 +9,7 @@ from nongxin.kernel.commands import Outcome
 from nongxin.ledger.post import book
 from nongxin.ledger.posting import Posting, general
 from nongxin.ledger.store import JournalRecord
-from nongxin.payments.day_end.book_difference import moved
+from nongxin.payments.day_end.keep_difference import moved
 from nongxin.payments.day_end.partner_day import CYCLES, PartnerDay
 from nongxin.payments.day_end.ports import DayEndParts
 from nongxin.payments.legs import SETTLEMENT
