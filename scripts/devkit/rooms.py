@@ -86,7 +86,7 @@ class Rooms(Contract):
     def _parts(self, graph: Any) -> Iterator[tuple[str, str]]:
         """The parts are joined for the doors: nothing inside knows who joins them."""
         for importer, imported in _imports(graph, _ROOT):
-            if imported == "nongxin.parts":
+            if _is_parts(imported) and not _is_parts(importer):
                 yield importer, imported
 
     def _infra(self, graph: Any) -> Iterator[tuple[str, str]]:
@@ -110,9 +110,15 @@ def _kind(module: str) -> str:
 
 
 def _room(module: str) -> str | None:
-    """The package below nongxin, or None for what is not in one."""
+    """The package below nongxin, or None for what is not in one. The parts join all of them."""
     names = module.split(".")
-    return names[1] if names[0] == "nongxin" and len(names) > 2 else None
+    if names[0] != "nongxin" or len(names) < 3 or _is_parts(module):
+        return None
+    return names[1]
+
+
+def _is_parts(module: str) -> bool:
+    return f"{module}.".startswith("nongxin.parts.")
 
 
 @cache

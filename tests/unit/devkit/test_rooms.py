@@ -51,6 +51,7 @@ def broken(rule: str, importer: str, imported: str) -> bool:
             "nongxin.lending.applications.submit_application",
         ),
         ("parts", "nongxin.lending.applications.offer", "nongxin.parts"),
+        ("parts", "nongxin.lending.applications.offer", "nongxin.parts.loans"),
         ("infra", "infra.stacks.shard", "nongxin.lending.applications.offer"),
     ],
 )
@@ -64,6 +65,8 @@ def test_what_must_not_be_imported(rule: str, importer: str, imported: str) -> N
         ("walls", "nongxin.lending.contracts.disburse_loan", "nongxin.ledger.store"),
         ("walls", "nongxin.lending.applications.offer", "nongxin.products.terms"),
         ("walls", "nongxin.parts", "nongxin.lending.applications.store"),
+        ("walls", "nongxin.parts.loans", "nongxin.lending.applications.store"),
+        ("parts", "nongxin.parts", "nongxin.parts.loans"),
         ("nouns", "nongxin.lending.applications.offer", "nongxin.kernel.money"),
         (
             "nouns",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.ground import Ground
 from nongxin.kernel.numbers import Numbers
+from nongxin.parts.ground import Ground
 
 if TYPE_CHECKING:
     from nongxin.accounts.close_account import CloseParts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.ground import Ground
+from nongxin.parts.ground import Ground
 
 if TYPE_CHECKING:
     from nongxin.accounts.ports import PayingParts
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from nongxin.partners.shops.link_store import Links
     from nongxin.partners.shops.ports import InboundParts
     from nongxin.partners.shops.shop_store import Shops
-    from nongxin.platform_credit import PlatformCredit
-    from nongxin.platform_money import PlatformMoney
+    from nongxin.parts.platform_credit import PlatformCredit
+    from nongxin.parts.platform_money import PlatformMoney
 
 
 class PartnerParts(Ground):
@@ -78,7 +78,7 @@ class PartnerParts(Ground):
 
     @cached_property
     def platform_money(self) -> PlatformMoney:
-        from nongxin.platform_money import PlatformMoney
+        from nongxin.parts.platform_money import PlatformMoney
 
         return PlatformMoney(
             payees=self.paying.payees,
@@ -129,7 +129,7 @@ class PartnerParts(Ground):
     @cached_property
     def platform_credit(self) -> PlatformCredit:
         from nongxin.partners.credit.find_purchase import PurchaseParts
-        from nongxin.platform_credit import PlatformCredit
+        from nongxin.parts.platform_credit import PlatformCredit
 
         return PlatformCredit(
             purchases=PurchaseParts(self.shops, self.links, self.platform_money),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.account_parts import AccountParts
+from nongxin.parts.accounts import AccountParts
 
 if TYPE_CHECKING:
     from nongxin.accounts.ports import PayingParts
@@ -38,7 +38,7 @@ class SubsidyParts(AccountParts):
 
     @cached_property
     def paying_subsidies(self) -> PayingSubsidies:
-        from nongxin.own_accounts import SubsidyPayees
+        from nongxin.parts.own_accounts import SubsidyPayees
         from nongxin.payments.subsidies.gateways import StepFunctionsRuns
         from nongxin.payments.subsidies.ports import SubsidyParts
         from nongxin.payments.subsidies.subsidy_store import DynamoSubsidies

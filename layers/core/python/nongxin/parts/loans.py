@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.book_parts import BookParts
+from nongxin.parts.books import BookParts
 
 if TYPE_CHECKING:
     from nongxin.lending.adjustments.propose_adjustment import AdjustingParts

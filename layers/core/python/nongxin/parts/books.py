@@ -6,7 +6,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.account_parts import AccountParts
+from nongxin.parts.accounts import AccountParts
 
 if TYPE_CHECKING:
     from nongxin.kernel.evidence import Evidence

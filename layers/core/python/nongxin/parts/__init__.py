@@ -11,14 +11,14 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from nongxin.catalog import releases
-from nongxin.customer_parts import CustomerParts
 from nongxin.kernel.numbers import Numbers
 from nongxin.kernel.settings import Settings
-from nongxin.loan_parts import LoanParts
-from nongxin.partner_parts import PartnerParts
-from nongxin.payment_parts import PaymentParts
-from nongxin.station_parts import StationParts
-from nongxin.subsidy_parts import SubsidyParts
+from nongxin.parts.customers import CustomerParts
+from nongxin.parts.loans import LoanParts
+from nongxin.parts.partners import PartnerParts
+from nongxin.parts.payments import PaymentParts
+from nongxin.parts.stations import StationParts
+from nongxin.parts.subsidies import SubsidyParts
 
 if TYPE_CHECKING:
     from nongxin.access.check_access import AccessCheck

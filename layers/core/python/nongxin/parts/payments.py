@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.account_parts import AccountParts
+from nongxin.parts.accounts import AccountParts
 
 if TYPE_CHECKING:
     from nongxin.accounts.holds.payment_hold_store import DynamoPaymentHolds

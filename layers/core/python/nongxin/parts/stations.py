@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.account_parts import AccountParts
 from nongxin.kernel.identity import Role
+from nongxin.parts.accounts import AccountParts
 
 if TYPE_CHECKING:
     from nongxin.access.store import DynamoAccess
@@ -66,7 +66,7 @@ class StationParts(AccountParts):
 
     @cached_property
     def station_payments(self) -> PaymentParts:
-        from nongxin.own_accounts import StationAccounts, StationActs
+        from nongxin.parts.own_accounts import StationAccounts, StationActs
         from nongxin.payments.gateways import Gateways, HttpPinCheck
         from nongxin.payments.ports import PaymentParts
         from nongxin.payments.store import DynamoPayments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.book_parts import BookParts
+from nongxin.parts.books import BookParts
 
 if TYPE_CHECKING:
     from nongxin.archives.store import Households
