@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
+from nongxin.archives.checks.schema import MOST_ROWS
 from nongxin.archives.household import Status
 from nongxin.archives.let_member_go import Reason
-from nongxin.archives.schema import MOST_ROWS
 from nongxin.kernel.http import Body, View
 
 HouseholdId = Annotated[str, Field(description="hh_…")]

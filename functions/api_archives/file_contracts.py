@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api_archives.contracts import HouseholdId, Sha256, VillageCode
-from nongxin.archives.find_photos import PhotoShown
+from nongxin.archives.photos.find_photos import PhotoShown
 from nongxin.kernel.http import Body, View
 from nongxin.kernel.uploads import Link
 

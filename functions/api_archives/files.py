@@ -7,10 +7,15 @@ from typing import Any
 from api_archives import file_contracts as c
 from api_archives import routing as r
 from api_archives.door import app
-from nongxin.archives.check_photo import AnnouncePhoto, CheckPhoto, announce_photo, check_photo
-from nongxin.archives.export_archives import ExportPage, export_archives
-from nongxin.archives.find_photos import find_photos
-from nongxin.archives.import_archives import ImportArchives, announce_file, import_archives
+from nongxin.archives.files.export_archives import ExportPage, export_archives
+from nongxin.archives.files.import_archives import ImportArchives, announce_file, import_archives
+from nongxin.archives.photos.check_photo import (
+    AnnouncePhoto,
+    CheckPhoto,
+    announce_photo,
+    check_photo,
+)
+from nongxin.archives.photos.find_photos import find_photos
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.call import cursor

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api_archives.contracts import HouseholdId, Sha256, VillageCode
 from nongxin.archives.household import Status
-from nongxin.archives.work_station import Seat, WorkStation
+from nongxin.archives.review.work_station import Seat, WorkStation
 from nongxin.kernel.http import Body, View
 from nongxin.kernel.privacy import masked_name
 

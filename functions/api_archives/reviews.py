@@ -7,10 +7,10 @@ from typing import Any
 from api_archives import review_contracts as c
 from api_archives import routing as r
 from api_archives.door import app
-from nongxin.archives.open_work_station import OpenWorkStation, open_work_station
-from nongxin.archives.publish_review import PublishReview, publish_review
-from nongxin.archives.score_household import ScoreHousehold, score_household
-from nongxin.archives.seat_member import (
+from nongxin.archives.review.open_work_station import OpenWorkStation, open_work_station
+from nongxin.archives.review.publish_review import PublishReview, publish_review
+from nongxin.archives.review.score_household import ScoreHousehold, score_household
+from nongxin.archives.review.seat_member import (
     RetireMember,
     SeatMember,
     retire_member,

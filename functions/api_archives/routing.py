@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nongxin.archives import refusals as hh
-from nongxin.archives.faults import ArchiveFaulty
+from nongxin.archives.checks.faults import ArchiveFaulty
 from nongxin.archives.find_archives import WorkListPage
 from nongxin.archives.household import Status
 from nongxin.archives.open_household import NotYourCounty

@@ -7,7 +7,7 @@ from typing import Any
 from api_archives import routing as r
 from api_archives import sync_contracts as c
 from api_archives.door import app
-from nongxin.archives.take_batch import Batch, take_batch
+from nongxin.archives.sync.take_batch import Batch, take_batch
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.language import language_of
 

@@ -17,11 +17,11 @@ from pydantic import (
 )
 
 from api_archives.contracts import HouseholdId, Row, VillageCode
-from nongxin.archives.arrivals import Result
-from nongxin.archives.packing import unpacked
+from nongxin.archives.checks.schema import MOST_ROWS
 from nongxin.archives.refusals import BadBatch
-from nongxin.archives.schema import MOST_ROWS
-from nongxin.archives.take_batch import (
+from nongxin.archives.sync.arrivals import Result
+from nongxin.archives.sync.packing import unpacked
+from nongxin.archives.sync.take_batch import (
     BatchTaken,
     HouseholdChanges,
     SectionChange,

@@ -17,14 +17,14 @@ from api_archives.contracts import (
     WaitingView,
     WorkList,
 )
-from nongxin.archives.arrivals import tablet_of
-from nongxin.archives.dated_facts import archive_facts
+from nongxin.archives.checks.masking import masked_rows, masked_value
+from nongxin.archives.checks.schema import sections
+from nongxin.archives.facts.dated_facts import archive_facts
 from nongxin.archives.household import Book, Dossier, Section, Status
-from nongxin.archives.masking import masked_rows, masked_value
-from nongxin.archives.schema import sections
 from nongxin.archives.section_store import Aside
 from nongxin.archives.store import Waiting
-from nongxin.archives.versions import differences
+from nongxin.archives.sync.arrivals import tablet_of
+from nongxin.archives.sync.versions import differences
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.http.call import cursor
 from nongxin.kernel.privacy import masked

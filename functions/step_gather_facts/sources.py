@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from nongxin.archives.dated_facts import archive_facts
-from nongxin.archives.facts import is_subsidy_paid_here
+from nongxin.archives.facts.dated_facts import archive_facts
+from nongxin.archives.facts.facts import is_subsidy_paid_here
 from nongxin.customers.facts import customer_facts
 from nongxin.customers.subsidies.payment import subsidy_facts
 from nongxin.decisions.facts import Facts

@@ -13,13 +13,13 @@ from devkit.people import Draft, households
 from nongxin.access.appoint_staff import AppointStaff, appoint_staff
 from nongxin.access.credential import PROVINCE
 from nongxin.accounts.open_account import OpenAccount, open_account
-from nongxin.archives.completeness import completeness
-from nongxin.archives.forms import Known
+from nongxin.archives.checks.completeness import completeness
+from nongxin.archives.checks.forms import Known
+from nongxin.archives.checks.rows import checked_rows
+from nongxin.archives.checks.schema import sections
+from nongxin.archives.checks.whole import must_be_whole
 from nongxin.archives.household import Archive, Dossier, Section, Status
-from nongxin.archives.rows import checked_rows
-from nongxin.archives.schema import sections
 from nongxin.archives.store import LIVE
-from nongxin.archives.whole import must_be_whole
 from nongxin.catalog.areas import could_be_issued
 from nongxin.catalog.farming import subsidies
 from nongxin.catalog.places import entity_of, villages

@@ -16,10 +16,10 @@ from typing import Any
 
 from devkit.demo.cast import Cast
 from devkit.people import Draft, households
-from nongxin.archives.forms import Known
-from nongxin.archives.packing import packed
-from nongxin.archives.rows import checked_rows
-from nongxin.archives.schema import sections
+from nongxin.archives.checks.forms import Known
+from nongxin.archives.checks.rows import checked_rows
+from nongxin.archives.checks.schema import sections
+from nongxin.archives.sync.packing import packed
 from nongxin.catalog.areas import could_be_issued
 from nongxin.catalog.farming import subsidies
 from nongxin.kernel.clock import SystemClock

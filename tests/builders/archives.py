@@ -8,12 +8,12 @@ from typing import Any
 
 from devkit.people import Draft, archetype
 from nongxin.archives.approve_archive import approve_archive
-from nongxin.archives.import_store import Imports
+from nongxin.archives.files.import_store import Imports
 from nongxin.archives.open_household import OpenHousehold, open_household
-from nongxin.archives.photo_store import Photos
+from nongxin.archives.photos.photo_store import Photos
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.put_section import PutSection, put_section
-from nongxin.archives.station_store import WorkStations
+from nongxin.archives.review.station_store import WorkStations
 from nongxin.archives.store import ArchiveNumbers, Households
 from nongxin.archives.submit_archive import submit_archive
 from nongxin.kernel.clock import FixedClock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from devkit.people import Draft, archetype
-from nongxin.archives.packing import packed
+from nongxin.archives.sync.packing import packed
 from nongxin.kernel.clock import SystemClock
 from nongxin.kernel.identity import Role
 from tests.builders.images import exif, jpeg

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from devkit.population.draws import pick, spread, step, whole
-from nongxin.archives.machines import is_large, net_value_yuan
+from nongxin.archives.checks.machines import is_large, net_value_yuan
 from nongxin.catalog.farming import crop_margins, livestock
 
 Row = dict[str, Any]

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from devkit.population.draws import pick, spread, step, whole
-from nongxin.archives.derived import labour
+from nongxin.archives.facts.derived import labour
 from nongxin.kernel.clock import SHANGHAI
 
 Row = dict[str, Any]

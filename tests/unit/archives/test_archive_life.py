@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from nongxin.archives.facts import household_facts
+from nongxin.archives.facts.facts import household_facts
 from nongxin.archives.find_archives import WorkListPage, find_archive, find_section, find_waiting
 from nongxin.archives.household import Status
 from nongxin.archives.open_household import NotYourCounty

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from nongxin.archives.faults import ArchiveFaulty
+from nongxin.archives.checks.faults import ArchiveFaulty
+from nongxin.archives.checks.schema import KEPT_BY_SYSTEM, FieldSpec, sections
 from nongxin.archives.refusals import SectionKept
-from nongxin.archives.schema import KEPT_BY_SYSTEM, FieldSpec, sections
 from tests.builders.archives import ArchivesWorld
 from tests.unit.archives.test_sections import GOOD, faults
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from nongxin.archives.dated_facts import OF_ARCHIVE, RESTS_ON, archive_facts
-from nongxin.archives.facts import household_facts
+from nongxin.archives.checks.schema import sections
+from nongxin.archives.facts.dated_facts import OF_ARCHIVE, RESTS_ON, archive_facts
+from nongxin.archives.facts.facts import household_facts
 from nongxin.archives.household import Dossier
-from nongxin.archives.schema import sections
 from nongxin.catalog.facts import fact_schema
 from tests.builders.archives import TODAY
 from tests.unit.archives.test_derived import a_dossier

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from nongxin.archives import derived
-from nongxin.archives.evidence import land_cert_gap, land_subsidy_gap, shot_distance_km
-from nongxin.archives.facts import household_facts, is_subsidy_paid_here
-from nongxin.archives.faults import ArchiveFaulty
+from nongxin.archives.checks.faults import ArchiveFaulty
+from nongxin.archives.checks.machines import is_large, net_value_yuan
+from nongxin.archives.checks.whole import must_be_whole
+from nongxin.archives.facts import derived
+from nongxin.archives.facts.evidence import land_cert_gap, land_subsidy_gap, shot_distance_km
+from nongxin.archives.facts.facts import household_facts, is_subsidy_paid_here
 from nongxin.archives.household import Archive, Dossier, Section, Status
-from nongxin.archives.machines import is_large, net_value_yuan
-from nongxin.archives.whole import must_be_whole
 from nongxin.catalog.facts import fact_schema
 from nongxin.decisions.facts import Facts, typed
 from tests.builders.archives import ACCOUNT_NO, OFFICER, TODAY, a_draft, sections_of

@@ -11,13 +11,13 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from nongxin.archives.export_archives import ExportPage, export_archives
-from nongxin.archives.import_archives import ImportArchives, Imported, _key, import_archives
+from nongxin.archives.files.export_archives import ExportPage, export_archives
+from nongxin.archives.files.import_archives import ImportArchives, Imported, _key, import_archives
+from nongxin.archives.files.paper import cell_of, paper_of
+from nongxin.archives.files.workbook import LARGEST_BYTES, lines
 from nongxin.archives.open_household import NotYourCounty
-from nongxin.archives.paper import cell_of, paper_of
 from nongxin.archives.refusals import BadFile, FileFaulty
 from nongxin.archives.search_archives import Wanted, search_archives
-from nongxin.archives.workbook import LARGEST_BYTES, lines
 from nongxin.kernel.errors import Missing
 from tests.builders.archives import APPROVER, OFFICER, ArchivesWorld, a_draft, sections_of
 from tests.builders.customers import LIQUAN, LUEYANG, a_principal

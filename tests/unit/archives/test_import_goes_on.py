@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nongxin.archives.cancel_archive import CancelArchive, cancel_archive
-from nongxin.archives.import_archives import Imported
+from nongxin.archives.files.import_archives import Imported
 from nongxin.archives.refusals import FileFaulty
 from nongxin.archives.search_archives import Wanted, search_archives
 from nongxin.kernel import deadline

@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nongxin.archives.cancel_archive import CancelArchive, cancel_archive
-from nongxin.archives.check_photo import (
+from nongxin.archives.checks.faults import ArchiveFaulty
+from nongxin.archives.facts.facts import household_facts
+from nongxin.archives.photos.check_photo import (
     AnnouncePhoto,
     CheckPhoto,
     announce_photo,
@@ -22,10 +24,8 @@ from nongxin.archives.check_photo import (
     kept_key,
     thumbnail_key,
 )
-from nongxin.archives.facts import household_facts
-from nongxin.archives.faults import ArchiveFaulty
-from nongxin.archives.find_photos import find_photos
-from nongxin.archives.image_file import LARGEST_BYTES, examined
+from nongxin.archives.photos.find_photos import find_photos
+from nongxin.archives.photos.image_file import LARGEST_BYTES, examined
 from nongxin.archives.refusals import BadImage
 from nongxin.archives.submit_archive import submit_archive
 from nongxin.kernel.errors import Missing

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from nongxin.archives.cancel_archive import CancelArchive, cancel_archive
-from nongxin.archives.derived import labour
-from nongxin.archives.facts import household_facts
+from nongxin.archives.checks.schema import sections
+from nongxin.archives.facts.derived import labour
+from nongxin.archives.facts.facts import household_facts
 from nongxin.archives.household import Status
 from nongxin.archives.let_member_go import LetMemberGo, Reason, let_member_go
 from nongxin.archives.refusals import (
@@ -21,11 +22,10 @@ from nongxin.archives.refusals import (
     PersonInOtherArchive,
 )
 from nongxin.archives.return_archive import ReturnArchive, return_archive
-from nongxin.archives.schema import sections
 from nongxin.archives.search_archives import Wanted, count_villages, find_person, search_archives
 from nongxin.archives.split_household import SplitHousehold, split_household
 from nongxin.archives.submit_archive import submit_archive
-from nongxin.archives.versions import differences
+from nongxin.archives.sync.versions import differences
 from nongxin.kernel.errors import Missing
 from tests.builders.archives import (
     APPROVER,

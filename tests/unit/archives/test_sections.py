@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nongxin.archives.faults import _SENTENCES, ArchiveFaulty, fault
-from nongxin.archives.forms import Known, uscc_check
-from nongxin.archives.rows import checked_rows
-from nongxin.archives.schema import captured_sections, sections
+from nongxin.archives.checks.faults import _SENTENCES, ArchiveFaulty, fault
+from nongxin.archives.checks.forms import Known, uscc_check
+from nongxin.archives.checks.rows import checked_rows
+from nongxin.archives.checks.schema import captured_sections, sections
 from nongxin.catalog.areas import could_be_issued
 from nongxin.catalog.farming import subsidies
 from tests.builders.archives import TODAY, a_draft, sections_of

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nongxin.archives.arrivals import Result
 from nongxin.archives.household import Status
 from nongxin.archives.open_household import NotYourCounty
-from nongxin.archives.packing import LARGEST_BYTES, packed, unpacked
 from nongxin.archives.refusals import BadBatch, ConflictsOpen
 from nongxin.archives.submit_archive import submit_archive
-from nongxin.archives.take_batch import (
+from nongxin.archives.sync.arrivals import Result
+from nongxin.archives.sync.packing import LARGEST_BYTES, packed, unpacked
+from nongxin.archives.sync.take_batch import (
     Batch,
     BatchTaken,
     HouseholdChanges,

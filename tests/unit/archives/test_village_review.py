@@ -10,8 +10,6 @@ import pytest
 
 from nongxin.archives.household import Status
 from nongxin.archives.open_household import NotYourCounty
-from nongxin.archives.open_work_station import OpenWorkStation, open_work_station
-from nongxin.archives.publish_review import PublishReview, publish_review
 from nongxin.archives.refusals import (
     ApproverTookPart,
     MemberStands,
@@ -24,11 +22,13 @@ from nongxin.archives.refusals import (
     TooFewSheets,
     WorkStationStands,
 )
-from nongxin.archives.score_household import ScoreHousehold, score_household
-from nongxin.archives.seat_member import RetireMember, SeatMember, retire_member, seat_member
+from nongxin.archives.review.open_work_station import OpenWorkStation, open_work_station
+from nongxin.archives.review.publish_review import PublishReview, publish_review
+from nongxin.archives.review.score_household import ScoreHousehold, score_household
+from nongxin.archives.review.seat_member import RetireMember, SeatMember, retire_member, seat_member
+from nongxin.archives.review.village_review import ITEMS, Sheet, counted
+from nongxin.archives.review.work_station import Seat
 from nongxin.archives.submit_archive import submit_archive
-from nongxin.archives.village_review import ITEMS, Sheet, counted
-from nongxin.archives.work_station import Seat
 from nongxin.kernel.errors import Missing, TooMany
 from tests.builders.archives import (
     APPROVER,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from devkit.people import KINDS, archetype, households
-from nongxin.archives.facts import household_facts
+from nongxin.archives.facts.facts import household_facts
 from nongxin.decisions.decide import decide
 from nongxin.decisions.facts import Facts
 from tests.builders.archives import TODAY, ArchivesWorld, a_draft

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from devkit.planting import Planter
-from nongxin.archives.facts import household_facts
+from nongxin.archives.facts.facts import household_facts
 from nongxin.archives.household import Status
 from nongxin.kernel.clock import FixedClock
 from nongxin.kernel.privacy import FixedKeys, Vault

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from nongxin.archives.check_photo import incoming_key
-from nongxin.archives.packing import packed
+from nongxin.archives.photos.check_photo import incoming_key
+from nongxin.archives.sync.packing import packed
 from tests.builders.archives import APPROVER, OFFICER, a_draft, sections_of
 from tests.builders.customers import LIQUAN, LUEYANG, a_principal
 from tests.builders.images import exif, jpeg

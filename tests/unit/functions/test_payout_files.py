@@ -13,7 +13,7 @@ import pytest
 from devkit.people import households
 from devkit.population.payouts import Line as Paid
 from devkit.population.payouts import payouts
-from nongxin.archives import derived
+from nongxin.archives.facts import derived
 from nongxin.catalog.farming import subsidies
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.customers.subsidies.payment import Line, added, subsidy_facts, totals

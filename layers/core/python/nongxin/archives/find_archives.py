@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from nongxin.archives.control import control_row
+from nongxin.archives.checks.schema import KEPT_BY_SYSTEM, sections
+from nongxin.archives.facts.control import control_row
 from nongxin.archives.household import Book, Dossier, Section, Status
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import SectionUnknown
-from nongxin.archives.schema import KEPT_BY_SYSTEM, sections
 from nongxin.archives.section_store import Aside
 from nongxin.archives.store import Households, Waiting
 from nongxin.kernel.errors import Missing

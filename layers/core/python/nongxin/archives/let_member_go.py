@@ -9,8 +9,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from nongxin.archives.derived import labour
 from nongxin.archives.events import MembersLeft
+from nongxin.archives.facts.derived import labour
 from nongxin.archives.household import Archive, Book, Section, Status
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import EditionInWork, HeadStays, NotAMember

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nongxin.archives.import_store import Imports
-from nongxin.archives.photo_store import Photos
-from nongxin.archives.station_store import WorkStations
+from nongxin.archives.files.import_store import Imports
+from nongxin.archives.photos.photo_store import Photos
+from nongxin.archives.review.station_store import WorkStations
 from nongxin.archives.store import Households
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.directory import Directory

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nongxin.archives.faults import ArchiveFaulty, fault
-from nongxin.archives.forms import Known
+from nongxin.archives.checks.faults import ArchiveFaulty, fault
+from nongxin.archives.checks.forms import Known
+from nongxin.archives.checks.rows import Row, checked_rows
+from nongxin.archives.checks.schema import KEPT_BY_SYSTEM, SectionSpec, sections
 from nongxin.archives.household import Archive, Section, Status
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import SectionChanged, SectionKept, SectionUnknown
-from nongxin.archives.rows import Row, checked_rows
-from nongxin.archives.schema import KEPT_BY_SYSTEM, SectionSpec, sections
 from nongxin.catalog.areas import could_be_issued
 from nongxin.catalog.farming import subsidies
 from nongxin.kernel.clock import Clock

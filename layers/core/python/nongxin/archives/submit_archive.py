@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nongxin.archives.completeness import completeness
+from nongxin.archives.checks.completeness import completeness
+from nongxin.archives.checks.whole import must_be_whole
 from nongxin.archives.household import Book, Status
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import ConflictsOpen
-from nongxin.archives.whole import must_be_whole
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import Write

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nongxin.archives.forms import uscc_check
+from nongxin.archives.checks.forms import uscc_check
 from nongxin.catalog.places import entity_of
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.counties import CountyNotServed

@@ -48,10 +48,10 @@ if TYPE_CHECKING:
 class Parts(StationParts, SubsidyParts, LoanParts, CustomerParts, PaymentParts, PartnerParts):
     @cached_property
     def archiving(self) -> ArchiveParts:
-        from nongxin.archives.import_store import Imports
-        from nongxin.archives.photo_store import Photos
+        from nongxin.archives.files.import_store import Imports
+        from nongxin.archives.photos.photo_store import Photos
         from nongxin.archives.ports import ArchiveParts
-        from nongxin.archives.station_store import WorkStations
+        from nongxin.archives.review.station_store import WorkStations
         from nongxin.archives.store import ArchiveNumbers
 
         return ArchiveParts(

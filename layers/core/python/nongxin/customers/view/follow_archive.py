@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from nongxin.archives import derived
+from nongxin.archives.facts import derived
 from nongxin.archives.household import Dossier, Status
 from nongxin.customers.view.fold_event import fold_event
 from nongxin.customers.view.folds import archive_change, archive_left

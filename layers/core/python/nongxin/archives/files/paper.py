@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from nongxin.archives.schema import KEPT_BY_SYSTEM, FieldSpec, SectionSpec, sections
-from nongxin.archives.workbook import Line
+from nongxin.archives.checks.schema import KEPT_BY_SYSTEM, FieldSpec, SectionSpec, sections
+from nongxin.archives.files.workbook import Line
 from nongxin.kernel.value import value
 
 HOUSEHOLD, SECTION = "household", "section"

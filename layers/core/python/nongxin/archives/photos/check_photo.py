@@ -8,8 +8,8 @@ import re
 from hashlib import sha256
 
 from nongxin.archives.household import Archive, Status
-from nongxin.archives.image_file import LARGEST_BYTES, ImageFile, examined
-from nongxin.archives.photo_store import MOST_PHOTOS, Photo
+from nongxin.archives.photos.image_file import LARGEST_BYTES, ImageFile, examined
+from nongxin.archives.photos.photo_store import MOST_PHOTOS, Photo
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import BadImage, TooManyPhotos
 from nongxin.kernel.commands import Outcome

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nongxin.archives.check_photo import kept_key, thumbnail_key
 from nongxin.archives.find_archives import find_book
-from nongxin.archives.photo_store import Photo
+from nongxin.archives.photos.check_photo import kept_key, thumbnail_key
+from nongxin.archives.photos.photo_store import Photo
 from nongxin.archives.ports import ArchiveParts
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.value import value

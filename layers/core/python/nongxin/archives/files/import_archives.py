@@ -9,24 +9,24 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from nongxin.archives.faults import ArchiveFaulty, Fault, fault
+from nongxin.archives.checks.faults import ArchiveFaulty, Fault, fault
+from nongxin.archives.checks.rows import checked_rows
+from nongxin.archives.checks.schema import sections
+from nongxin.archives.files.import_store import Import
+from nongxin.archives.files.paper import Paper, paper_of
+from nongxin.archives.files.workbook import LARGEST_BYTES, Line, lines
 from nongxin.archives.household import Archive, Status
-from nongxin.archives.import_store import Import
 from nongxin.archives.open_household import served_village
-from nongxin.archives.paper import Paper, paper_of
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.put_section import completed, known
 from nongxin.archives.refusals import BadFile, FileFaulty
-from nongxin.archives.rows import checked_rows
-from nongxin.archives.schema import sections
-from nongxin.archives.take_batch import (
+from nongxin.archives.sync.take_batch import (
     Batch,
     BatchTaken,
     HouseholdChanges,
     SectionChange,
     take_batch,
 )
-from nongxin.archives.workbook import LARGEST_BYTES, Line, lines
 from nongxin.kernel.errors import Missing, Problem
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.records import StaleRecord

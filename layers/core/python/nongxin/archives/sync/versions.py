@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nongxin.archives.schema import SectionSpec
+from nongxin.archives.checks.schema import SectionSpec
 from nongxin.kernel.value import value
 
 Row = dict[str, Any]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from nongxin.archives.facts import household_facts
+from nongxin.archives.facts.facts import household_facts
 from nongxin.archives.household import Dossier
 from nongxin.decisions.facts import Fact, Facts
 from nongxin.kernel.clock import SHANGHAI

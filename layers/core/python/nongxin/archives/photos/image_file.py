@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from nongxin.archives.exif import Exif, read_exif
+from nongxin.archives.photos.exif import Exif, read_exif
 from nongxin.archives.refusals import BadImage
 from nongxin.kernel.value import value
 

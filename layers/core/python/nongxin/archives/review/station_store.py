@@ -10,9 +10,9 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 
 from nongxin.archives.household import Archive
 from nongxin.archives.refusals import SheetStands, WorkStationStands
+from nongxin.archives.review.village_review import Sheet
+from nongxin.archives.review.work_station import Member, Seat, WorkStation
 from nongxin.archives.section_store import CONTEXT
-from nongxin.archives.village_review import Sheet
-from nongxin.archives.work_station import Member, Seat, WorkStation
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, put, replace

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from nongxin.archives.checks.schema import SectionSpec
 from nongxin.archives.household import Section
-from nongxin.archives.schema import SectionSpec
-from nongxin.archives.versions import merged
+from nongxin.archives.sync.versions import merged
 from nongxin.kernel.value import value
 
 Row = dict[str, Any]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from nongxin.archives.checks.rows import checked_rows
+from nongxin.archives.checks.schema import sections
 from nongxin.archives.household import Section, Status
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.put_section import known
-from nongxin.archives.rows import checked_rows
-from nongxin.archives.schema import sections
-from nongxin.archives.village_review import PUBLICITY_DAYS, counted, review_number
+from nongxin.archives.review.village_review import PUBLICITY_DAYS, counted, review_number
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.value import value

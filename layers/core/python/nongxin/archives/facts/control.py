@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from nongxin.archives.evidence import land_cert_gap, land_subsidy_gap
+from nongxin.archives.facts.evidence import land_cert_gap, land_subsidy_gap
 from nongxin.archives.household import REVIEW_CYCLE_MONTHS, Dossier
 from nongxin.kernel.clock import SHANGHAI
 

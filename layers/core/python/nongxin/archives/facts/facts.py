@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from nongxin.archives import derived
-from nongxin.archives.evidence import (
+from nongxin.archives.facts import derived
+from nongxin.archives.facts.evidence import (
     collect_review_gap,
     has_photo_twice,
     is_machine_matched,

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from nongxin.archives import derived
+from nongxin.archives.checks.places import cosine_of
+from nongxin.archives.facts import derived
 from nongxin.archives.household import Dossier
-from nongxin.archives.places import cosine_of
 from nongxin.kernel.clock import SHANGHAI
 
 _LAND_SUBSIDY = "SBA01"  # 耕地地力保护补贴: its quantity is the contracted arable land in mu

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nongxin.archives.ports import ArchiveParts
-from nongxin.archives.work_station import Member, Seat, WorkStation
+from nongxin.archives.review.work_station import Member, Seat, WorkStation
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.id_number import IdNumber

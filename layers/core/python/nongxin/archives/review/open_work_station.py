@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nongxin.archives.open_household import served_village
 from nongxin.archives.ports import ArchiveParts
-from nongxin.archives.work_station import WorkStation
+from nongxin.archives.review.work_station import WorkStation
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.value import value

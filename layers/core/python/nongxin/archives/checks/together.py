@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from nongxin.archives.forms import Known
-from nongxin.archives.machines import is_large, net_value_yuan
-from nongxin.archives.places import area_mu
+from nongxin.archives.checks.forms import Known
+from nongxin.archives.checks.machines import is_large, net_value_yuan
+from nongxin.archives.checks.places import area_mu
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.id_number import IdNumber, full_years
 

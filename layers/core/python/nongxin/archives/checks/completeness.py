@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from nongxin.archives.checks.schema import FieldSpec, SectionSpec, captured_sections
 from nongxin.archives.household import Dossier
-from nongxin.archives.schema import FieldSpec, SectionSpec, captured_sections
 
 _NEEDED_WEIGHT, _OPTIONAL_WEIGHT = 4, 1
 

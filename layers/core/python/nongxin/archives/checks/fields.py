@@ -9,10 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from nongxin.archives.faults import Fault, fault
-from nongxin.archives.forms import Known, fault_of_form
-from nongxin.archives.places import is_point, is_polygon
-from nongxin.archives.schema import FieldSpec
+from nongxin.archives.checks.faults import Fault, fault
+from nongxin.archives.checks.forms import Known, fault_of_form
+from nongxin.archives.checks.places import is_point, is_polygon
+from nongxin.archives.checks.schema import FieldSpec
 from nongxin.kernel.clock import SHANGHAI
 
 _DECIMAL = re.compile(r"^-?\d{1,16}(\.\d{1,6})?$", re.ASCII)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from nongxin.archives.faults import ArchiveFaulty, Fault, fault
-from nongxin.archives.fields import check_field
-from nongxin.archives.forms import Known
-from nongxin.archives.schema import SectionSpec
-from nongxin.archives.together import ACROSS, TOGETHER
+from nongxin.archives.checks.faults import ArchiveFaulty, Fault, fault
+from nongxin.archives.checks.fields import check_field
+from nongxin.archives.checks.forms import Known
+from nongxin.archives.checks.schema import SectionSpec
+from nongxin.archives.checks.together import ACROSS, TOGETHER
 
 Row = dict[str, Any]
 _UNIQUE = {"M": ("member_no", "id_no"), "G": ("parcel_no",), "P": ("review_no",)}

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from nongxin.archives import derived
-from nongxin.archives.faults import ArchiveFaulty, Fault, fault
+from nongxin.archives.checks.faults import ArchiveFaulty, Fault, fault
+from nongxin.archives.checks.schema import captured_sections
+from nongxin.archives.checks.together import instant
+from nongxin.archives.facts import derived
 from nongxin.archives.household import Dossier
-from nongxin.archives.schema import captured_sections
-from nongxin.archives.together import instant
 
 # Without these the bank may not keep an archive (PIPL) nor show it to the village's reviewers.
 _CONSENTS_NEEDED = {"1": "个人信息处理", "5": "向村评议小组披露"}

@@ -15,14 +15,14 @@ from typing import Any
 
 from ulid import ULID
 
-from nongxin.archives.arrivals import Arrival, Result, settled
+from nongxin.archives.checks.rows import checked_rows
 from nongxin.archives.household import Archive, Book, Section, Status
 from nongxin.archives.open_household import COUNTY_DIGITS, drafted, served_village
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.put_section import completed, known, named, writable
 from nongxin.archives.refusals import VersionUnknown
-from nongxin.archives.rows import checked_rows
 from nongxin.archives.section_store import Aside
+from nongxin.archives.sync.arrivals import Arrival, Result, settled
 from nongxin.kernel import deadline
 from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Busy, Missing, Problem

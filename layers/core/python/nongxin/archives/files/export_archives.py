@@ -6,11 +6,11 @@ import csv
 import io
 from typing import Any
 
+from nongxin.archives.checks.masking import masked_rows
+from nongxin.archives.checks.schema import captured_sections
+from nongxin.archives.files.paper import HOUSEHOLD, SECTION, cell_of
 from nongxin.archives.household import Dossier, Status
-from nongxin.archives.masking import masked_rows
-from nongxin.archives.paper import HOUSEHOLD, SECTION, cell_of
 from nongxin.archives.ports import ArchiveParts
-from nongxin.archives.schema import captured_sections
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.value import value

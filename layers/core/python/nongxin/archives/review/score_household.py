@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from nongxin.archives.household import Archive, Book, Status
 from nongxin.archives.ports import ArchiveParts
 from nongxin.archives.refusals import NotAReviewer, NoWorkStation, ReviewerConcerned
-from nongxin.archives.village_review import Sheet
-from nongxin.archives.work_station import Member, WorkStation
+from nongxin.archives.review.village_review import Sheet
+from nongxin.archives.review.work_station import Member, WorkStation
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import TooMany
 from nongxin.kernel.identity import Principal

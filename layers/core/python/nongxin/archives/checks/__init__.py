@@ -1,0 +1,1 @@
+"""What may stand in an archive: schema, fields, rows, sections against each other."""

@@ -1,0 +1,1 @@
+"""What an archive says to a decision, with source and day."""

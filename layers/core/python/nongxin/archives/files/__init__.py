@@ -1,0 +1,1 @@
+"""Archives as files: paper archives taken in, a county's written out."""

@@ -1,0 +1,1 @@
+"""Photos and scans of a household: announced, sent, examined, kept."""

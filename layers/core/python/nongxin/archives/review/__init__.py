@@ -1,0 +1,1 @@
+"""Work stations, and the village's review of a household."""

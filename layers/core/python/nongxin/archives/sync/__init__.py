@@ -1,0 +1,1 @@
+"""What tablets captured without a line: batches, late changes, versions."""
