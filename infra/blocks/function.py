@@ -141,7 +141,7 @@ def _code(function: Function, ground: Ground) -> lambda_.Code:
     return lambda_.Code.from_asset(
         str(ground.plan.places.functions),
         ignore_mode=IgnoreMode.GIT,
-        exclude=["/*", f"!/{function.folder}", "__pycache__", "*.pyc", "openapi.json"],
+        exclude=["/*", f"!/{function.folder}", "__pycache__", "*.pyc", "openapi.json", "README.md"],
     )
 
 
