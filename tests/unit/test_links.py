@@ -1,4 +1,4 @@
-"""What the documents point to is there: files, headings, and every guide of a door from the README."""
+"""What documents point to is there: files, headings, and each door's guide from the README."""
 
 from __future__ import annotations
 
