@@ -82,7 +82,12 @@ def test_a_tablet_may_send_a_thumbnail_along(world: ArchivesWorld) -> None:
     household_id = world.open()
     told = checked(world, household_id, jpeg(), thumbnail=base64.b64encode(SMALL).decode())
     assert told["has_thumbnail"]
-    for bad in (base64.b64encode(jpeg(4000, 10)).decode(), "%%%", base64.b64encode(png()).decode()):
+    for bad in (
+        base64.b64encode(jpeg(4000, 10)).decode(),
+        "%%%",
+        "永",
+        base64.b64encode(png()).decode(),
+    ):
         with pytest.raises(BadImage):
             checked(world, household_id, jpeg(17), thumbnail=bad)
 
@@ -195,6 +200,8 @@ def test_what_was_announced_must_be_what_is_there(world: ArchivesWorld) -> None:
         (jpeg()[:-2], "broken"),
         (jpeg()[:30], "broken"),
         (b"\xff\xd8\xff\xd9", "broken"),
+        (jpeg(9, 9, segment(0xC2, b"\x08\xff\xff\xff\xff\x01\x01\x11\x00")), "broken"),
+        (png(4, 2, None, chunk(b"IHDR", bytes(13))), "broken"),
         (jpeg(16, 8, segment(0xE1, bytes(65_000)), segment(0xE2, bytes(65_000)),
               segment(0xED, bytes(10_000))), "metadata"),
         (jpeg(16, 8, *[segment(0xE1, b"Exif\x00\x00" + bytes(60_000))] * 170), "bytes"),
@@ -213,6 +220,11 @@ def test_what_hides_beside_a_picture_is_left() -> None:
     hidden = segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta/>")
     assert examined(jpeg(16, 8, hidden, tail=b"<script>alert(1)</script>")).clean == jpeg()
     assert examined(png(4, 2, None, chunk(b"tEXt", b"Comment\x00<script>"))).clean == png()
+
+
+def test_a_thumbnail_that_would_be_large_when_decoded_is_left_out() -> None:
+    assert examined(jpeg(16, 8, exif(thumbnail=jpeg(640, 480)))).thumbnail == jpeg(640, 480)
+    assert examined(jpeg(16, 8, exif(thumbnail=jpeg(65_000, 65_000)))).thumbnail is None
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ HOUSEHOLD, SECTION = "household", "section"
 _NAMES = {"农户": HOUSEHOLD, "档案编号": HOUSEHOLD, "部分": SECTION}
 _SLASHED = re.compile(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$", re.ASCII)
 _MINUTE = re.compile(r"^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?$", re.ASCII)
+_INTEGER = re.compile(r"^(-?\d{1,17})(\.0)?$", re.ASCII)
 _SERIAL = re.compile(r"^\d{5}(\.0+)?$", re.ASCII)
 _SERIAL_ZERO = date(1899, 12, 30)
 _YES, _NO = frozenset({"true", "是", "1"}), frozenset({"false", "否", "0"})
@@ -84,8 +85,8 @@ def cell_of(value: Any) -> str:
 
 
 def _whole(_: FieldSpec, text: str) -> Any:
-    digits = text.removesuffix(".0")
-    return int(digits) if digits.lstrip("-").isdecimal() and len(digits) < 18 else text
+    match = _INTEGER.match(text)
+    return int(match[1]) if match else text
 
 
 def _code(spec: FieldSpec, text: str) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
 from nongxin.archives.refusals import BadFile
@@ -22,8 +24,22 @@ LARGEST_BYTES = 5 * 1024 * 1024
 _LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 30_000
 _MOST_CELLS = 400
+_LONGEST_CELL = 32_767  # characters, as spreadsheets have it
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _COLUMN = re.compile(r"^([A-Z]{1,3})\d+$")
+# What the readers of ZIP and XML say of broken ones: cut off, forged offsets, unknown encodings or
+# ways of packing, a password, elements in places where they make no sense.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    LookupError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
 
 
 @value
@@ -39,6 +55,7 @@ def lines(data: bytes) -> Iterator[Line]:
     """Every row below the header of every table, empty cells left out. Raises BadFile."""
     if len(data) > LARGEST_BYTES:
         raise BadFile(why="bytes")
+    tables: Iterable[tuple[str, Iterable[Row]]]
     tables = _sheets(data) if data.startswith(b"PK") else [("", _csv_rows(data))]
     count = 0
     for sheet, rows in tables:
@@ -56,10 +73,10 @@ def lines(data: bytes) -> Iterator[Line]:
                 yield Line(sheet, number, cells)
 
 
-Rows = Iterator[tuple[int, list[str]]]
+Row = tuple[int, list[str]]
 
 
-def _csv_rows(data: bytes) -> Rows:
+def _csv_rows(data: bytes) -> Iterator[Row]:
     """UTF-8, with or without a byte-order mark, or GB 18030 as spreadsheets in China write it."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -78,13 +95,13 @@ def _csv_rows(data: bytes) -> Rows:
         raise BadFile(why="type") from None
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, Rows]]:
+def _sheets(data: bytes) -> Iterator[tuple[str, Iterable[Row]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             book = _Book(packed)
             for name, part in book.sheets():
                 yield name, book.rows(part)
-    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError):  # a way of packing, a password
+    except _UNREADABLE:
         raise BadFile(why="type") from None
 
 
@@ -112,11 +129,10 @@ class _Book:
         self._read("xl/workbook.xml", sheet)
         return [(name, targets[each].removeprefix("/")) for name, each in found]
 
-    def rows(self, part: str) -> Rows:
-        texts = self._shared()
-        reader = _Cells(texts)
+    def rows(self, part: str) -> list[Row]:
+        reader = _Cells(self._shared())
         self._read(part, reader.start, reader.end, reader.text)
-        yield from reader.rows
+        return reader.rows
 
     def _shared(self) -> list[str]:
         if self._texts is None:
@@ -134,6 +150,7 @@ class _Book:
         text: Callable[[str], None] | None = None,
     ) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
         parser.StartElementHandler = lambda name, told: start(name.rpartition(" ")[2], told)
         parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2]) if end else None
         parser.CharacterDataHandler = text
@@ -176,7 +193,7 @@ class _Texts:
 
     def text(self, piece: str) -> None:
         if self._inside[-1] == "t" and "rPh" not in self._inside:
-            self.found[-1] += piece
+            self.found[-1] = _longer(self.found[-1], piece)
 
 
 class _Cells:
@@ -184,7 +201,7 @@ class _Cells:
 
     def __init__(self, texts: list[str]) -> None:
         self._texts = texts
-        self.rows: list[tuple[int, list[str]]] = []
+        self.rows: list[Row] = []
         self._kind, self._column, self._value, self._takes = "", 0, "", False
 
     def start(self, name: str, told: dict[str, str]) -> None:
@@ -210,7 +227,7 @@ class _Cells:
 
     def text(self, piece: str) -> None:
         if self._takes:
-            self._value += piece
+            self._value = _longer(self._value, piece)
 
     def _said(self) -> str:
         if self._kind == "s":
@@ -221,6 +238,12 @@ class _Cells:
         if self._kind == "b":
             return "true" if self._value == "1" else "false"
         return self._value
+
+
+def _longer(text: str, piece: str) -> str:
+    if len(text) + len(piece) > _LONGEST_CELL:
+        raise BadFile(why="bomb")
+    return text + piece
 
 
 def _column(letters: str) -> int:

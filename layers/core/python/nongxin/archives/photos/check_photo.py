@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from hashlib import sha256
 
@@ -103,7 +102,7 @@ def _sent_along(text: str) -> bytes | None:
         return None
     try:
         image = examined(base64.b64decode(text, validate=True))
-    except binascii.Error:
+    except ValueError:  # no base64, or no ASCII at all
         raise BadImage(why="broken") from None
     if image.type != "image/jpeg" or max(image.width, image.height) > _SMALL_SIDE:
         raise BadImage(why="pixels")

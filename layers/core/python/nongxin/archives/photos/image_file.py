@@ -16,7 +16,7 @@ from nongxin.archives.refusals import BadImage
 from nongxin.kernel.value import value
 
 LARGEST_BYTES = 500 * 1024  # schema W.file_id: jpeg up to 500 KB
-LARGEST_THUMBNAIL = 32 * 1024
+LARGEST_THUMBNAIL, LONGEST_THUMBNAIL_SIDE = 32 * 1024, 640  # bytes, pixels
 _MOST_PIXELS, _LONGEST_SIDE = 40_000_000, 12_000
 _LARGEST_METADATA = 128 * 1024
 
@@ -59,12 +59,12 @@ def examined(data: bytes) -> ImageFile:
 
 
 def _jpeg(data: bytes) -> ImageFile:
-    kept, size, exif, metadata = [b"\xff\xd8"], (0, 0), b"", 0
+    kept, exif, metadata = [b"\xff\xd8"], b"", 0
+    frames: list[tuple[int, int]] = []
     for marker, segment in _segments(data):
         body = segment[4:]
         if marker in _FRAMES:
-            height, width = struct.unpack(">HH", body[1:5])
-            size = (width, height)
+            frames.append(_frame(marker, segment))
         if marker in _METADATA:
             metadata += len(segment)
             if marker == _APP1 and body.startswith(_EXIF_MARK) and not exif:
@@ -73,6 +73,9 @@ def _jpeg(data: bytes) -> ImageFile:
             kept.append(segment)
     if metadata > _LARGEST_METADATA:
         raise BadImage(why="metadata")
+    if len(frames) != 1:  # of several, every reader may believe another
+        raise BadImage(why="broken")
+    (size,) = frames
     _must_be_sane(*size)
     told = read_exif(exif)
     thumbnail = _small_jpeg(told.thumbnail) if told.thumbnail else None
@@ -117,15 +120,28 @@ def _end_of_scan(data: bytes, at: int) -> int:
 
 
 def _small_jpeg(data: bytes) -> bytes | None:
-    """A thumbnail is a JPEG itself: looked at the same way, and left out where it is none."""
+    """A thumbnail is a JPEG itself: looked at the same way, and left out where it is none or would
+    be large when decoded.
+    """
     if len(data) > LARGEST_THUMBNAIL or not data.startswith(b"\xff\xd8\xff"):
         return None
+    kept, longest = [b"\xff\xd8"], 0
     try:
-        return b"".join(
-            [b"\xff\xd8", *(s for marker, s in _segments(data) if marker not in _METADATA)]
-        )
+        for marker, segment in _segments(data):
+            longest = max(longest, *_frame(marker, segment))
+            if marker not in _METADATA:
+                kept.append(segment)
     except (BadImage, struct.error, IndexError):
         return None
+    return b"".join(kept) if 0 < longest <= LONGEST_THUMBNAIL_SIDE else None
+
+
+def _frame(marker: int, segment: bytes) -> tuple[int, int]:
+    """Width and height that a frame tells of; nothing of any other segment."""
+    if marker not in _FRAMES:
+        return 0, 0
+    height, width = struct.unpack(">HH", segment[5:9])
+    return width, height
 
 
 def _png(data: bytes) -> ImageFile:
@@ -134,6 +150,8 @@ def _png(data: bytes) -> ImageFile:
         if not header and name != b"IHDR":
             raise BadImage(why="broken")
         if name == b"IHDR":
+            if header:
+                raise BadImage(why="broken")
             header = chunk[8:-4]
         if name == b"IDAT":
             packed.append(chunk[8:-4])
