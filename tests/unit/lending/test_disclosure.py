@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -47,6 +47,13 @@ def test_a_loan_of_no_days_has_no_rate() -> None:
     rows = schedule_of(a_terms(term_months=0, instalments=1, first_due_on=TODAY), TODAY).rows
     with pytest.raises(NoRate):
         disclosure_of(Schedule(TODAY, 500_000, rows))
+
+
+def test_a_fen_that_costs_a_fen_a_day_has_no_rate() -> None:
+    free = schedule_of(a_terms(principal_fen=1, term_months=0, term_days=1, method=Method.BULLET),
+                       TODAY)  # fmt: skip
+    with pytest.raises(NoRate):
+        disclosure_of(free, [Flow(TODAY + timedelta(days=1), 1)])
 
 
 @settings(max_examples=100, deadline=None)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nongxin.kernel.money import Rounding
 from nongxin.lending.loans.entries import Diversion, Draw, Entry, Pause, RateChange, Waiver
 from nongxin.lending.loans.history import History
 from nongxin.lending.loans.loan import LoanStatus
@@ -46,6 +47,21 @@ def test_a_quote_closes_the_loan_on_every_day_of_its_life(method: Method) -> Non
         if dice.random() < 0.5 and loan.claim_fen > PRINCIPAL // 3:
             history, told = after(history, _happens(history, ahead, dice)), told + 1
     assert told > 5
+
+
+def test_a_flat_loan_whose_principal_is_repaid_first_closes_too() -> None:
+    """Instalments rounded up repay the principal early; what is left are charges alone."""
+    terms = {"method": Method.FLAT, "term_months": 36, "instalment_multiple_fen": 100_000}
+    history = a_history(principal_fen=2_500_000, rounding=Rounding.UP, **terms)
+    dues = history.loan().dues
+    assert (dues[-1].row.principal_fen, dues[-1].unpaid.interest_fen > 0) == (0, True)
+    on = dues[30].row.due_on + timedelta(days=7)
+    history = after(history, paid(history.loan().due_on(on).total_fen, on))
+    quote = history.loan().payoff_on(on)
+    assert quote.interest_fen > 0 == quote.principal_fen
+    part = after(history, paid(quote.total_fen - 1, on)).loan()
+    assert (part.status, part.payoff_on(on).total_fen) == (LoanStatus.ACTIVE, 1)
+    assert after(history, paid(quote.total_fen, on)).loan().status is LoanStatus.CLOSED
 
 
 def _happens(history: History, ahead: int, dice: Random) -> Entry:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nongxin.kernel.dates import add_months
 from nongxin.kernel.money import Rounding
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.due_dates import Every, Unit
@@ -136,11 +137,23 @@ def test_half_even_and_half_up_differ_on_the_half_fen() -> None:
         (TermNotUsable, {"every": Every(1, Unit.WEEK)}),
         (TermNotUsable, {"every": Every(0)}),
         (TermNotUsable, {"due_day": 5, "first_due_on": TODAY}),
+        (TermNotUsable, {"due_day": 5, "method": Method.BULLET}),
     ],
 )
 def test_terms_that_make_no_loan_are_refused_by_name(problem: Any, changes: dict[str, Any]) -> None:
     with pytest.raises(problem):
         a_terms(**changes)
+
+
+@pytest.mark.parametrize("months", range(1, 37))
+def test_a_due_day_goes_with_every_rhythm_of_months(months: int) -> None:
+    terms = a_terms(term_months=72, every=Every(months), due_day=21)
+    for month in range(1, 13):
+        lent_on = date(2026, month, 25)
+        first, second = schedule_of(terms, lent_on).rows[:2]
+        assert first.due_on.day == second.due_on.day == 21
+        assert first.due_on <= add_months(lent_on, max(months, 1))
+        assert add_months(first.due_on, months) == second.due_on
 
 
 def test_a_first_interest_above_the_instalment_is_refused() -> None:

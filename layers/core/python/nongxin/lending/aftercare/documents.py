@@ -53,7 +53,7 @@ class Document:
 
 def statement(history: History, borrower: str, product: str, on: date) -> Document:
     """贷款对账单 on a day: what was agreed, what was paid, what is left."""
-    loan = history.loan()
+    loan, payments = history.loan(), tuple(_payments(history))
     return Document(
         title="个人贷款对账单",
         issuer=_name_of(loan.identity.entity),
@@ -70,9 +70,9 @@ def statement(history: History, borrower: str, product: str, on: date) -> Docume
             *_subsidised(loan),
             Section(
                 "还款记录",
-                paragraphs=() if history.entries else ("尚无还款记录。",),
+                paragraphs=() if payments else ("尚无还款记录。",),
                 columns=("序号", "日期", "还款金额（元）", "备注"),
-                rows=tuple(_payments(history)),
+                rows=payments,
             ),
         ),
         closing=(

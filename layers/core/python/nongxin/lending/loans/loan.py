@@ -254,7 +254,10 @@ class Loan:
         interest_fen = min(amount_fen, self._accrued_unpaid(on))
         principal_fen = amount_fen - interest_fen
         paid += Parts(interest_fen=interest_fen, principal_fen=principal_fen)
-        if not principal_fen:
+        # With no principal to come, all interest to the day settles the rest: a flat plan's later
+        # charges fall away.
+        settles = not self.payoff_on(on).principal_fen and interest_fen == self._accrued_unpaid(on)
+        if not principal_fen and not settles:
             mine = allocated(interest_fen, [due.unpaid for due in tail], ("interest_fen",))
             tail = tuple(due.less(part) for due, part in zip(tail, mine, strict=True))
             return Repaid(replace(self, dues=(*head, *tail)), paid, replanned=False)

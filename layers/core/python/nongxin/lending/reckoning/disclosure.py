@@ -21,6 +21,7 @@ _DIGITS = 34
 _PLACES = Decimal("0.000001")
 _CLOSE = Decimal("1e-20")
 _TURNS = 200
+_ABSURD = Decimal("1e9")  # a fen lent for a day at a fen: no rate that anybody could read
 _DAYS_IN_YEAR = (
     365  # a calendar year, so that ACT/360 interest shows as what a year costs (assumed)
 )
@@ -119,4 +120,6 @@ def _fen_days(schedule: Schedule) -> int:
 
 
 def _six(rate: Decimal) -> Decimal:
+    if rate > _ABSURD:
+        raise NoRate()
     return rate.quantize(_PLACES, rounding=ROUND_HALF_UP)

@@ -200,7 +200,8 @@ class LoanTerms:
             return "negative"
         if self.due_day is not None and not 1 <= self.due_day <= 31:
             return "due-day"
-        if self.due_day is not None and (self.first_due_on or not self.rhythm.months):
+        again = self.every or self.method.every  # a single due date is at maturity
+        if self.due_day is not None and (self.first_due_on or not (again and again.months)):
             return "due-day-rhythm"
         if (self.term_days and not self.rhythm.days) or (self.term_months and self.rhythm.days):
             return "rhythm"
@@ -286,9 +287,11 @@ class LoanTerms:
 
 
 def _first_on_day(lent_on: date, due_day: int, months: int) -> date:
-    """The first `due_day` after lending; quarters end in March, June, September and December."""
+    """The first `due_day` after lending; quarters end in March, June, September and December, and
+    so with all that divides a year; every five months, say, begin in any month.
+    """
     for ahead in range(months + 1):
         day = add_months(lent_on, ahead, due_day)
-        if day > lent_on and (day.month % months == 0 or months > 12):
+        if day > lent_on and (12 % months or day.month % months == 0):
             return day
     raise AssertionError("a rhythm of months meets every due day")
