@@ -14,7 +14,7 @@ from tests.builders.bank import key
 from tests.builders.customers import an_id_no
 from tests.builders.lending import COUNTY, ENTITY, an_officer
 from tests.builders.payers import Payer, Town
-from tests.builders.views import OFFICER, TELLER, an_event, asks, sees, tell
+from tests.builders.views import APPROVER, OFFICER, TELLER, an_event, asks, sees, tell
 from tests.fakes.parts import FakeParts
 
 TEN_YEARS = timedelta(days=3660)
@@ -94,3 +94,25 @@ def test_events_that_come_late_do_not_bring_it_back_twice(p: FakeParts, who: Pay
     erasure(who)
     tell(*p.memory.published())  # all of them again: each was counted
     assert sees(OFFICER, who.who.id)["parts"]["behaviour"]["doc"] == {}
+
+
+def test_what_a_merged_id_brought_along_is_deleted_with_it(p: FakeParts) -> None:
+    town = Town(p)
+    who, twin = town.person(5_000), town.person(300)
+    tell(*p.memory.published())
+    contact = {"kind": "address", "value": "博望街道1号"}
+    asks(TELLER, "POST", "/contacts", twin.who.id, body=contact)
+    body = {"into": who.who.id, "reason": "同一人"}
+    assert asks(APPROVER, "POST", "/merge", twin.who.id, body=body).status == 200
+    assert len(sees(OFFICER, who.who.id)["contacts"]) == 1
+    assert erasure(who)["contacts"]["outcome"] == "erased"
+    for each in (who, twin):
+        view = sees(OFFICER, each.who.id)
+        assert (view["contacts"], view["parts"]["behaviour"]["doc"]) == ([], {})
+    for each in (who, twin):
+        closes(each)
+    p.fixed.instant += TEN_YEARS
+    assert erasure(who, "erase-0002")["identity"]["outcome"] == "erased"
+    for each in (who, twin):
+        with pytest.raises(Missing):
+            p.persons.get(each.who.id)

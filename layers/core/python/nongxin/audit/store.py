@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import astuple
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -40,7 +41,7 @@ class DynamoTrail:
     def append(self, link: Link, head: Head, before: HeadRecord | None) -> tuple[Write, Write]:
         """Raises StaleRecord when committed, if another reading came first."""
         record = LinkRecord(link.lane, _key(link.number))
-        record.reading = json.dumps(astuple(link.reading), ensure_ascii=False)
+        record.reading = _text(astuple(link.reading))
         record.mark = link.mark
         after = before or HeadRecord(link.lane, _HEAD)
         after.number, after.mark, after.own_mark = head.number, head.mark, head.own_mark
@@ -67,8 +68,24 @@ def head_of(record: HeadRecord | None) -> Head | None:
 
 
 def _link(record: LinkRecord) -> Link:
-    reading = Reading(*json.loads(str(record.reading)))
-    return Link(str(record.pk), int(str(record.sk)[len(_LINK) :]), reading, str(record.mark))
+    number = str(record.sk)[len(_LINK) :]
+    counted = int(number) if number.isdecimal() else 0  # a made-up row is none of the chain
+    return Link(str(record.pk), counted, _reading(str(record.reading)), str(record.mark))
+
+
+def _reading(text: str) -> Reading:
+    """As it was written, to the byte; anything else is an empty reading, which no mark fits."""
+    try:
+        told = json.loads(text)
+        if _text(told) == text:
+            return Reading(*told)
+    except (ValueError, TypeError, RecursionError):
+        pass
+    return Reading("", "", "", "", "", "", "")
+
+
+def _text(reading: Any) -> str:
+    return json.dumps(reading, ensure_ascii=False)
 
 
 def _key(number: int) -> str:

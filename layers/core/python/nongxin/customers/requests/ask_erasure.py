@@ -27,7 +27,9 @@ def ask_erasure(by: Principal, views: Views, clock: Clock) -> Outcome:
     request_id = new_id("rq", county, clock)
     event = DataRequestMade(county=county, customer_id=by.id, request_id=request_id, kind="erasure")
     row = asked(by.id, request_id, RequestKind.ERASURE, now, told)
-    writes = [added(row, outbox([event], clock)), *_erased(by.id, told, views, now)]
+    writes = [added(row, outbox([event], clock))]
+    for each in (by.id, *view.merged):  # all the ids of one person
+        writes += _erased(each, told, views, now)
     return Outcome({"request_id": request_id, "categories": [_shown(f) for f in told]}, writes)
 
 

@@ -63,8 +63,9 @@ def blanked(category: str, rows: Rows, views: Views, at: str) -> Iterator[Write]
             yield replace(views.sealed_contact(contact, ""))
     elif category == "relations":
         for relation in rows.of(RelationRecord, RELATION):
-            relation.ended_at = relation.ended_at or at
-            yield replace(relation)
+            if not relation.ended_at:
+                relation.ended_at = at
+                yield replace(relation)
     elif category == "tags":
         for tags in rows.of(TagsRecord, TAGS):
             tags.tags = ""
