@@ -64,7 +64,7 @@ def show_section(call: Call, household_id: str, section: str) -> Any:
     p = r.archiving()
     found = find_section(household_id, section, call.person, p)
     r.on_record(call, f"section {section}", household_id)
-    return section_view(household_id, section, found)
+    return section_view(household_id, section, found, call.person.role)
 
 
 @app.get("/{household_id}/sections/{section}/versions", returns=c.VersionList, roles=r.READERS,
@@ -73,7 +73,7 @@ def show_section(call: Call, household_id: str, section: str) -> Any:
 def versions(call: Call, household_id: str, section: str) -> Any:
     found = find_versions(household_id, section, call.person, r.archiving().households)
     r.on_record(call, f"versions {section}", household_id)
-    return version_list(household_id, section, found)
+    return version_list(household_id, section, found, call.person.role)
 
 
 @app.get("/{household_id}/conflicts", returns=c.ConflictList, roles=r.READERS, errors=(Missing,),
@@ -81,4 +81,4 @@ def versions(call: Call, household_id: str, section: str) -> Any:
 def conflicts(call: Call, household_id: str) -> Any:
     found = find_conflicts(household_id, call.person, r.archiving().households)
     r.on_record(call, "conflicts", household_id)
-    return conflict_list(found)
+    return conflict_list(found, call.person.role)

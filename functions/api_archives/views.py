@@ -27,6 +27,7 @@ from nongxin.archives.sync.arrivals import tablet_of
 from nongxin.archives.sync.versions import differences
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.http.call import cursor
+from nongxin.kernel.identity import Role
 from nongxin.kernel.privacy import masked
 
 
@@ -72,40 +73,40 @@ def _captured(code: str, section: Section) -> CapturedView:
     )
 
 
-def section_view(household_id: str, code: str, section: Section) -> SectionView:
+def section_view(household_id: str, code: str, section: Section, role: Role) -> SectionView:
     return SectionView(
         household_id=household_id,
         section=code,
         version=section.version,
         changed_at=stamp(section.changed_at),
         changed_by=section.changed_by,
-        rows=masked_rows(section.rows),
+        rows=masked_rows(section.rows, role),
     )
 
 
-def version_list(household_id: str, code: str, found: list[Section]) -> VersionList:
+def version_list(household_id: str, code: str, found: list[Section], role: Role) -> VersionList:
     """Newest first, each beside the one before it."""
     nothing: list[Section | None] = [None]
     beside = zip(found, [*found[1:], *nothing], strict=True)
     return VersionList(
         household_id=household_id,
         section=code,
-        versions=[_version(code, each, before) for each, before in beside],
+        versions=[_version(code, each, before, role) for each, before in beside],
     )
 
 
-def _version(code: str, section: Section, before: Section | None) -> VersionView:
+def _version(code: str, section: Section, before: Section | None, role: Role) -> VersionView:
     return VersionView(
         version=section.version,
         changed_at=stamp(section.changed_at),
         changed_by=section.changed_by,
         tablet=tablet_of(section.via) or None,
         rows=len(section.rows),
-        changes=_changes(code, before.rows if before else [], section.rows),
+        changes=_changes(code, before.rows if before else [], section.rows, role),
     )
 
 
-def conflict_list(found: list[tuple[Aside, Section]]) -> ConflictList:
+def conflict_list(found: list[tuple[Aside, Section]], role: Role) -> ConflictList:
     return ConflictList(
         conflicts=[
             ConflictView(
@@ -114,20 +115,20 @@ def conflict_list(found: list[tuple[Aside, Section]]) -> ConflictList:
                 over_version=aside.over,
                 changed_at=stamp(aside.changed_at),
                 changed_by=aside.changed_by,
-                changes=_changes(aside.code, standing.rows, aside.rows),
+                changes=_changes(aside.code, standing.rows, aside.rows, role),
             )
             for aside, standing in found
         ]
     )
 
 
-def _changes(code: str, before: list[Any], after: list[Any]) -> list[ChangeView]:
+def _changes(code: str, before: list[Any], after: list[Any], role: Role) -> list[ChangeView]:
     return [
         ChangeView(
             row=each.row if each.row.isascii() else masked(each.row, 1, 0),
             field=each.field,
-            before=masked_value(each.field, each.before),
-            after=masked_value(each.field, each.after),
+            before=masked_value(each.field, each.before, role),
+            after=masked_value(each.field, each.after, role),
         )
         for each in differences(sections()[code], before, after)
     ]

@@ -267,5 +267,7 @@ def test_an_export_for_auditors_is_masked(world: ArchivesWorld) -> None:
     text, _, _ = export_archives(page, APPROVER, world.parts)
     assert DRAFTS[0].head.id_no not in text
     assert DRAFTS[0].head.phone not in text
+    assert DRAFTS[0].head.name not in text
+    assert text.count("\r\n") == 1 + sum(len(r) or 1 for r in sections_of(DRAFTS[0]).values())
     with pytest.raises(Missing):
         export_archives(page, a_principal(county=LUEYANG), world.parts)

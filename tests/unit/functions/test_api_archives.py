@@ -13,7 +13,7 @@ import api_archives.routing
 import api_customers.handler
 from nongxin.kernel.clock import FixedClock
 from nongxin.kernel.identity import Principal, Role
-from nongxin.kernel.privacy import FixedKeys, Vault
+from nongxin.kernel.privacy import FixedKeys, Vault, masked_name
 from nongxin.parts import Parts
 from tests.builders.archives import APPROVER, OFFICER, a_draft, sections_of
 from tests.builders.customers import LIQUAN, LUEYANG, NOON, a_principal
@@ -92,6 +92,12 @@ def test_numbers_of_people_come_out_masked(doors: Doors) -> None:
     head = a_draft().head
     assert members.body["rows"][0]["name"] == head.name
     assert members.body["rows"][0]["id_no"] == f"{LIQUAN}********{head.id_no[-4:]}"
+    auditor, place = a_principal(Role.AUDITOR), path | {"section": "M"}
+    for resource in (SECTION, SECTION + "/versions"):
+        seen = doors.archives("GET", resource, auditor, path=place)
+        assert seen.status == 200
+        assert head.name not in seen.text
+        assert masked_name(head.name) in seen.text
     whole = members.text + doors.archives("GET", ONE, OFFICER, path=path).text
     assert head.id_no not in whole
     assert head.phone not in whole

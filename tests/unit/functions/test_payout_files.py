@@ -176,14 +176,15 @@ def test_what_is_nobody_s_is_listed_with_its_reason(payroll: Payroll) -> None:
     stranger = "61072219800517001"
     WRONG["nobody"]["id_no"] = stranger + check_character(stranger)
     lines = [good, *(good | told for told in WRONG.values())]
-    lines += [good | {"paid_on": day, "batch": day} for day in ("2027-01-01", "2012-01-01", "今天")]
+    days = ("2027-01-01", "2012-01-01", "今天", "2026-W25-1")
+    lines += [good | {"paid_on": day, "batch": day} for day in days]
     (told,) = payroll.load(lines)
-    assert (told["matched"], told["unmatched"]) == (1, 9)
+    assert (told["matched"], told["unmatched"]) == (1, 10)
     reasons = [why for _, why in payroll.unmatched()]
-    assert reasons == [*WRONG, "bad-date", "bad-date", "bad-date"]
+    assert reasons == [*WRONG, *["bad-date"] * 4]
     assert len(payroll.history()["payments"]) == 1
     sums = asks(AUDITOR, "GET", "/payouts/{county}/{file}", path={"county": COUNTY, "file": FILE})
-    assert (sums.body["lines"], sums.body["matched"], sums.body["unmatched"]) == (10, 1, 9)
+    assert (sums.body["lines"], sums.body["matched"], sums.body["unmatched"]) == (11, 1, 10)
     stored = str(payroll.p.memory.items("customers"))
     assert head.id_no not in stored and head.name not in stored and stranger not in stored
 

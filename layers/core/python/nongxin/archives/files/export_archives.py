@@ -12,7 +12,7 @@ from nongxin.archives.files.paper import HOUSEHOLD, SECTION, cell_of
 from nongxin.archives.household import Dossier, Status
 from nongxin.archives.ports import ArchiveParts
 from nongxin.kernel.errors import Missing
-from nongxin.kernel.identity import Principal
+from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.value import value
 
 _BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
@@ -57,7 +57,8 @@ def _lines(dossier: Dossier, is_masked: bool) -> list[dict[str, str]]:
         if spec.code not in dossier.sections:
             continue
         rows = dossier.rows(spec.code)
-        for row in masked_rows(rows) if is_masked else rows or [{}]:
+        shown = masked_rows(rows, Role.AUDITOR) if is_masked else rows
+        for row in shown or [{}]:
             cells = {name: cell_of(value) for name, value in row.items()}
             found.append({HOUSEHOLD: dossier.head.number, SECTION: spec.code} | cells)
     return found

@@ -131,7 +131,9 @@ def _within_year(day: str, today: date) -> bool:
 
 
 def _day(text: str) -> date | None:
+    """Of a text like 2026-11-25; weeks and days of the year are other forms of the same norm."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None

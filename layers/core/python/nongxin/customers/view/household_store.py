@@ -57,6 +57,7 @@ class HouseholdViews:
         if before and int(before.edition) > summary["edition"]:
             return []
         standing = self._opened(before) if before else ([], {}, "")
+        at = max(standing[2], at)  # news that come late make nothing older
         if standing == (members, summary, at):
             return members
         record = before or HouseholdRecord(pk, "MEMBERS")
