@@ -12,6 +12,7 @@ from nongxin.catalog.places import villages
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.contract import PAGING
+from nongxin.kernel.ids import county_of
 
 
 @app.get("/search", returns=c.SearchView, roles=r.READERS, errors=(Missing, r.BadSearch),
@@ -27,11 +28,15 @@ def search(call: Call) -> Any:
 @app.post("/lookups", body=c.LookupBody, returns=c.FoundView, roles=r.READERS, changes=False,
           errors=r.LOOKING_UP, summary="A person's archives, by ID number")  # fmt: skip
 def look_up(call: Call, body: c.LookupBody) -> Any:
-    """A body, because numbers that name people stay out of addresses and their logs."""
+    """A body, because numbers that name people stay out of addresses and their logs.
+
+    That somebody lives elsewhere is told, and stands on record there; where, is not.
+    """
     county = body.county or call.person.county
     named, live = find_person(body.id_no, county, call.person, r.archiving())
-    r.on_record(call, "lookup", *named)
-    return c.FoundView(households=named, live=live)
+    r.on_record(call, "lookup", *dict.fromkeys([*named, *([live] if live else [])]))
+    is_ours = live is None or call.person.serves(county_of(live, "hh"))
+    return c.FoundView(households=named, live=live if is_ours else "elsewhere")
 
 
 @app.get("/statistics", returns=c.StatisticsView, roles=r.READERS, errors=(Missing, r.BadSearch),

@@ -56,6 +56,10 @@ def test_a_person_looked_up_by_number_is_on_record(doors: Doors) -> None:
         found = doors.archives("POST", "/lookups", OFFICER, body={"id_no": id_no}).body
         assert found["households"] == ([path["household_id"]] if id_no == somebody else [])
     assert readings() == [(OFFICER.id, "archive", "lookup")]
+    # Also who learns no more than that somebody lives in another county.
+    there = doors.archives("POST", "/lookups", STRANGER, body={"id_no": somebody}).body
+    assert there == {"households": [], "live": "elsewhere"}
+    assert (STRANGER.id, "archive", "lookup") in readings()
 
 
 @pytest.mark.parametrize("resource", [ONE, SECTION, f"{SECTION}/versions", f"{ONE}/photos"])

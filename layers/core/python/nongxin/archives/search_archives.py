@@ -70,17 +70,14 @@ def search_archives(wanted: Wanted, by: Principal, parts: ArchiveParts) -> list[
 def find_person(
     id_no: str, county: str, by: Principal, parts: ArchiveParts
 ) -> tuple[list[str], str | None]:
-    """The county's archives that ever named this person, and where they live in an archive now.
-
-    A live archive elsewhere in the province is told to whom it concerns only. Raises Missing or
-    InvalidIdNumber.
+    """The county's archives that ever named this person, and the one in which they live now, which
+    may be another county's. Raises Missing or InvalidIdNumber.
     """
     if not by.serves(county):
         raise Missing()
     number = IdNumber.parse(id_no, parts.clock.today())
     live = parts.households.live_of(number.text)
-    told = live if live is None or by.serves(live[3:9]) else "elsewhere"
-    return parts.households.naming(county, number.text), told
+    return parts.households.naming(county, number.text), live
 
 
 def count_villages(
