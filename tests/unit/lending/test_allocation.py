@@ -9,11 +9,13 @@ from nongxin.catalog.products import templates
 from nongxin.lending.reckoning.allocation import (
     ORDER,
     ORDER_IN_ARREARS,
+    Orders,
     Parts,
     allocated,
-    order_for,
     total,
 )
+from nongxin.lending.reckoning.terms import Method
+from tests.unit.lending.histories import a_history, day
 
 PARTS = st.builds(Parts, *[st.integers(0, 1_000)] * 5)
 
@@ -31,7 +33,8 @@ def test_in_arrears_principal_first() -> None:
 
 
 def test_the_order_turns_on_the_ninetieth_day() -> None:
-    assert (order_for(89), order_for(90)) == (ORDER, ORDER_IN_ARREARS)
+    orders = Orders()
+    assert (orders.on(89), orders.on(90)) == (ORDER, ORDER_IN_ARREARS)
 
 
 def test_every_product_is_repaid_in_the_order_of_the_contract() -> None:
@@ -39,6 +42,17 @@ def test_every_product_is_repaid_in_the_order_of_the_contract() -> None:
     for product in chain.from_iterable(templates().values()):
         assert tuple(f"{part}_fen" for part in product.repay_order) == ORDER
         assert tuple(f"{part}_fen" for part in product.repay_order_90) == ORDER_IN_ARREARS
+
+
+def test_a_loan_is_repaid_in_its_own_orders() -> None:
+    """Due by 2024-02-01: 186.00 of interest; on 2024-06-10 the loan is 130 days late."""
+    turned = Orders(tuple(reversed(ORDER)), ORDER)
+    loan = a_history(method=Method.EQUAL_PRINCIPAL, orders=turned).loan()
+    assert loan.take(10_000, day(2, 1)).loan.received == Parts(principal_fen=10_000)
+    late = loan.due_on(day(6, 10))
+    assert loan.take(late.compound_fen, day(6, 10)).loan.received == Parts(
+        compound_fen=late.compound_fen
+    )
 
 
 @given(

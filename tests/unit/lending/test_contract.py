@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from nongxin.lending.contracts.contract import (
     render,
     schedule_table,
 )
+from nongxin.lending.reckoning.allocation import ORDER, Orders
 from nongxin.lending.reckoning.floating import Floating, ResetDay
 from nongxin.lending.reckoning.terms import Method
 from tests.unit.lending.examples import a_terms, contract_facts
@@ -34,6 +36,14 @@ def test_all_is_filled_in() -> None:
     text = render(contract_facts()).text
     assert "$" not in text
     assert len(re.findall(r"^第.{1,3}条  ", text, re.MULTILINE)) == 15
+
+
+def test_the_orders_of_repayment_are_the_loan_s() -> None:
+    facts = contract_facts()
+    orders = Orders((*ORDER[1:], "fee_fen"), ORDER)
+    text = render(replace(facts, terms=replace(facts.terms, orders=orders))).text
+    assert "以下顺序清偿：复利、罚息、利息、本金、实现债权的费用。" in text
+    assert "贷款人先扣收费用，再按复利、罚息、利息、本金的顺序扣收。" in text
 
 
 def test_what_must_be_seen_is_seen() -> None:

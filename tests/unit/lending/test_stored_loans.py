@@ -34,7 +34,7 @@ from nongxin.lending.loans.terms_mapping import (
     terms_from_text,
     terms_to_text,
 )
-from nongxin.lending.reckoning.allocation import Parts
+from nongxin.lending.reckoning.allocation import ORDER, ORDER_IN_ARREARS, Orders, Parts
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.due_dates import Every, HolidayRule, Unit
 from nongxin.lending.reckoning.replan import Ahead
@@ -128,6 +128,7 @@ EVERY_TERM = LoanTerms(
     progressive=True, grace_principal=2, grace_interest=1, down_payment_fen=5_000,
     holidays=HolidayRule.MOVE, grace_days=3, rate_ceiling=Decimal("0.2"),
     penalty_uplift=Decimal("0.3"), diverted_uplift=Decimal("0.7"), compound=False,
+    orders=Orders(ORDER_IN_ARREARS, ORDER),
 )  # fmt: skip
 
 

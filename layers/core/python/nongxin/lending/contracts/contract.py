@@ -17,6 +17,7 @@ from nongxin.kernel.money import Rounding, grouped
 from nongxin.kernel.rates import shown
 from nongxin.kernel.value import value
 from nongxin.lending.contracts.capitals import capitals
+from nongxin.lending.reckoning.allocation import Orders
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.disclosure import Disclosure
 from nongxin.lending.reckoning.due_dates import HolidayRule
@@ -46,6 +47,13 @@ _HOLIDAYS = {
     HolidayRule.NONE: "还款日不变",
     HolidayRule.GRACE: "于其后第一个工作日还款的，视为按期还款，不计收罚息",
     HolidayRule.MOVE: "还款日顺延至其后第一个工作日，利息计算至顺延后的还款日",
+}
+_PARTS = {
+    "fee_fen": "费用",
+    "compound_fen": "复利",
+    "penalty_fen": "罚息",
+    "interest_fen": "利息",
+    "principal_fen": "本金",
 }
 _TENORS = {"1Y": "一年期", "5Y": "五年期以上"}
 _COMPOUND = "对未按期支付的利息，在借款期限内按合同年利率、在借款到期后按罚息年利率计收复利。"
@@ -172,6 +180,18 @@ def _rules(terms: LoanTerms) -> dict[str, str]:
         "compound_rule": _COMPOUND if terms.compound else _NO_COMPOUND,
         "rate_rule": _rate_rule(terms.floating),
         "tranche_rule": _tranche_rule(terms),
+        **_order_rule(terms.orders),
+    }
+
+
+def _order_rule(orders: Orders) -> dict[str, str]:
+    """Claims in arrears begin with one part, then the others in their order."""
+    names = _PARTS | {"fee_fen": "实现债权的费用"}
+    first, *others = (_PARTS[name] for name in orders.in_arrears)
+    return {
+        "repay_order": "、".join(names[name] for name in orders.usual),
+        "arrears_first": first,
+        "arrears_order": "、".join(others),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from nongxin.catalog.tranches import tranches
 from nongxin.lending.applications.referral import Proposal
+from nongxin.lending.reckoning.allocation import Orders
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.floating import floating_of
 from nongxin.lending.reckoning.terms import LoanTerms, Method
@@ -37,5 +38,10 @@ def frozen_terms(
         penalty_uplift=product.penalty_overdue,
         diverted_uplift=product.penalty_diverted,
         compound=product.compound,
+        orders=Orders(_parts(product.repay_order), _parts(product.repay_order_90)),
         floating=floating_of(product.product, proposal.rate_annual, on, product.rate_cap),
     )
+
+
+def _parts(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{name}_fen" for name in names)

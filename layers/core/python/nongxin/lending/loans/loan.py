@@ -15,7 +15,7 @@ from enum import StrEnum
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.money import rounded
 from nongxin.kernel.value import value
-from nongxin.lending.reckoning.allocation import NOTHING, Parts, allocated, order_for, total
+from nongxin.lending.reckoning.allocation import NOTHING, Parts, allocated, total
 from nongxin.lending.reckoning.due import Due
 from nongxin.lending.reckoning.due_dates import IsWorkingDay, every_day_works
 from nongxin.lending.reckoning.pricing import PLAIN, Pricing, RateHistory
@@ -199,8 +199,8 @@ class Loan:
         """The same without refusals: what the loan does not take is the borrower's credit."""
         mine_fen = min(amount_fen, self.payoff_on(on).total_fen)
         dues, split = self.charged(on), self.split(on)
-        ripe = dues[:split]
-        paid = allocated(mine_fen, [due.unpaid for due in ripe], order_for(self.overdue_days(on)))
+        ripe, order = dues[:split], self.terms.orders.on(self.overdue_days(on))
+        paid = allocated(mine_fen, [due.unpaid for due in ripe], order)
         left = tuple(due.less(mine) for due, mine in zip(ripe, paid, strict=True))
         after = replace(self, dues=(*left, *dues[split:]), last_on=on, version=self.version + 1)
         done = Repaid(after, total(paid), replanned=False)
@@ -254,10 +254,7 @@ class Loan:
         interest_fen = min(amount_fen, self._accrued_unpaid(on))
         principal_fen = amount_fen - interest_fen
         paid += Parts(interest_fen=interest_fen, principal_fen=principal_fen)
-        # With no principal to come, all interest to the day settles the rest: a flat plan's later
-        # charges fall away.
-        settles = not self.payoff_on(on).principal_fen and interest_fen == self._accrued_unpaid(on)
-        if not principal_fen and not settles:
+        if not principal_fen:
             mine = allocated(interest_fen, [due.unpaid for due in tail], ("interest_fen",))
             tail = tuple(due.less(part) for due, part in zip(tail, mine, strict=True))
             return Repaid(replace(self, dues=(*head, *tail)), paid, replanned=False)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from nongxin.kernel.money import Rounding
+from nongxin.lending.reckoning.allocation import Orders
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.due_dates import Every, HolidayRule, Unit
 from nongxin.lending.reckoning.floating import Floating, ResetDay
@@ -49,6 +50,8 @@ def terms_from_text(text: str) -> LoanTerms:
     if "floating" in j:
         series, tenor, spread, resets, ceiling = j["floating"]
         j["floating"] = Floating(series, tenor, Decimal(spread), ResetDay(resets), Decimal(ceiling))
+    if "orders" in j:
+        j["orders"] = Orders(*map(tuple, j["orders"]))
     return LoanTerms(**j)
 
 
@@ -64,6 +67,8 @@ def _told(value: Any) -> Any:
             return [value.count, value.unit.value]
         case date():
             return value.isoformat()
+        case Orders():
+            return [value.usual, value.in_arrears]
         case Floating():
             f = value
             return [f.series, f.tenor, str(f.spread), f.resets.value, str(f.ceiling)]

@@ -60,8 +60,18 @@ def total(parts: Sequence[Parts]) -> Parts:
     return sum(parts, Parts())
 
 
-def order_for(overdue_days: int) -> tuple[str, ...]:
-    return ORDER_IN_ARREARS if overdue_days >= ARREARS_DAYS else ORDER
+@value
+class Orders:
+    """The orders of a product: the usual one, and that from 90 days overdue on."""
+
+    usual: tuple[str, ...] = ORDER
+    in_arrears: tuple[str, ...] = ORDER_IN_ARREARS
+
+    def on(self, overdue_days: int) -> tuple[str, ...]:
+        return self.in_arrears if overdue_days >= ARREARS_DAYS else self.usual
+
+
+DEFAULT_ORDERS = Orders()
 
 
 def allocated(amount_fen: int, owed: Sequence[Parts], order: Sequence[str]) -> list[Parts]:

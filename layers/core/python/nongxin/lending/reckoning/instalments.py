@@ -188,6 +188,8 @@ def _flat(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list
             raise InterestAboveInstalment(nr=nr, interest_fen=charge, instalment_fen=level_fen)
         plan.append(Share(principal, charge, charge))
         balance_fen -= principal
+        if not balance_fen:  # a multiple has repaid it early: nothing is charged for days after
+            break
     return plan
 
 

@@ -12,6 +12,7 @@ from nongxin.kernel.errors import Rule
 from nongxin.kernel.money import Rounding
 from nongxin.kernel.value import value
 from nongxin.kernel.wording import Words
+from nongxin.lending.reckoning.allocation import DEFAULT_ORDERS, Orders
 from nongxin.lending.reckoning.day_count import DayCount
 from nongxin.lending.reckoning.due_dates import (
     MONTHLY,
@@ -184,6 +185,7 @@ class LoanTerms:
     committed_fen: int = 0
     tranches: int = 0
     tranche_months: int = 0
+    orders: Orders = DEFAULT_ORDERS
 
     def __post_init__(self) -> None:
         if self.principal_fen <= 0:
