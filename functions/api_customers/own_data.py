@@ -50,4 +50,5 @@ def export(call: Call) -> Any:
 @app.post("/me/erasures", returns=c.ErasureDone, status=201, roles=CUSTOMER,
           summary="Delete one's data, as far as no law keeps it")  # fmt: skip
 def erasure(call: Call) -> Any:
-    return done(call, c.ErasureDone, lambda p: ask_erasure(call.person, p.views, p.clock))
+    return done(call, c.ErasureDone, lambda p: ask_erasure(
+        call.person, p.views, p.subsidy_histories, p.clock))  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
+from nongxin.customers.view.view import Part
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Role
 from tests.builders.bank import key
@@ -116,3 +117,14 @@ def test_what_a_merged_id_brought_along_is_deleted_with_it(p: FakeParts) -> None
     for each in (who, twin):
         with pytest.raises(Missing):
             p.persons.get(each.who.id)
+
+
+def test_a_live_archive_is_business_that_goes_on(p: FakeParts, who: Payer) -> None:
+    closes(who)
+    p.fixed.instant += TEN_YEARS
+    for status, outcome in (("live", "open"), ("left", "erased")):
+        told = Part({"status": status}, "2026-11-25", "2026-11-25")
+        standing = p.views.part(who.who.id, "archive")
+        p.views.commit(p.views.kept(who.who.id, "archive", standing, told))
+        fates = erasure(who, f"erase-{status}")
+        assert {fates[c]["outcome"] for c in ("archive", "identity")} == {outcome}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from nongxin.customers.register_customer import RegisterCustomer, register_custo
 from nongxin.customers.subsidies.payment import Line, added, subsidy_facts, totals
 from nongxin.kernel.identity import Role
 from tests.builders.bank import key
-from tests.builders.customers import an_id_no
+from tests.builders.customers import a_principal, an_id_no
 from tests.builders.lending import COUNTY, an_officer
 from tests.builders.views import AUDITOR, OFFICER, asks, sees
 from tests.fakes.parts import MORNING, FakeParts
@@ -235,3 +235,15 @@ def test_totals_are_sums() -> None:
     doc = totals([added({}, lines), added({}, [replace(lines[0], paid_on="2025-01-15")])])
     assert doc["items"] == {"SBA01": [4, 700, "2026-03-15"]}
     assert doc["days"]["2026-02-15"] == 200
+
+
+def test_a_history_that_no_law_keeps_is_deleted_with_its_lines(payroll: Payroll) -> None:
+    payroll.load(payroll.lines())
+    payroll.p.fixed.instant += timedelta(days=3 * 366)
+    assert payroll.history()["payments"]
+    who = a_principal(Role.CUSTOMER, COUNTY, id=payroll.person_id)
+    answer = asks(who, "POST", "/me/erasures", "", "erase-0001")
+    fates = {each["category"]: each["outcome"] for each in answer.body["categories"]}
+    assert (fates["subsidies"], fates["identity"]) == ("erased", "kept")
+    assert payroll.history()["payments"] == []
+    assert payroll.history()["year_fen"] == 0

@@ -6,6 +6,8 @@ from nongxin.customers.events import DataRequestMade
 from nongxin.customers.requests.data_request import Fate, RequestKind, fates
 from nongxin.customers.requests.data_request import Outcome as Became
 from nongxin.customers.requests.request_store import added, asked, blanked
+from nongxin.customers.subsidies.load_payouts import PART
+from nongxin.customers.subsidies.payout_store import Payouts
 from nongxin.customers.view.read_view import read_view
 from nongxin.customers.view.view_store import Views
 from nongxin.kernel.clock import Clock, stamp
@@ -17,7 +19,7 @@ from nongxin.kernel.ids import new_id
 from nongxin.kernel.records import Write
 
 
-def ask_erasure(by: Principal, views: Views, clock: Clock) -> Outcome:
+def ask_erasure(by: Principal, views: Views, payouts: Payouts, clock: Clock) -> Outcome:
     """Answers each category's fate. Raises Denied for anybody but the person, and Missing."""
     if by.role is not Role.CUSTOMER:
         raise Denied()
@@ -30,6 +32,8 @@ def ask_erasure(by: Principal, views: Views, clock: Clock) -> Outcome:
     writes = [added(row, outbox([event], clock))]
     for each in (by.id, *view.merged):  # all the ids of one person
         writes += _erased(each, told, views, now)
+        if any(f.category == PART and f.outcome is Became.ERASED for f in told):
+            writes += payouts.blanked(each, now[:10])
     return Outcome({"request_id": request_id, "categories": [_shown(f) for f in told]}, writes)
 
 

@@ -64,6 +64,8 @@ def ended_on(view: CustomerView) -> date | None:
         return None
     if any(shop.get("state") != "closed" for shop in _doc(view, "stations").values()):
         return None
+    if _doc(view, "archive").get("status") == "live":
+        return None
     days = [account["closed"] for account in accounts] + [loan["closed_at"] for loan in loans]
     days.append(view.person.registered_on.isoformat())
     return max(date.fromisoformat(day[:10]) for day in days)

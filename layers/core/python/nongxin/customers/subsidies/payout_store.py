@@ -70,6 +70,10 @@ class Payouts:
                   ) -> Write:  # fmt: skip
         return self._kept(before or HistoryRecord(_owner(owner), _YEAR + year), before, doc, on)
 
+    def blanked(self, owner: str, on: str) -> list[Write]:
+        """Every year of the owner without its lines."""
+        return [self.kept_year(owner, y, row, {}, on) for y, row in self.years(owner).items()]
+
     def kept_totals(self, owner: str, before: HistoryRecord | None, doc: Doc, on: str) -> Write:
         return self._kept(before or HistoryRecord(_owner(owner), TOTALS), before, doc, on)
 
