@@ -118,6 +118,8 @@ FILES: Mapping[str, File] = {
         "channel:code single_fen:whole day_fen:whole day_count:whole step_up_single_fen:whole"
         " step_up_day_fen:whole" + _DATED + _WHY, "channel",
     ),
+    "instalments.csv": File("product:product rounding:code multiple_fen:whole holidays:code"
+                            + _DATED + _WHY, "product"),
     "interest_subsidies.csv": File(
         "product:product term_from:whole term_to:whole series:code tenor:code most_cny:whole"
         " percent:percent" + _DATED + _WHY, "product term_from",

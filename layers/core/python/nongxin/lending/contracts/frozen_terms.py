@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from nongxin.catalog.instalments import instalment_rule
 from nongxin.catalog.tranches import tranches
+from nongxin.kernel.money import Rounding
 from nongxin.lending.applications.referral import Proposal
 from nongxin.lending.reckoning.allocation import Orders
 from nongxin.lending.reckoning.day_count import DayCount
+from nongxin.lending.reckoning.due_dates import HolidayRule
 from nongxin.lending.reckoning.floating import floating_of
 from nongxin.lending.reckoning.terms import LoanTerms, Method
 from nongxin.products.terms import ProductTerms
@@ -24,6 +27,7 @@ def frozen_terms(
     """
     on = date.fromisoformat(product.on)
     rule = tranches(product.product, on) if 0 < first_fen < proposal.amount_fen else None
+    instalments = instalment_rule(product.product, on)
     return LoanTerms(
         principal_fen=first_fen if rule else proposal.amount_fen,
         committed_fen=proposal.amount_fen if rule else 0,
@@ -34,6 +38,9 @@ def frozen_terms(
         term_months=0 if days else proposal.term_months,
         term_days=days,
         day_count=_DAY_COUNTS[product.day_count],
+        rounding=Rounding[instalments.rounding.upper()],
+        instalment_multiple_fen=instalments.multiple_fen,
+        holidays=HolidayRule(instalments.holidays),
         grace_days=product.grace_days,
         penalty_uplift=product.penalty_overdue,
         diverted_uplift=product.penalty_diverted,
