@@ -126,6 +126,7 @@ def test_half_even_and_half_up_differ_on_the_half_fen() -> None:
         (PrincipalNotPositive, {"principal_fen": 0}),
         (RateOutOfRange, {"rate_annual": Decimal("-0.01")}),
         (RateOutOfRange, {"rate_annual": Decimal("0.2401")}),
+        (RateOutOfRange, {"rate_annual": Decimal("NaN")}),
         (TermNotUsable, {"term_months": 0}),
         (TermNotUsable, {"term_months": -1}),
         (TermNotUsable, {"term_months": 12, "term_days": 30}),

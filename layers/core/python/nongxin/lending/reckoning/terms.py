@@ -190,7 +190,7 @@ class LoanTerms:
     def __post_init__(self) -> None:
         if self.principal_fen <= 0:
             raise PrincipalNotPositive()
-        if not 0 <= self.rate_annual <= self.rate_ceiling:
+        if self.rate_annual.is_nan() or not 0 <= self.rate_annual <= self.rate_ceiling:
             raise RateOutOfRange(rate=str(self.rate_annual), ceiling=str(self.rate_ceiling))
         if reason := self._fault():
             raise TermNotUsable(reason=reason)
