@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from ulid import ULID
 
 from nongxin.archives.cancel_archive import CancelArchive, cancel_archive
 from nongxin.archives.let_member_go import LetMemberGo, Reason, let_member_go
 from nongxin.archives.submit_archive import submit_archive
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
+from nongxin.customers.view.follow_archive import follow_archive
 from tests.builders.archives import APPROVER, OFFICER, ArchivesWorld, a_draft, sections_of
 from tests.builders.customers import LIQUAN
 from tests.builders.views import tell
@@ -113,3 +116,19 @@ def test_a_cancelled_archive_is_told(world: World) -> None:
     world.follows()
     assert {world.archive_of(each)["status"] for each in people} == {"cancelled"}
     assert world.members(household_id) == []
+
+
+def test_a_worker_that_read_an_earlier_state_brings_nobody_back(world: World) -> None:
+    old = world.live()
+    bride = world.customer(MEMBERS[1], "13800000001")
+    world.follows()
+    (went_live,) = world.storage.published("ArchiveWentLive")
+    earlier = world.households.dossier(old)
+    command = LetMemberGo(old, 2, Reason.MARRIAGE)
+    world.do(OFFICER, lambda: let_member_go(command, OFFICER, world.parts))
+    world.follows()
+    slow = replace(world.p.following_archives, live_of=lambda _: old)
+    late = replace(went_live, id=str(ULID()))  # another one of the same days
+    follow_archive(earlier, late, slow)
+    assert world.archive_of(bride)["status"] == "left"
+    assert world.members(old) == []

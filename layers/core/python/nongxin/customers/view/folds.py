@@ -173,22 +173,23 @@ def station_change(told: Envelope, owner_id: str) -> Change:
 
 
 def archive_change(person_id: str, summary: Doc) -> Change:
-    """`summary` is what the archive says of the household; an earlier edition changes nothing."""
+    """`summary` is what the archive says of the household; an earlier state changes nothing."""
 
     def change(doc: Doc) -> Doc:
         is_old = doc.get("household_id") == summary["household_id"] and (
-            doc["edition"] > summary["edition"]
+            doc.get("version", 0) > summary["version"]
         )
         return doc if is_old else summary
 
     return Change(person_id, "archive", change)
 
 
-def archive_left(person_id: str, household_id: str, status: str) -> Change:
+def archive_left(person_id: str, summary: Doc, status: str) -> Change:
     """The person is in that archive no longer; one that they came into since is left alone."""
 
     def change(doc: Doc) -> Doc:
-        return doc | {"status": status} if doc.get("household_id") == household_id else doc
+        left = {"status": status, "version": summary["version"]}
+        return doc | left if doc.get("household_id") == summary["household_id"] else doc
 
     return Change(person_id, "archive", change)
 

@@ -41,7 +41,7 @@ def follow_archive(dossier: Dossier, told: Envelope, parts: FollowingParts) -> l
         fold_event(archive_change(person, summary), told, parts.views, parts.clock)
     ended = dossier.head.status is Status.CANCELLED
     for person in set(before) - set(members):
-        change = archive_left(person, household_id, "cancelled" if ended else "left")
+        change = archive_left(person, summary, "cancelled" if ended else "left")
         fold_event(change, told, parts.views, parts.clock)
     return members
 
@@ -77,6 +77,7 @@ def summary_of(dossier: Dossier) -> dict[str, Any]:
         "village": head.village,
         "entity": head.entity,
         "edition": head.edition,
+        "version": head.version,  # of two workers at once, one read an earlier state
         "status": head.status.value,
         "refresh_by": head.refresh_by.isoformat() if head.refresh_by else None,
         "completeness": str(head.completeness),

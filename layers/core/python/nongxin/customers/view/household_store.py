@@ -31,9 +31,9 @@ class HouseholdViews:
         self._vault = vault
 
     def keep(self, household_id: str, members: list[str], summary: Doc, at: str) -> list[str]:
-        """The newest edition, whatever comes late; what is kept already is not sealed anew.
+        """The newest state, whatever comes late; what is kept already is not sealed anew.
 
-        Answers who was in it before; nobody where a newer edition is kept.
+        Answers who was in it before; nobody where a newer one is kept.
         """
         while True:
             try:
@@ -54,9 +54,9 @@ class HouseholdViews:
     def _kept(self, household_id: str, members: list[str], summary: Doc, at: str) -> list[str]:
         pk = _pk(household_id)
         before = self._storage.get(HouseholdRecord, pk, "MEMBERS", consistent=True)
-        if before and int(before.edition) > summary["edition"]:
-            return []
         standing = self._opened(before) if before else ([], {}, "")
+        if standing[1].get("version", 0) > summary["version"]:
+            return []
         at = max(standing[2], at)  # news that come late make nothing older
         if standing == (members, summary, at):
             return members
