@@ -102,7 +102,8 @@ def _life(p: FakeParts, who: Payer, number: int) -> None:
           for n in range(2, 62)),
     )  # fmt: skip
     summary = {"household_id": f"hh{LOAN[2:]}0", "edition": 1, "version": 1,
-               "village": COUNTY + "100200", "status": "live", "village_grade": "A", "debts_fen": 500_000}  # fmt: skip
+               "village": COUNTY + "100200", "status": "live", "village_grade": "A",
+               "debts_fen": 500_000}  # fmt: skip
     archive = an_event("ArchiveWentLive", 70)
     fold_event(archive_change(who.who.id, summary), archive, p.views, p.clock)
     id_no = p.persons.get(who.who.id).id_no
