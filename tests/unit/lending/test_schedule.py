@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -155,6 +156,15 @@ def test_a_due_day_goes_with_every_rhythm_of_months(months: int) -> None:
         assert first.due_on.day == second.due_on.day == 21
         assert first.due_on <= add_months(lent_on, max(months, 1))
         assert add_months(first.due_on, months) == second.due_on
+
+
+def test_a_flat_plan_has_grace_too() -> None:
+    """25.00 a month of 30 days; two months without payment leave ten for the principal."""
+    terms = a_terms(method=Method.FLAT, day_count=DayCount.THIRTY_360)
+    rows = schedule_of(replace(terms, grace_principal=2, grace_interest=2), TODAY).rows
+    assert [row.principal_fen for row in rows] == [0, 0, *[50_000] * 10]
+    assert [row.interest_fen for row in rows] == [0, 0, 7_500, *[2_500] * 9]
+    assert {row.earned_fen for row in rows} == {2_500}
 
 
 def test_a_first_interest_above_the_instalment_is_refused() -> None:

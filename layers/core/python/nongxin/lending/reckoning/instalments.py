@@ -175,20 +175,28 @@ def _flat(terms: LoanTerms, balance_fen: int, years: Sequence[Fraction]) -> list
     The total interest is rounded once, and the last instalment takes what the others left of it.
     In progressive plans each is rounded by itself and principal plus interest is level instead.
     """
-    charges = _flat_interest(terms, balance_fen, years)
-    parts = len(years)
+    charges, grace = _flat_interest(terms, balance_fen, years), terms.grace_principal
+    parts, carried = len(years) - grace, 0
     part_fen = rounded(Fraction(balance_fen, parts), terms.rounding)
-    level_fen = _multiple(Fraction(balance_fen + sum(charges), parts), terms)
+    level_fen = _multiple(Fraction(balance_fen + sum(charges[grace:]), parts), terms)
     plan: list[Share] = []
-    for nr, charge in enumerate(charges, start=1):
+    for index, charge in enumerate(charges):
+        if not balance_fen:
+            charge = 0  # a multiple has repaid it early: nothing is charged for days after
+        paid = 0 if index < terms.grace_interest else carried + charge
+        carried += charge - paid
         if not terms.progressive:
             level_fen = _flat_level(part_fen, charge, terms)
-        principal = balance_fen if nr == parts else min(level_fen - charge, balance_fen)
-        if principal < 0:
-            raise InterestAboveInstalment(nr=nr, interest_fen=charge, instalment_fen=level_fen)
-        plan.append(Share(principal, charge, charge))
-        balance_fen -= principal
-        if not balance_fen:  # a multiple has repaid it early: nothing is charged for days after
+        principal = level_fen - charge if index >= grace else 0
+        if index == len(years) - 1:
+            principal = balance_fen
+        elif principal < 0:
+            raise InterestAboveInstalment(
+                nr=index + 1, interest_fen=charge, instalment_fen=level_fen
+            )
+        plan.append(Share(min(principal, balance_fen), paid, charge))
+        balance_fen -= plan[-1].principal_fen
+        if not balance_fen and not carried:
             break
     return plan
 
