@@ -22,7 +22,7 @@ def submit(call: Call, household_id: str) -> Any:
     return r.done(call, c.SubmittedView, lambda p: submit_archive(household_id, call.person, p))
 
 
-@app.post("/{household_id}/approval", returns=c.ApprovedView, roles=r.APPROVERS,
+@app.post("/{household_id}/approval", returns=c.ApprovedView, roles=r.COUNTY,
           errors=r.APPROVING,
           summary="Approve a submitted archive that others captured")  # fmt: skip
 def approve(call: Call, household_id: str) -> Any:
@@ -30,7 +30,7 @@ def approve(call: Call, household_id: str) -> Any:
 
 
 @app.post("/{household_id}/return", body=c.ReasonBody, returns=c.SteppedView,
-          roles=r.APPROVERS, errors=r.STEP,
+          roles=r.CHECKERS, errors=r.STEP,
           summary="Send a submitted or published archive back, with a reason")  # fmt: skip
 def send_back(call: Call, body: c.ReasonBody, household_id: str) -> Any:
     command = ReturnArchive(household_id, body.reason)

@@ -15,7 +15,7 @@ from nongxin.kernel.clock import FixedClock
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.privacy import FixedKeys, Vault, masked_name
 from nongxin.parts import Parts
-from tests.builders.archives import APPROVER, OFFICER, a_draft, sections_of
+from tests.builders.archives import APPROVER, OFFICER, OTHER_OFFICER, a_draft, sections_of
 from tests.builders.customers import LIQUAN, LUEYANG, NOON, a_principal
 from tests.fakes.aws import MemoryAws, MemoryS3
 from tests.fakes.gateway import Answer, ask
@@ -57,6 +57,9 @@ class Doors:
         return path
 
 
+PROMOTED = a_principal(Role.COUNTY_APPROVER, id=OFFICER.id)  # who captured it, in a new post
+
+
 @pytest.fixture
 def doors(monkeypatch: pytest.MonkeyPatch) -> Doors:
     parts = Parts(SETTINGS, FixedClock(NOON))
@@ -75,8 +78,9 @@ def test_from_opening_to_live(doors: Doors) -> None:
     submitted = doors.archives("POST", f"{ONE}/submission", OFFICER, path=path)
     assert (submitted.status, submitted.body["status"]) == (200, "submitted")
     assert submitted.body["completeness"] > "95"
-    own = doors.archives("POST", f"{ONE}/approval", OFFICER, path=path)
-    assert (own.status, own.body["code"]) == (403, "archive-four-eyes")
+    for who, code in ((OTHER_OFFICER, "denied"), (PROMOTED, "archive-four-eyes")):
+        refused = doors.archives("POST", f"{ONE}/approval", who, path=path)
+        assert (refused.status, refused.body["code"]) == (403, code)
     approved = doors.archives("POST", f"{ONE}/approval", APPROVER, path=path)
     assert (approved.status, approved.body["edition"]) == (200, 1)
     shown = doors.archives("GET", ONE, APPROVER, path=path)
@@ -127,7 +131,7 @@ def test_a_body_of_another_shape_is_refused(doors: Doors, body: Any) -> None:
 
 def test_who_is_elsewhere_finds_nothing(doors: Doors) -> None:
     path = doors.captured()
-    stranger = a_principal(county=LUEYANG)
+    officer, approver = (a_principal(r, county=LUEYANG) for r in (Role.OFFICER, APPROVER.role))
     for method, resource, told in (
         ("GET", ONE, {}),
         ("GET", SECTION, {}),
@@ -136,6 +140,7 @@ def test_who_is_elsewhere_finds_nothing(doors: Doors) -> None:
         ("POST", f"{ONE}/approval", {}),
         ("POST", f"{ONE}/return", {"body": {"reason": "地块不符"}}),
     ):
+        stranger = approver if resource.endswith("/approval") else officer
         answer = doors.archives(method, resource, stranger, path=path | {"section": "G"}, **told)
         assert answer.status == 404, (method, resource, answer.text)
     assert doors.archives("GET", ONE, a_principal(Role.CUSTOMER), path=path).status == 403
