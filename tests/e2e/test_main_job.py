@@ -104,6 +104,7 @@ def _captured(town: Town, kind: str, county: str) -> tuple[Caller, Tale]:
         officer_id=captor.id,
         colleague=colleague.person,
         approver=approver.person,
+        ops=town.staff(Role.OPS, county).person,
     )
     draft = town.draft(kind, county)
     head = draft.head

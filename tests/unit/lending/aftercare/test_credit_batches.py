@@ -108,6 +108,6 @@ def test_the_file_is_the_same_bytes_and_names_whom_it_is_about() -> None:
 
 def test_a_number_that_is_none() -> None:
     _, parts = closed(0)
-    for number in ("", "x" * 18, f"{COUNTY}202611260001"):
+    for number in ("", "0", "x" * 18, f"{COUNTY}", f"{COUNTY}202611260001"):
         with pytest.raises(Missing):
             parts.batches.get(number)

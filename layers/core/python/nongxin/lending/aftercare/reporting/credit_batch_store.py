@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Page, Storage
 from nongxin.lending.aftercare.reporting.credit_batch import BatchState, CreditBatch
+
+_NUMBER = re.compile(r"[0-9]{18}(R[0-9]{1,4})?")  # CreditBatch.number
 
 
 class CreditBatchRecord(Record):
@@ -33,7 +36,7 @@ class DynamoCreditBatches:
     def get(self, number: str) -> CreditBatch:
         """Strongly consistent; raises Missing, also for what is no number."""
         record = None
-        if number[:6].isdigit():
+        if _NUMBER.fullmatch(number):
             record = self._storage.get(CreditBatchRecord, _pk(number), number, consistent=True)
         if record is None:
             raise Missing()
