@@ -14,10 +14,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from infra.blocks.alarm import Alarm, ring
+from infra.blocks.alarm import ring
+from infra.blocks.map_machine import left_alarm, own_children
 from infra.blocks.state_machine import Machine, state_machine
 from infra.ground import Ground
-from infra.names import arn
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,12 @@ class CountyMachine(Construct):
     def __init__(self, scope: Construct, night: Night, ground: Ground) -> None:
         super().__init__(scope, night.name)
         calls = {night.function: ground.names.alias_arn(night.job)}
-        machine = Machine(night.machine, night.definition, calls, _own_children(night))
+        machine = Machine(
+            night.machine,
+            night.definition,
+            calls,
+            own_children(night.machine, night.machine_arn, "County"),
+        )
         self.machine = state_machine(self, machine, ground)
         started = sfn.StateMachine.from_state_machine_arn(self, "started", night.machine_arn)
         clock = self._clock_role(night.machine_arn)
@@ -48,7 +53,7 @@ class CountyMachine(Construct):
             when = events.Schedule.cron(hour=hour, minute=minute)
             target = targets.SfnStateMachine(started, role=clock.without_policy_updates())
             events.Rule(self, f"at-{hour}", schedule=when, targets=[target])
-        ring(self, _left(night), ground)
+        ring(self, left_alarm(night.name, night.machine_arn, night.left), ground)
 
     def _clock_role(self, machine_arn: str) -> iam.Role:
         may = iam.PolicyStatement(actions=["states:StartExecution"], resources=[machine_arn])
@@ -58,24 +63,3 @@ class CountyMachine(Construct):
             assumed_by=iam.ServicePrincipal("events.amazonaws.com"),
             inline_policies={"own": iam.PolicyDocument(statements=[may])},
         )
-
-
-def _own_children(night: Night) -> list[iam.PolicyStatement]:
-    """A Distributed Map runs every county as an execution of its own."""
-    return [
-        iam.PolicyStatement(actions=["states:StartExecution"], resources=[night.machine_arn]),
-        iam.PolicyStatement(
-            actions=["states:DescribeExecution", "states:StopExecution"],
-            resources=[arn("states", f"execution:{night.machine}/County:*")],
-        ),
-    ]
-
-
-def _left(night: Night) -> Alarm:
-    return Alarm(
-        f"{night.name}-left",
-        "AWS/States",
-        "ExecutionsFailed",
-        {"StateMachineArn": night.machine_arn},
-        night.left,
-    )

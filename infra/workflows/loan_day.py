@@ -1,28 +1,12 @@
-"""LoanDay: the day close of loans in every county, side by side (Distributed Map).
-
-A county is called until it says that its day is whole; what it left off it goes on with, so no
-state keeps anything. One that keeps failing keeps no other waiting: the run fails at the end, an
-alarm rings, and the next run begins with what is left.
-
-    Counties -> EachCounty [ Close -> whole? -> Closed; no: Pause -> Close ]
-             -> all? -> Done, or Left
-"""
+"""LoanDay: the day close of loans in every county, each called until its day is whole."""
 
 from __future__ import annotations
 
-from typing import Any
-
-State = dict[str, Any]
+from infra.workflows.county_by_county import county_by_county
+from infra.workflows.side_by_side import State
 
 JOB = "job_close_loans"
 FUNCTION = "JobCloseLoans"  # what the deployment puts the alias's ARN in for
-# 107 counties; each works on a shard of its own kind, a hundred would only wait for each other.
-AT_ONCE = 20
-_CALL_S = 930  # the function's own time, and a little
-_WHOLE_NIGHT_S = 6 * 3600
-_PAUSE_S = 5
-_RETRIES = 6
-_ALL_WHOLE = "{% $count($states.input[whole = false]) = 0 %}"
 
 
 def definition() -> State:
@@ -30,78 +14,3 @@ def definition() -> State:
     open.
     """
     return county_by_county("LoanDay: the day close of loans, county by county", FUNCTION)
-
-
-def county_by_county(comment: str, function: str, *, until_whole: bool = True) -> State:
-    """Any job's machine that answers the counties to {} and `whole` to {"county": …}.
-
-    `until_whole` False: each is called once a run, and what it left the next run takes.
-    """
-    return {
-        "Comment": comment,
-        "QueryLanguage": "JSONata",
-        "StartAt": "Counties",
-        "TimeoutSeconds": _WHOLE_NIGHT_S,
-        "States": {
-            # The list alone, and what the map finds as it is: the local cloud's Distributed Map
-            # knows neither Items nor Output.
-            "Counties": _call(function, {})
-            | {"Output": "{% $states.result.Payload.counties %}", "Next": "EachCounty"},
-            "EachCounty": {
-                "Type": "Map",
-                "Label": "County",
-                "Items": "{% $states.input %}",
-                "MaxConcurrency": AT_ONCE,
-                "ToleratedFailurePercentage": 100,
-                "ItemProcessor": _county(function, until_whole),
-                "Next": "AreAllClosed",
-            },
-            "AreAllClosed": {
-                "Type": "Choice",
-                "Choices": [{"Condition": _ALL_WHOLE, "Next": "Done"}],
-                "Default": "Left",
-            },
-            "Done": {"Type": "Succeed"},
-            "Left": {"Type": "Fail", "Error": "CountiesLeft", "Cause": "Some are not closed."},
-        },
-    }
-
-
-def _county(function: str, until_whole: bool) -> State:
-    failed = "{% {'county': $states.input.county, 'whole': false} %}"
-    catch = {"ErrorEquals": ["States.ALL"], "Output": failed, "Next": "Ended"}
-    close = _call(function, {"county": "{% $states.input.county %}"})
-    whole = {"Condition": "{% $states.input.whole %}", "Next": "Ended"}
-    again: State = {
-        "IsWhole": {"Type": "Choice", "Choices": [whole], "Default": "Pause"},
-        "Pause": {"Type": "Wait", "Seconds": _PAUSE_S, "Next": "Close"},
-    }
-    return {
-        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
-        "StartAt": "Close",
-        "States": {
-            "Close": close | {"Catch": [catch], "Next": "IsWhole" if until_whole else "Ended"},
-            **(again if until_whole else {}),
-            "Ended": {"Type": "Succeed"},
-        },
-    }
-
-
-def _call(function: str, payload: State) -> State:
-    return {
-        "Type": "Task",
-        "Resource": "arn:${Partition}:states:::lambda:invoke",
-        "Arguments": {"FunctionName": "${" + function + "}", "Payload": payload},
-        "Output": "{% $states.result.Payload %}",
-        "TimeoutSeconds": _CALL_S,
-        "Retry": [
-            {
-                "ErrorEquals": ["States.ALL"],
-                "IntervalSeconds": 2,
-                "BackoffRate": 2,
-                "MaxAttempts": _RETRIES,
-                "MaxDelaySeconds": 120,
-                "JitterStrategy": "FULL",
-            }
-        ],
-    }

@@ -6,7 +6,8 @@ end, an alarm rings, and the next run of the night goes on.
 
 from __future__ import annotations
 
-from infra.workflows.loan_day import State, county_by_county
+from infra.workflows.county_by_county import county_by_county
+from infra.workflows.side_by_side import State
 
 JOB = "job_end_payments"
 FUNCTION = "JobEndPayments"  # what the deployment puts the alias's ARN in for

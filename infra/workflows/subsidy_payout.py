@@ -9,17 +9,13 @@ alarm rings, and the next run does what is left.
 
 from __future__ import annotations
 
-from typing import Any
-
-State = dict[str, Any]
+from infra.workflows.side_by_side import State, each, job_call
 
 JOB = "job_pay_subsidies"
 FUNCTION = "JobPaySubsidies"  # what the deployment puts the alias's ARN in for
 # 2,000 batches of 200,000 lines, forty at a time: see the arithmetic of `scripts/bench subsidies`.
 AT_ONCE = 40
-_CALL_S = 930  # the function's own time, and a little
 _WHOLE_S = 2 * 3600
-_RETRIES = 6
 
 
 def definition() -> State:
@@ -34,19 +30,13 @@ def definition() -> State:
         "StartAt": "Split",
         "TimeoutSeconds": _WHOLE_S,
         "States": {
-            "Split": _call({"file": "{% $states.input.file %}", "do": "split"})
+            "Split": job_call(FUNCTION, {"file": "{% $states.input.file %}", "do": "split"})
             | {"Output": "{% [$states.result.Payload.batches] %}", "Next": "IsThereWork"},
             "IsThereWork": {"Type": "Choice", "Choices": [is_work], "Default": "Done"},
-            "EachBatch": {
-                "Type": "Map",
-                "Label": "Batch",
-                "Items": "{% $states.input %}",
-                "MaxConcurrency": AT_ONCE,
-                "ToleratedFailurePercentage": 100,
-                "ItemProcessor": _batch(),
-                "Next": "Conclude",
-            },
-            "Conclude": _call({"file": "{% $states.input[0].file %}", "do": "conclude"})
+            "EachBatch": each("Batch", AT_ONCE, _batch(), "Work", "Conclude"),
+            "Conclude": job_call(
+                FUNCTION, {"file": "{% $states.input[0].file %}", "do": "conclude"}
+            )
             | {"Next": "IsWhole"},
             "IsWhole": {"Type": "Choice", "Choices": [whole], "Default": "Left"},
             "Done": {"Type": "Succeed"},
@@ -59,32 +49,8 @@ def _batch() -> State:
     """The answer is the file's name alone: two thousand of them make the map's result."""
     failed = "{% {'file': $states.input.file} %}"
     catch = {"ErrorEquals": ["States.ALL"], "Output": failed, "Next": "Ended"}
-    work = _call("{% $states.input %}")
+    work = job_call(FUNCTION, "{% $states.input %}")
     return {
-        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
-        "StartAt": "Work",
-        "States": {
-            "Work": work | {"Catch": [catch], "Next": "Ended"},
-            "Ended": {"Type": "Succeed"},
-        },
-    }
-
-
-def _call(payload: State | str) -> State:
-    return {
-        "Type": "Task",
-        "Resource": "arn:${Partition}:states:::lambda:invoke",
-        "Arguments": {"FunctionName": "${" + FUNCTION + "}", "Payload": payload},
-        "Output": "{% $states.result.Payload %}",
-        "TimeoutSeconds": _CALL_S,
-        "Retry": [
-            {
-                "ErrorEquals": ["States.ALL"],
-                "IntervalSeconds": 2,
-                "BackoffRate": 2,
-                "MaxAttempts": _RETRIES,
-                "MaxDelaySeconds": 120,
-                "JitterStrategy": "FULL",
-            }
-        ],
+        "Work": work | {"Catch": [catch], "Next": "Ended"},
+        "Ended": {"Type": "Succeed"},
     }

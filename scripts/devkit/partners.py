@@ -89,10 +89,6 @@ class Partners(Helper):
             told = {"service": service, "secret": secret_of(f"partner-{service}").hex()}
             self.post("/_secrets", told)
 
-    def set_person(self, service: str, id_no: str, **facts: Any) -> None:
-        """What a service says of a person; `service` as in the path: bureau, records/court, …"""
-        self.post(f"/{service}/persons", {"id_no": id_no, "facts": facts})
-
     @contextmanager
     def failing(self, service: str, mode: str, seconds: float = 3.0) -> Iterator[None]:
         """A service misbehaves for a while; see devkit.simulators.faults."""

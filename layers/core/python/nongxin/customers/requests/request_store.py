@@ -51,10 +51,6 @@ def added(record: RequestRecord, events: str) -> Write:
     return create(record)
 
 
-def requests_of(rows: Rows) -> list[RequestRecord]:
-    return list(rows.of(RequestRecord, _REQUEST))
-
-
 def blanked(category: str, rows: Rows, views: Views, at: str) -> Iterator[Write]:
     """Overwrites what a category holds; rows stay, so that nothing late makes them anew."""
     if category == "contacts":

@@ -6,18 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from nongxin.kernel.errors import Conflict, Missing, Rule
+from nongxin.kernel.errors import Missing, Rule
 from nongxin.kernel.value import value
 from nongxin.lending.loans.loan import Loan, LoanStatus
 
 # One transaction holds 100 items, a loan takes four of them (assumed: nobody has more at a time).
 MOST_LOANS = 8
-
-
-class PayoutOtherwise(Conflict):
-    code = "payout-settled-otherwise"
-    zh = "该回款编号已按另一内容入账"
-    en = "A payout of this number has been settled with other content"
 
 
 class PayoutBackAboveRest(Rule):
