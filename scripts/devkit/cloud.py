@@ -25,6 +25,7 @@ from devkit.ports import HOST
 from devkit.processes import Helper, Program
 
 REGION = "cn-northwest-1"
+_MODULE = "devkit.emulator"
 _START_LIMIT_S = 90
 _STOP_LIMIT_S = 120  # it writes down all that it holds, which takes long on a busy machine
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "SSL_CERT_FILE")
@@ -69,7 +70,7 @@ class LocalCloud(Helper):
         self._clear_marks()
         saved.forget_stream_positions(self.home / "state")
         program = Program(
-            "the local cloud", environment.ensure_cloud(), "ministack", (), self._env(), self.log
+            "the local cloud", environment.ensure_cloud(), _MODULE, (), self._env(), self.log
         )
         self._child = processes.start(program, leashed)
         self._write_marks(self._child.pid)
@@ -103,7 +104,7 @@ class LocalCloud(Helper):
     def pid(self) -> int | None:
         """The process that runs now, or None."""
         pid = self._mark().get("pid")
-        return pid if pid and processes.alive(pid, "ministack") else None
+        return pid if pid and processes.alive(pid, _MODULE) else None
 
     def running(self) -> bool:
         return self.pid() is not None and processes.answers(f"{self.url}/_ministack/health")
@@ -176,6 +177,7 @@ class LocalCloud(Helper):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
         return {
             **kept,
+            "PYTHONPATH": str(paths.SCRIPTS),  # of the emulator alone, not of its workers
             "HOME": str(self._workers()),
             "TZ": "UTC",
             "BIND_HOST": HOST,
