@@ -14,6 +14,7 @@ from nongxin.decisions.facts import Facts
 from nongxin.lending.approval.gather_facts import Source
 from tests.builders.bank import Bank
 from tests.builders.facts import good_facts
+from tests.builders.market import Market
 from tests.fakes.parts import SETTINGS, FakeParts
 
 
@@ -46,3 +47,8 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Callable[[Facts], None]:
         monkeypatch.setattr(door, "sources", lambda *_: [Source("all", lambda: values)])
 
     return say
+
+
+@pytest.fixture
+def market(p: FakeParts) -> Market:
+    return Market.of(p)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from devkit import openapi, partner_files
 from nongxin.partners.inbound.kinds import CODES, KINDS, Kind
 from tests.builders.lending import COUNTY
+from tests.builders.market import take
 from tests.builders.partners import Platform
 from tests.fakes.parts import FakeParts
-from tests.unit.functions.test_partner_events import take
 
 QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture,
          HealthCheck.data_too_large]  # fmt: skip
@@ -81,7 +81,10 @@ JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize("rest", ["/events", "/quotes", "/applications"])
+OWN = ["/own/applications", "/own/news", "/own/line", "/own/resends"]
+
+
+@pytest.mark.parametrize("rest", ["/events", "/quotes", "/applications", *OWN])
 def test_any_json(shop: Platform, rest: str) -> None:
     @FEW
     @given(body=JSON)
