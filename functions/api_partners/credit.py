@@ -10,6 +10,7 @@ from typing import Any
 from api_partners.credit_contracts import (
     ApplicationView,
     CreditBody,
+    OwnApplicationBody,
     QuoteBody,
     QuoteView,
     SubmittedView,
@@ -74,10 +75,11 @@ def apply(call: Call, body: CreditBody, partner_id: str) -> Any:
     return SubmittedView(**done.answer), done.replayed
 
 
-@app.get("/{partner_id}/applications/{application_id}", returns=ApplicationView, signed=True,
-         errors=(Missing,), summary="What became of an application; no reasons")  # fmt: skip
-def application(call: Call, partner_id: str, application_id: str) -> Any:
-    found = parts().applications.get(application_id)
+@app.post("/{partner_id}/own/applications", body=OwnApplicationBody, returns=ApplicationView,
+          signed=True, changes=False, errors=(Missing,),
+          summary="What became of an application; no reasons")  # fmt: skip
+def application(call: Call, body: OwnApplicationBody, partner_id: str) -> Any:
+    found = parts().applications.get(body.application_id)
     if found.checkout is None or found.checkout.partner != signer(call).id:
         raise Missing()
     return ApplicationView(

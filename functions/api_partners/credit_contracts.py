@@ -49,6 +49,13 @@ class SubmittedView(View):
     submitted_at: str
 
 
+class OwnApplicationBody(Body):
+    """A question with a body, so that its signature is good for this application alone."""
+
+    type: Literal["credit.status"]
+    application_id: Annotated[str, Field(pattern=r"^ap_[0-9]{6}_[0-9A-Z]{26}$")]
+
+
 class ApplicationView(View):
     application_id: str
     order: str

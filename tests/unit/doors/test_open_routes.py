@@ -14,12 +14,12 @@ from nongxin.kernel.http import Door
 from nongxin.kernel.http.contract import Contract, contract_of
 
 SIGNED = {
-    "GET /v1/partners/{partner_id}/applications/{application_id}",
     "POST /v1/partners/{partner_id}/applications",
     "POST /v1/partners/{partner_id}/events",
     "POST /v1/partners/{partner_id}/quotes",
     "GET /v1/payments/services",
     "GET /v1/payments/{day}/{trace}",
+    "POST /v1/partners/{partner_id}/own/applications",
     "POST /v1/partners/{partner_id}/own/line",
     "POST /v1/partners/{partner_id}/own/news",
     "POST /v1/partners/{partner_id}/own/resends",
