@@ -42,7 +42,7 @@ FUNCTIONS = (
         May.CHECK_TOKENS,
         writes=("access", "directory"),
     ),
-    _api("api_customers", PERSONAL, writes=("audit", "customers", "directory")),
+    _api("api_customers", PERSONAL, writes=("audit", "customers", "partners", "directory")),
     _api("api_archives", PERSONAL, May.KEEP_UPLOADS, writes=("archives", "audit", "directory")),
     _api(
         "api_accounts",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from api_customers import care_contracts as c
+from api_customers import shop_contracts as s
 from api_customers import view_contracts as v
 from api_customers.door import app, done
 from nongxin.customers.requests.ask_erasure import ask_erasure
@@ -13,6 +15,8 @@ from nongxin.customers.subsidies.read_payouts import read_history
 from nongxin.customers.view.read_view import read_view
 from nongxin.kernel.http import Call, View
 from nongxin.kernel.identity import Role
+from nongxin.partners.shops.forget_shops import forget_shops
+from nongxin.partners.shops.read_own_shops import read_own_shops
 from nongxin.parts import parts
 
 CUSTOMER = (Role.CUSTOMER,)
@@ -27,6 +31,7 @@ class ExportView(View):
     phone: str
     view: v.WholeView
     subsidies: v.HistoryView
+    shops: list[s.ShopView]
 
 
 @app.post("/me/exports", returns=ExportView, status=201, roles=CUSTOMER,
@@ -36,6 +41,9 @@ def export(call: Call) -> Any:
     asked = p.perform_in("customers", call.key, lambda: ask_export(me, p.views, p.clock))
     whole, today = read_view(me.id, me, p.views), p.clock.today()
     history = read_history(me.id, me, p.subsidy_histories, today)
+    ids = [(me.id, whole.person.id_no)]
+    ids += [(each, p.persons.get(each).id_no) for each in whole.merged]
+    shops = [shop for each in ids for shop in read_own_shops(*each, p.linking)]
     told = ExportView(
         request_id=asked.answer["request_id"],
         name=whole.person.name,
@@ -43,6 +51,7 @@ def export(call: Call) -> Any:
         phone=whole.person.phone,
         view=v.WholeView.of(whole, me.role, today),
         subsidies=v.HistoryView.of(history),
+        shops=[s.ShopView.of(shop) for shop in shops],
     )
     return told, asked.replayed
 
@@ -51,4 +60,5 @@ def export(call: Call) -> Any:
           summary="Delete one's data, as far as no law keeps it")  # fmt: skip
 def erasure(call: Call) -> Any:
     return done(call, c.ErasureDone, lambda p: ask_erasure(
-        call.person, p.views, p.subsidy_histories, p.clock))  # fmt: skip
+        call.person, p.views, p.subsidy_histories, partial(forget_shops, parts=p.linking), p.clock
+    ))  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nongxin.customers.events import DataRequestMade
 from nongxin.customers.requests.data_request import Fate, RequestKind, fates
 from nongxin.customers.requests.data_request import Outcome as Became
@@ -18,8 +20,15 @@ from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import new_id
 from nongxin.kernel.records import Write
 
+# What another context does to forget somebody: the writes, by the person's id and ID number.
+Forget = Callable[[str, str], list[Write]]
+# The category of what platforms told of a person's shops.
+_SHOPS = "platforms"
 
-def ask_erasure(by: Principal, views: Views, payouts: Payouts, clock: Clock) -> Outcome:
+
+def ask_erasure(
+    by: Principal, views: Views, payouts: Payouts, shops: Forget, clock: Clock
+) -> Outcome:
     """Answers each category's fate. Raises Denied for anybody but the person, and Missing."""
     if by.role is not Role.CUSTOMER:
         raise Denied()
@@ -30,16 +39,18 @@ def ask_erasure(by: Principal, views: Views, payouts: Payouts, clock: Clock) -> 
     event = DataRequestMade(county=county, customer_id=by.id, request_id=request_id, kind="erasure")
     row = asked(by.id, request_id, RequestKind.ERASURE, now, told)
     writes = [added(row, outbox([event], clock))]
+    gone = [fate.category for fate in told if fate.outcome is Became.ERASED]
     for each in (by.id, *view.merged):  # all the ids of one person
-        writes += _erased(each, told, views, now)
-        if any(f.category == PART and f.outcome is Became.ERASED for f in told):
+        if _SHOPS in gone:
+            writes += shops(each, views.persons.get(each).id_no)
+        if PART in gone:
             writes += payouts.blanked(each, now[:10])
+        writes += _erased(each, gone, views, now)
     return Outcome({"request_id": request_id, "categories": [_shown(f) for f in told]}, writes)
 
 
-def _erased(person_id: str, told: tuple[Fate, ...], views: Views, now: str) -> list[Write]:
+def _erased(person_id: str, gone: list[str], views: Views, now: str) -> list[Write]:
     rows = views.rows(person_id)
-    gone = [fate.category for fate in told if fate.outcome is Became.ERASED]
     writes = [write for category in gone for write in blanked(category, rows, views, now)]
     if "identity" in gone:
         writes += views.persons.forget(rows.profile)

@@ -43,7 +43,10 @@ def _merchant(key: MerchantKey, message: Message, told: Told, shops: Shops) -> S
     after = before.with_told(message.kind.code.partition(".")[2], told)
     if after is before:
         return []
-    return [shops.save_merchant(after), *([] if before.version else shops.home_writes(key))]
+    writes = [shops.save_merchant(after), *([] if before.version else shops.home_writes(key))]
+    if after.id_no not in ("", before.id_no):
+        writes.append(shops.own.add(after.id_no, key))
+    return writes
 
 
 def _order(key: MerchantKey, message: Message, told: Told, shops: Shops) -> Sequence[Write]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field, replace
+from typing import Any
 
 from nongxin.kernel.value import value
 from nongxin.partners.shops.told import Slots, Told, joined, newest
 
 ACTIVE, SUSPENDED, LEFT = "active", "suspended", "left"
+# What of a merchant's words says who it is.
+PERSONAL = frozenset({"name", "id_no", "account_no"})
 
 
 @value
@@ -39,6 +43,11 @@ class Merchant:
     def without_waiting(self, payout: str) -> Merchant:
         return replace(self, waiting=tuple(each for each in self.waiting if each != payout))
 
+    def forgotten(self) -> Merchant:
+        """Without who it is. The words' numbers stay, so that nothing late brings that back."""
+        slots = {what: replace(told, data=_bare(told.data)) for what, told in self.told.items()}
+        return replace(self, told=slots)
+
     @property
     def is_enrolled(self) -> bool:
         return "enrolled" in self.told
@@ -50,7 +59,12 @@ class Merchant:
         return str(told.data.get("status", ACTIVE)) if told else ""
 
     @property
+    def name(self) -> str:
+        return self._enrolled("name")
+
+    @property
     def id_no(self) -> str:
+        """Empty before the enrolment, and of who was forgotten."""
         return self._enrolled("id_no")
 
     @property
@@ -65,4 +79,8 @@ class Merchant:
         return self.told.get("rating")
 
     def _enrolled(self, name: str) -> str:
-        return str(self.told["enrolled"].data[name]) if self.is_enrolled else ""
+        return str(self.told["enrolled"].data.get(name, "")) if self.is_enrolled else ""
+
+
+def _bare(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: told for name, told in data.items() if name not in PERSONAL}

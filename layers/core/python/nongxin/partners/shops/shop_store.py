@@ -20,7 +20,8 @@ from nongxin.kernel.value import value
 from nongxin.partners.problems import MerchantElsewhere, OrderOfAnother
 from nongxin.partners.shops.merchant import Merchant, MerchantKey
 from nongxin.partners.shops.order import Order
-from nongxin.partners.shops.payout import Payout, PayoutState
+from nongxin.partners.shops.own_shop_store import OwnShops
+from nongxin.partners.shops.payout import Act, Payout, PayoutState
 from nongxin.partners.shops.told import Slots, from_json, to_json
 
 _MERCHANT, _ORDER, _PAYOUT, _BATCH = "MERCHANT", "O#", "P#", "B#"
@@ -68,6 +69,8 @@ class PayoutRecord(Record):
     payee = UnicodeAttribute(null=True)
     repaid_fen = NumberAttribute(null=True)
     paid_fen = NumberAttribute(null=True)
+    asked = UnicodeAttribute(null=True)
+    asked_by = UnicodeAttribute(null=True)
 
 
 class BatchRecord(Record):
@@ -99,6 +102,7 @@ class Shops:
     def __init__(self, storage: Storage, vault: Vault) -> None:
         self.storage = storage
         self._vault = vault
+        self.own = OwnShops(storage, vault)
 
     def home_of(self, partner: str, merchant: str) -> str | None:
         """The county where a merchant is at home; None before anything was told of it."""
@@ -188,12 +192,14 @@ class Shops:
         """All of a merchant's, as far as one page goes (a thousand)."""
         return [_payout(r) for r in self.storage.query(PayoutRecord, _pk(key), _PAYOUT)]
 
-    def save_payout(self, key: MerchantKey, payout: Payout) -> Write:
+    def save_payout(self, key: MerchantKey, payout: Payout, events: str | None = None) -> Write:
         record = PayoutRecord(_pk(key), _PAYOUT + payout.number, version=payout.version)
         told = [payout.sequence, payout.at, payout.amount_fen, dict(payout.lines)]
         record.said, record.state = _text(told), payout.state.value
         record.reason, record.payee = payout.reason or None, payout.payee or None
         record.repaid_fen, record.paid_fen = payout.repaid_fen or None, payout.paid_fen or None
+        record.asked, record.asked_by = payout.asked or None, payout.asked_by or None
+        record.events = events
         return _saved(record)
 
     def batch(self, key: MerchantKey, name: str) -> Batch:
@@ -233,6 +239,8 @@ def _payout(record: PayoutRecord) -> Payout:
         payee=str(record.payee or ""),
         repaid_fen=int(record.repaid_fen or 0),
         paid_fen=int(record.paid_fen or 0),
+        asked=Act(str(record.asked)) if record.asked else None,
+        asked_by=str(record.asked_by or ""),
         version=int(record.version),
     )
 
