@@ -146,6 +146,6 @@ CONSUMERS = (
         reads=("customers",),
         writes=("partners", "lending", "ledger", "directory"),
         may=(PERSONAL,),
-        events=("PartnerEventReceived",),
+        events=("PartnerEventReceived", "PayoutDecided"),
     ),
 )

@@ -7,6 +7,7 @@ from typing import cast
 from nongxin.kernel.clock import Clock
 from nongxin.kernel.commands import CommandKey, fingerprint
 from nongxin.kernel.http import Call, Door
+from nongxin.kernel.http.contract import Query
 from nongxin.kernel.identity import Role
 from nongxin.partners.inbound.inbox_store import Inbox
 from nongxin.partners.inbound.listed_signatures import ListedSignatures
@@ -29,6 +30,11 @@ app = Door("partners", ListedSignatures(WebhookSignatures(_known), _inbox))
 CUSTOMER = (Role.CUSTOMER,)
 OPS = (Role.OPS,)
 READERS = (Role.OPS, Role.AUDITOR)
+# Who asks for another try of a payout, and who looks at it a second time: as at differences.
+ASKERS = (Role.OFFICER, Role.OPS)
+DECIDERS = (Role.COUNTY_APPROVER,)
+WATCHERS = (*ASKERS, *DECIDERS, Role.AUDITOR)
+COUNTY = Query("county", {"type": "string", "pattern": "^[0-9]{6}$"}, required=True)
 
 
 def signer(call: Call) -> Partner:

@@ -9,8 +9,6 @@ from api_partners.inbound_contracts import (
     AccountBody,
     AccountView,
     EventBody,
-    PayoutList,
-    PayoutView,
     ReceivedView,
     RefusalList,
     RefusalView,
@@ -23,7 +21,6 @@ from nongxin.kernel.http.problem import InvalidBody
 from nongxin.partners import problems
 from nongxin.partners.inbound.receive_event import ReceiveEvent, receive_event
 from nongxin.partners.partner import PartnerSuspended
-from nongxin.partners.shops.merchant import MerchantKey
 from nongxin.partners.shops.name_account import NameAccount, name_account
 from nongxin.parts import parts
 
@@ -57,28 +54,6 @@ def refusals(call: Call, partner_id: str) -> Any:
         for row in found
     ]
     return RefusalList(refusals=views, cursor=cursor(last))
-
-
-@app.get("/{partner_id}/merchants/{county}/{merchant}/payouts", returns=PayoutList, roles=READERS,
-         errors=(Missing,), summary="A merchant's payouts and what became of them")  # fmt: skip
-def payouts(call: Call, partner_id: str, county: str, merchant: str) -> Any:
-    p = parts()
-    partner = p.enrolling_partners.reached(partner_id, call.person)
-    if not call.person.serves(county) or not partner.serves(county):
-        raise Missing()
-    found = p.shops.payouts(MerchantKey(county, partner.id, merchant))
-    views = [
-        PayoutView(
-            payout=each.number,
-            state=each.state.value,
-            reason=each.reason,
-            amount_fen=each.amount_fen,
-            repaid_fen=each.repaid_fen,
-            paid_fen=each.paid_fen,
-        )
-        for each in found
-    ]
-    return PayoutList(payouts=views)
 
 
 @app.put("/{partner_id}/account", body=AccountBody, returns=AccountView, roles=OPS,

@@ -41,21 +41,6 @@ class RefusalList(View):
     cursor: str | None
 
 
-class PayoutView(View):
-    """`state`: waiting, accepted, settled, refused (`reason` is the refusal's code)."""
-
-    payout: str
-    state: str
-    reason: str
-    amount_fen: int
-    repaid_fen: int
-    paid_fen: int
-
-
-class PayoutList(View):
-    payouts: list[PayoutView]
-
-
 class AccountBody(Body):
     account_no: Annotated[str, Field(pattern=r"^[0-9]{16,19}$")]
 

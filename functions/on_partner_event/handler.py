@@ -1,5 +1,5 @@
 """A partner told something: it joins what is known of its merchants and orders, and payouts that
-waited for it are paid.
+waited for it are paid. Or staff had a payout tried again.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from typing import Any
 
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.events import Envelope
+from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import StaleRecord
 from nongxin.kernel.worker import take_batch
 from nongxin.partners.inbound.inbox_store import Source
 from nongxin.partners.inbound.messages import read_message
 from nongxin.partners.shops.apply_event import apply_event
+from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.payout import Act
 from nongxin.parts import parts
 from on_partner_event.payouts import pay_what_waits
 from on_partner_event.refunds import return_what_was_refunded
@@ -23,6 +26,21 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _work(told: Envelope) -> None:
+    if told.type == "PayoutDecided":
+        _retry(told)
+    else:
+        _hear(told)
+
+
+def _retry(told: Envelope) -> None:
+    """Two of the staff had a payout tried again; with it goes what else of its merchant waits."""
+    data = told.data
+    if data["agrees"] and data["act"] == Act.RETRY:
+        key = MerchantKey(data["county"], data["partner_id"], data["merchant"])
+        pay_what_waits(key, Source(key.partner, county_of(key.partner)), parts())
+
+
+def _hear(told: Envelope) -> None:
     p, data = parts(), told.data
     source = Source(data["partner_id"], data["county"], data["event_id"], data["kind"])
     message = read_message(p.inbox.body(source))

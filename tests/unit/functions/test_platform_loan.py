@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from api_partners.handler import handler
+from nongxin.decisions.decide import decide
 from nongxin.decisions.facts import Facts
+from nongxin.decisions.needed import by_source
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import sibling
+from nongxin.lending.applications.application import Wish
 from nongxin.lending.applications.consent import CREDIT_QUERY, PLATFORM_TEXT
 from nongxin.lending.loans.villages import platform_place
 from nongxin.partners.inbound.kinds import CODES
@@ -23,13 +26,13 @@ from tests.builders import platform_events as told
 from tests.builders.bank import ANSWERS, Bank, deliver, first_run
 from tests.builders.books import check_books
 from tests.builders.customers import an_id_no
-from tests.builders.facts import good_facts
+from tests.builders.facts import a_case, good_facts
 from tests.builders.lending import COUNTY, a_person
+from tests.builders.market import Market
 from tests.builders.partners import Platform, ops
 from tests.builders.payers import Payer, Town
 from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
-from tests.unit.functions.test_partner_events import Market
 
 ORDER_FEN, TILL_FEN = 2_000_000, 9_000_000
 STRANGER = a_person(id="pn_610722_01JDHX3Q8Z6V7K2M5N9P4R9999")
@@ -145,16 +148,9 @@ def test_an_application_is_taken_once(shop: Checkout) -> None:
     assert first.body == again.body
     assert code(shop.apply()) == (409, "order-financed")
     other = Platform.of(shop.p, counties=[COUNTY], credit_code="91350100M000100Y43")
-    resource = "/v1/partners/{partner_id}/applications/{application_id}"
-    path = {"application_id": first.body["application_id"]}
-
-    def look(platform: Platform) -> Answer:
-        headers = platform.headers(b"")
-        told = {"partner_id": platform.id} | path
-        return ask(handler, "GET", resource, path=told, headers=headers)
-
-    assert look(shop.shop).body["status"] == "submitted"
-    assert look(other).status == 404
+    question = {"type": "credit.status", "application_id": first.body["application_id"]}
+    assert shop.shop.asks("/own/applications", question).body["status"] == "submitted"
+    assert other.asks("/own/applications", question).status == 404
 
 
 @pytest.mark.parametrize(
@@ -256,6 +252,27 @@ def test_facts_come_from_what_was_told_with_consent(shop: Checkout) -> None:
     assert lending.ask() == {"platform_exposure": 0}
     shop.unlink()
     assert linked(case, shop.p) == []
+
+
+def test_a_station_merchants_loan_hears_what_its_linked_shop_sells(shop: Checkout) -> None:
+    """e站商户贷: of the platform's facts FRD017 decides, and the others stand in the file."""
+    wanted = by_source("ESD", shop.bank.customer.entity, date(2026, 11, 25))
+    assert wanted["platform"] == ("fake_tx",)
+    rating = told.event("platform.rating", 3, grade="B", complaints_bp=25, fake_index=61)
+    shop.tell(rating, told.placed("F1", 20_000), told.paid("F1", 20_000), told.payout(F1=20_000))
+    wish = Wish("ESD", 5_000_000, 12, "equal_instalment", "stock")
+    case = opened(shop.p.desk.read(shop.bank.submit(wish=wish)), shop.p)
+
+    assert linked(case, shop.p) == []
+    shop.link()
+    platform, _ = platform_sources(case, linked(case, shop.p), date(2026, 11, 25), shop.p)
+    facts: Any = platform.ask()
+    flows = {name: facts.by_name[name].value for name in ("settled_3m", "gmv_6m", "settled_12m")}
+    assert flows == {"settled_3m": 20_000, "gmv_6m": 20_000, "settled_12m": 20_000}
+    assert (facts.by_name["fake_tx"].value, facts.by_name["fake_tx"].source) == (61, "platform")
+    decision = decide(a_case("ESD"), good_facts("ESD") | facts)
+    assert (decision.outcome, decision.reasons[0].code) == ("refer", "FRD017")
+    assert decide(a_case("ESD"), good_facts("ESD") | facts.but(fake_tx=60)).outcome == "offer"
 
 
 def test_what_is_lent_through_a_platform_is_counted(shop: Checkout) -> None:

@@ -79,6 +79,12 @@ LIVES = {
         told.payout(O1=4_000, O2=9_000),
         told.payout("S2", 2, O1=6_000),
     ],
+    "another account": [
+        told.paid(),
+        told.enrolled(account_no="6230280000000000025"),
+        told.event("merchant.changed", 3, status="active", account_no="6230280000000000017"),
+        told.payout(O1=10_000),
+    ],
     "too much": [told.paid(), told.enrolled(), told.payout(O1=10_001), told.signed()],
     "left and back": [
         told.enrolled(),

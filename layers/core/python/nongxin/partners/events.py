@@ -63,3 +63,16 @@ class LineTurned(Event):
     partner_id: str
     state: str
     by: str
+
+
+@value(kw_only=True)
+class PayoutDecided(Event):
+    """Two members of staff agreed, or did not, on a payout that was stuck. `act`: retry, end."""
+
+    partner_id: str
+    merchant: str
+    payout: str
+    act: str
+    agrees: bool
+    asked_by: str
+    by: str

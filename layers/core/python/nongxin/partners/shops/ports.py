@@ -8,6 +8,7 @@ from nongxin.kernel.clock import Clock
 from nongxin.kernel.value import value
 from nongxin.partners.inbound.inbox_store import Inbox
 from nongxin.partners.shops.shop_store import Shops
+from nongxin.partners.shops.stuck_store import StuckPayouts
 
 
 class Payees(Protocol):
@@ -32,3 +33,7 @@ class InboundParts:
     shops: Shops
     payees: Payees
     clock: Clock
+
+    @property
+    def stuck(self) -> StuckPayouts:
+        return StuckPayouts(self.shops.storage)

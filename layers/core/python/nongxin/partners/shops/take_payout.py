@@ -12,11 +12,23 @@ from dataclasses import replace
 
 from nongxin.kernel.errors import Problem
 from nongxin.kernel.records import Write
-from nongxin.partners.problems import OrderOfAnother, PayoutWithoutPayee, SequenceReused
+from nongxin.partners.problems import (
+    OrderOfAnother,
+    PayoutAboveOrder,
+    PayoutWithoutPayee,
+    SequenceReused,
+)
 from nongxin.partners.shops.fresh import until_fresh
 from nongxin.partners.shops.merchant import Merchant, MerchantKey
 from nongxin.partners.shops.order import Order
-from nongxin.partners.shops.payout import Payout, PayoutState, taken
+from nongxin.partners.shops.payout import (
+    FOR_LOAN,
+    FOR_MERCHANT,
+    FOR_ORDER,
+    Payout,
+    PayoutState,
+    taken,
+)
 from nongxin.partners.shops.ports import InboundParts
 from nongxin.partners.shops.told import Told
 
@@ -50,7 +62,8 @@ def _kept(key: MerchantKey, fresh: Payout, parts: InboundParts) -> Sequence[Writ
 def accept_payout(key: MerchantKey, number: str, parts: InboundParts) -> Payout:
     """The payout as it stands now: still waiting, accepted (the money may go), or ended.
 
-    Raises PayoutAboveOrder, OrderOfAnother, PayoutWithoutPayee where it has just been refused.
+    Of one that waits, `reason` tells what for. Raises PayoutAboveOrder and OrderOfAnother, by which
+    it has just been refused, and PayoutWithoutPayee, for which it waits on.
     """
     found: list[Payout] = []
     refusals: list[Problem] = []
@@ -65,10 +78,10 @@ def accept_payout(key: MerchantKey, number: str, parts: InboundParts) -> Payout:
             return []
         try:
             after, writes = _accepted(key, payout, parts)
-        except Problem as refusal:
+        except (PayoutAboveOrder, OrderOfAnother) as refusal:
             refusals.append(refusal)
             after = payout.refused(refusal.code)
-            writes = _ended(key, after, parts)
+            writes = ended(key, payout, after, parts)
         found.append(after)
         return writes
 
@@ -85,31 +98,59 @@ def close_payout(key: MerchantKey, after: Payout, parts: InboundParts) -> None:
         standing = parts.shops.payout(key, after.number)
         if standing is None or not standing.is_open:
             return []
-        return _ended(key, replace(after, version=standing.version), parts)
+        return ended(key, standing, replace(after, version=standing.version), parts)
 
     until_fresh(act, parts.shops.storage)
 
 
-def _ended(key: MerchantKey, after: Payout, parts: InboundParts) -> list[Write]:
+def readdress_payout(key: MerchantKey, number: str, parts: InboundParts) -> Payout:
+    """An accepted payout whose account takes no money any more: to the one that the merchant has
+    now. The very same where that is none other. Raises PayoutWithoutPayee.
+    """
+    found: list[Payout] = []
+
+    def act() -> Sequence[Write]:
+        payout = parts.shops.payout(key, number)
+        assert payout is not None, number
+        found.append(payout)
+        payee = _payee(parts.shops.merchant(key), parts)
+        if payout.state is not PayoutState.ACCEPTED or payee == payout.payee:
+            return []
+        found.append(replace(payout, payee=payee))
+        return [parts.shops.save_payout(key, found[-1])]
+
+    until_fresh(act, parts.shops.storage)
+    return found[-1]
+
+
+def ended(
+    key: MerchantKey, before: Payout, after: Payout, parts: InboundParts, events: str | None = None
+) -> list[Write]:
+    """The writes of a payout's end: it waits no more, and is listed no more."""
     merchant = parts.shops.merchant(key).without_waiting(after.number)
-    return [parts.shops.save_payout(key, after), parts.shops.save_merchant(merchant)]
+    writes = [parts.shops.save_payout(key, after, events), parts.shops.save_merchant(merchant)]
+    if before.reason:
+        writes.append(parts.stuck.clear(key, after.number, parts.clock.now()))
+    return writes
 
 
 def _accepted(
     key: MerchantKey, payout: Payout, parts: InboundParts
 ) -> tuple[Payout, Sequence[Write]]:
-    """As it is, without a write, while an order is not paid, a loan for it open, or the merchant
-    not known.
+    """As it is, without a write but with the reason, while an order is not paid, a loan for it
+    open, or the merchant not known.
     """
     shops = parts.shops
     orders = {number: shops.order(key, number) for number in payout.lines}
     _must_be_its_own(key, orders, parts)
     merchant = shops.merchant(key)
-    if not merchant.is_enrolled or not all(order.is_paid for order in orders.values()):
-        return payout, []
+    if not merchant.is_enrolled:
+        return replace(payout, reason=FOR_MERCHANT), []
+    if not all(order.is_paid for order in orders.values()):
+        return replace(payout, reason=FOR_ORDER), []
     lent = {o.number: parts.payees.lent_for(o.financed) for o in orders.values() if o.financed}
     if None in lent.values():
-        return payout, []
+        return replace(payout, reason=FOR_LOAN), []
     after = taken(payout, orders, {number: fen or 0 for number, fen in lent.items()})
     accepted = replace(payout, state=PayoutState.ACCEPTED, payee=_payee(merchant, parts))
     writes = [shops.save_order(key, order) for order in after]
