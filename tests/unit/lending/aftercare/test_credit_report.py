@@ -5,14 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from nongxin.lending.aftercare.day_events import told_of
 from nongxin.lending.aftercare.reporting.credit_report import (
     AccountStatus,
     Moment,
-    is_bad_news,
     months_overdue,
     rows_of,
 )
 from nongxin.lending.aftercare.standing import standing_of
+from nongxin.lending.events import LoanOverdue
 from tests.unit.lending.aftercare.cares import DUE, LENT, a_bullet, a_care
 
 KNOWN = a_care(version=1)
@@ -50,7 +51,6 @@ def test_arrears_by_their_age() -> None:
     assert (row.five_class, row.overdue_months, row.repayment_status) == ("3", 4, "4")
     assert row.balance_yuan == 5_000
     assert row.overdue_by_age == (0, 0, 5_000, 0)
-    assert is_bad_news(row)
 
 
 def test_the_last_payment_closes_the_account() -> None:
@@ -61,7 +61,6 @@ def test_the_last_payment_closes_the_account() -> None:
     assert [row.moment for row in rows] == [Moment.REPAID, Moment.CLOSED]
     # 5,000.00 and 365 days at 83.33 fen: 5,304.17 yuan.
     assert (rows[0].paid_yuan, rows[1].repayment_status) == (5_304, "C")
-    assert not is_bad_news(rows[1])
 
 
 @pytest.mark.parametrize(
@@ -69,3 +68,14 @@ def test_the_last_payment_closes_the_account() -> None:
 )
 def test_months_overdue(days: int, months: int) -> None:
     assert months_overdue(days) == months
+
+
+def test_the_borrower_is_told_of_arrears_with_the_first_row_that_reports_them() -> None:
+    care, told, reported = KNOWN, list[date](), list[date]()
+    for late in range(-2, 400):
+        standing = standing_of(a_bullet(), DUE + timedelta(days=late))
+        after = care.after(standing)
+        told += [after.day for e in told_of(care, after, standing) if isinstance(e, LoanOverdue)]
+        reported += [row.on for row in rows_of(care, after, standing) if row.overdue_months]
+        care = after
+    assert told[0] == reported[0] == DUE + timedelta(days=1)

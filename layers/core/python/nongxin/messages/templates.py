@@ -22,7 +22,10 @@ TEXTS: Mapping[str, str] = {
     "LoanDisbursed": "您的贷款{amount}元已发放至您的账户，还款计划可登录查看。",
     "LoanRepaid": "已收到您的还款{amount}元，感谢您的守信。",
     "RepaymentDue": "您的贷款将于{due_on}扣收{amount}元，请在此前将足额资金存入还款账户。",
-    "LoanOverdue": "您的贷款已逾期{days}天，逾期金额{overdue}元，请尽快还款，以免影响您的信用记录。",
+    # Also the notice that goes before a bad row to the credit bureau (征信业管理条例第十五条).
+    "LoanOverdue": (
+        "您的贷款已逾期{days}天，逾期金额{overdue}元，请尽快还款。逾期信息将按规定报送征信系统。"
+    ),
     "LoanRepriced": "您的贷款年利率自{on}起调整为{rate}，调整后的还款计划可登录查看。",
     "LoanClosed": "已收到您的还款{amount}元，该笔贷款已全部结清，感谢您的守信。",
 }

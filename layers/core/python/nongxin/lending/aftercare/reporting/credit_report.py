@@ -3,6 +3,9 @@
 Fields and codes follow the second-generation collection format for 个人借贷账户 (recalled, not
 checked against the standard's text): 报告时点 10 new account, 20 closed, 31 month end, 32 repaid,
 33 class changed, 49 other (here: arrears began). Amounts are reported in whole yuan, half up.
+
+Of arrears the borrower is told before they are reported (征信业管理条例第十五条): LoanOverdue is in
+the transaction that adds the row, and the row goes out on the next day at the earliest.
 """
 
 from __future__ import annotations
@@ -131,9 +134,3 @@ def _repayment_status(care: Care, standing: Standing) -> str:
 
 def _yuan(fen: int) -> int:
     return rounded(Decimal(fen) / FEN_PER_YUAN)
-
-
-def is_bad_news(row: CreditRow) -> bool:
-    """不良信息, of which the borrower is told before it is reported (征信业管理条例第十五条)."""
-    bad_from = LoanClass.SUBSTANDARD.rank + 1
-    return row.overdue_months > 0 or int(row.five_class) >= bad_from
