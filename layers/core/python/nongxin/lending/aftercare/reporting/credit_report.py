@@ -18,7 +18,6 @@ from enum import Enum
 from nongxin.kernel.money import FEN_PER_YUAN, rounded
 from nongxin.kernel.value import value
 from nongxin.lending.aftercare.care import Care
-from nongxin.lending.aftercare.classes import LoanClass
 from nongxin.lending.aftercare.standing import Standing
 
 # 五级分类 of the format, by rank; 9 is "not classified" and never ours.
