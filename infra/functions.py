@@ -79,7 +79,12 @@ FUNCTIONS = (
         reads=("customers", "ledger", "archives"),
         writes=("partners", "lending", "directory"),
     ),
-    _api("api_stations", PERSONAL, writes=("stations", "ledger", "directory")),
+    _api(
+        "api_stations",
+        PERSONAL,
+        reads=("customers",),
+        writes=("access", "stations", "ledger", "directory"),
+    ),
     _api(
         "api_settlements",
         PERSONAL,

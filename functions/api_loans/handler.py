@@ -13,6 +13,7 @@ from api_loans import (  # noqa: F401 - routes
     claims,
     contract,
     credit_batches,
+    intakes,
     loans,
     officers,
     preapprovals,

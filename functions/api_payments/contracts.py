@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from nongxin.kernel.http import Body, View
 
@@ -19,7 +19,10 @@ Fields = Annotated[
 
 
 class AskBody(Body):
+    """`operator_id`: who serves: appointed at the station, and signed on at the terminal."""
+
     service: Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}$")]
+    operator_id: Annotated[str, Field(max_length=40)]
     fields: Fields
     id_shown: bool = False
 
@@ -33,10 +36,16 @@ class PayBody(AskBody):
     bill_no: Annotated[str, Field(max_length=60)] = ""
 
 
+class OfflineBody(PayBody):
+    """`taken_at`: when the customer stood there, by the terminal's clock, on its `date`."""
+
+    taken_at: Annotated[AwareDatetime, Field(strict=False)]
+
+
 class BatchBody(Body):
     """What was taken without a line; each order stands for itself."""
 
-    orders: Annotated[list[PayBody], Field(min_length=1, max_length=20)]
+    orders: Annotated[list[OfflineBody], Field(min_length=1, max_length=20)]
 
 
 class DayLineBody(Body):
@@ -52,9 +61,28 @@ class DayBody(Body):
     lines: Annotated[list[DayLineBody], Field(max_length=600)]
 
 
+class DayDifferenceView(View):
+    """`kind`: only_ours, only_theirs (the terminal's), amount_differs. null: that side has none."""
+
+    number: str
+    service: str
+    kind: str
+    ours_fen: int | None
+    theirs_fen: int | None
+
+
 class DayView(View):
+    """What was kept, and what our books say of it now; events may be seconds late, and the night's
+    match counts. `payments` and cash (fees apart) are those of the books.
+    """
+
     date: str
     lines: int
+    agrees: bool
+    payments: int
+    cash_in_fen: int
+    cash_out_fen: int
+    differences: list[DayDifferenceView]
 
 
 class TakeBackBody(Body):

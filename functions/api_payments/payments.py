@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from api_payments.contracts import (
@@ -21,7 +21,7 @@ from api_payments.contracts import (
 )
 from api_payments.door import app
 from api_payments.refusals import ASKING, PAYING, READING, TAKING_BACK
-from api_payments.views import paid_view, payment_view, service_view, uploaded_view
+from api_payments.views import day_view, paid_view, payment_view, service_view, uploaded_view
 from nongxin.catalog.services import services
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import Missing
@@ -35,7 +35,7 @@ from nongxin.payments.day_end.difference import Line
 from nongxin.payments.day_end.report_day import DayMatched, ReportDay, report_day
 from nongxin.payments.order import Number
 from nongxin.payments.pay import pay
-from nongxin.payments.problems import DateFar, PaymentMoved
+from nongxin.payments.problems import DateFar, NoSuchService, PaymentMoved
 from nongxin.payments.read_payment import read_payment
 from nongxin.payments.take_back import REVERSAL, VOID, take_back
 from nongxin.payments.take_order import TakeOrder, take_order
@@ -57,7 +57,10 @@ def make(call: Call, body: PayBody) -> Any:
 @app.post("/batches", body=BatchBody, returns=BatchView, signed=True, errors=(NonceReplayed,),
           summary="Send what was taken without a line: each order once, in any order")  # fmt: skip
 def upload(call: Call, body: BatchBody) -> Any:
-    terminal, commands = _terminal(call), [_command(call, each) for each in body.orders]
+    terminal, commands = (
+        _terminal(call),
+        [_command(call, each, each.taken_at) for each in body.orders],
+    )
     told = upload_batch(commands, terminal, parts().station_payments)
     numbers = [Number(terminal, each.on, each.trace) for each in commands]
     return BatchView(orders=list(map(uploaded_view, numbers, told)))
@@ -67,7 +70,8 @@ def upload(call: Call, body: BatchBody) -> Any:
           errors=ASKING, summary="Ask: a balance, a history, what is due")  # fmt: skip
 def ask(call: Call, body: AskBody) -> Any:
     p = parts().station_payments
-    command = TakeOrder(body.service, p.today, _QUESTION, 0, body.fields, id_shown=body.id_shown)
+    command = TakeOrder(body.service, p.today, _QUESTION, 0, body.fields, body.operator_id,
+                        id_shown=body.id_shown)  # fmt: skip
     told = ask_service(take_order(command, _terminal(call), p), p)
     return AnswerView(
         service=body.service,
@@ -89,14 +93,14 @@ def list_services(call: Call) -> Any:
     )
 
 
-@app.post("/day-ends", body=DayBody, returns=DayView, signed=True, errors=(DayMatched, DateFar),
+@app.post("/day-ends", body=DayBody, returns=DayView, signed=True,
+          errors=(DayMatched, DateFar, NoSuchService),
           summary="Report the day: the numbers that the terminal holds for done")  # fmt: skip
 def end_day(call: Call, body: DayBody) -> Any:
-    p, on = parts(), body.date
+    on = body.date
     lines = [Line(f"{on:%Y%m%d}-{each.trace}", each.service, each.amount_fen)
              for each in body.lines]  # fmt: skip
-    kept = report_day(ReportDay(on, lines), _terminal(call), p.payment_days, p.clock.today())
-    return DayView(date=on.isoformat(), lines=kept)
+    return day_view(on, report_day(ReportDay(on, lines), _terminal(call), parts().ending_days))
 
 
 @app.get("/{day}/{trace}", returns=PaymentView, signed=True, errors=READING,
@@ -125,13 +129,15 @@ def confirm(call: Call, body: ConfirmBody, day: str, trace: str) -> Any:
     return payment_view(confirm_payment(number, parts().station_payments, written=body.written))
 
 
-def _command(call: Call, body: PayBody) -> TakeOrder:
+def _command(call: Call, body: PayBody, taken_at: datetime | None = None) -> TakeOrder:
     return TakeOrder(
         service=body.service,
         on=body.date,
         trace=body.trace,
         amount_fen=body.amount_fen or 0,
         fields=body.fields,
+        operator_id=body.operator_id,
+        taken_at=taken_at,
         bill_no=body.bill_no,
         id_shown=body.id_shown,
         nonce=call.nonce,

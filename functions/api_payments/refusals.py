@@ -13,11 +13,12 @@ from nongxin.payments import problems
 from nongxin.payments.gateways import BillNotFound
 from nongxin.payments.held_card import CardHeld
 from nongxin.payments.watch import StoppedByWatch
+from nongxin.stations.operator import NotOperator, NotSignedOn
 from nongxin.stations.station import OutsideHours, StationShut
 
 Refusals = tuple[type[Problem], ...]
 
-STATION: Refusals = (StationShut, OutsideHours, problems.OperatorGone)
+STATION: Refusals = (StationShut, OutsideHours, NotOperator, NotSignedOn)
 TYPED: Refusals = (problems.NoSuchService, problems.FieldWrong, problems.ProofNeeded)
 PIN: Refusals = (problems.WrongPin, problems.PinLocked)
 LIMITS: Refusals = (
@@ -32,7 +33,7 @@ ASKING: Refusals = (*STATION, *TYPED, *PIN, Missing, BillNotFound, problems.NotA
 PAYING: Refusals = (
     *STATION, *TYPED, *PIN, *LIMITS, *ACCOUNTS, *WATCHED, KeyReused, ReversedBefore,
     problems.RefusedBefore,
-    problems.DateFar, problems.NotPayable, problems.NotOffered,
+    problems.DateFar, problems.NotPayable,
 )  # fmt: skip
 READING: Refusals = (Missing, ReversedBefore, problems.RefusedBefore, problems.FieldWrong)
 TAKING_BACK: Refusals = (

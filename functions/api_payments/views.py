@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from api_payments.contracts import PaymentView, ServiceView, UploadedView
+from api_payments.contracts import (
+    DayDifferenceView,
+    DayView,
+    PaymentView,
+    ServiceView,
+    UploadedView,
+)
 from nongxin.catalog.services import Service
+from nongxin.payments.day_end.report_day import DayReported
 from nongxin.payments.order import Number
 from nongxin.payments.pay import Paid
 from nongxin.payments.payment import Payment
@@ -53,6 +61,28 @@ def uploaded_view(number: Number, told: Uploaded) -> UploadedView:
         code=refusal.code if refusal else "",
         detail_zh=refusal.sentence("zh") if refusal else "",
         detail_en=refusal.sentence("en") if refusal else "",
+    )
+
+
+def day_view(on: date, told: DayReported) -> DayView:
+    found = [
+        DayDifferenceView(
+            number=each.number,
+            service=each.service,
+            kind=each.kind.value,
+            ours_fen=each.ours_fen,
+            theirs_fen=each.theirs_fen,
+        )
+        for each in told.differences
+    ]
+    return DayView(
+        date=on.isoformat(),
+        lines=told.lines,
+        agrees=not found,
+        payments=told.totals.payments,
+        cash_in_fen=told.totals.cash_in_fen,
+        cash_out_fen=told.totals.cash_out_fen,
+        differences=found,
     )
 
 

@@ -22,7 +22,6 @@ class RegisterBody(Body):
 
     village: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
     name: Annotated[str, Field(min_length=2, max_length=40)]
-    operator_id: Id
     owner_id: Id
     account_id: Id
     contract_no: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{4,40}$")]
@@ -62,12 +61,23 @@ class TerminalView(View):
     status: str
     since: str = Field(description="when its key was enrolled, or empty")
     keys: int = Field(description="how many keys it has had")
+    operator_id: str = Field(description="who has signed on at it, or empty")
+
+
+class OperatorView(View):
+    """`status`: asked, appointed or ended; `since` and `until` are empty while there is none."""
+
+    operator_id: str
+    customer_id: str
+    status: str
+    since: str
+    until: str
 
 
 class StationCardView(StationView):
     """For staff and for those who run it."""
 
-    operator_id: str
+    operators: list[OperatorView]
     owner_id: str
     contract_no: str
     margin_account: str
@@ -153,6 +163,36 @@ class FloatBody(Body):
 class FloatView(View):
     station_id: str
     amount_fen: int
+
+
+class OperatorBody(Body):
+    """They sign in by the number and set a password by a code sent to the phone."""
+
+    staff_no: Annotated[str, Field(pattern=r"^[A-Z]{1,3}[0-9]{4,10}$")]
+    phone: Annotated[str, Field(pattern=r"^1[3-9][0-9]{9}$")]
+    customer_id: Id = Field(description="who they are as our customer")
+
+
+class DecisionBody(Body):
+    approves: bool
+
+
+class ShiftBody(Body):
+    """`begins`: the caller signs on at the terminal; false: off."""
+
+    begins: bool
+
+
+class ShiftView(View):
+    """`operator_id`: who is on now, or empty."""
+
+    terminal_id: str
+    operator_id: str
+
+
+class OperatorStateView(View):
+    operator_id: str
+    status: str
 
 
 class ExpectBody(Body):

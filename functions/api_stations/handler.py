@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_stations import places, stations, terminals  # noqa: F401 - routes
+from api_stations import operators, places, stations, terminals  # noqa: F401 - routes
 from api_stations.door import app
 
 __all__ = ["app", "handler"]

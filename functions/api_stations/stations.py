@@ -117,7 +117,6 @@ def _command(body: RegisterBody) -> RegisterStation:
     return RegisterStation(
         village=body.village,
         name=body.name,
-        operator_id=body.operator_id,
         owner_id=body.owner_id,
         account_id=body.account_id,
         contract_no=body.contract_no,

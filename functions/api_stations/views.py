@@ -7,13 +7,16 @@ from typing import Any
 from api_stations.contracts import (
     FeatureView,
     NearView,
+    OperatorView,
     PointView,
     StationCardView,
     StationView,
     TerminalView,
 )
+from nongxin.kernel.clock import stamp
 from nongxin.ledger.store import LedgerAccounts
 from nongxin.stations.find_stations import Near
+from nongxin.stations.operator import Operator
 from nongxin.stations.station import Place, Station
 from nongxin.stations.terminal import Terminal
 
@@ -32,7 +35,7 @@ def station_card(
     ]
     return StationCardView(
         **_open(station),
-        operator_id=station.operator_id,
+        operators=list(map(operator_view, station.operators)),
         owner_id=station.owner_id,
         contract_no=station.contract_no,
         margin_account=station.margin_account,
@@ -42,6 +45,16 @@ def station_card(
         single_most_fen=station.single_most_fen,
         reason=station.reason,
         terminals=[terminal_view(each) for each in terminals],
+    )
+
+
+def operator_view(operator: Operator) -> OperatorView:
+    return OperatorView(
+        operator_id=operator.id,
+        customer_id=operator.customer_id,
+        status=operator.status,
+        since=stamp(operator.since) if operator.since else "",
+        until=stamp(operator.until) if operator.until else "",
     )
 
 
@@ -67,6 +80,7 @@ def terminal_view(terminal: Terminal) -> TerminalView:
         status=terminal.status.value,
         since=terminal.since,
         keys=terminal.keys,
+        operator_id=terminal.operator_id,
     )
 
 

@@ -1,7 +1,8 @@
 """The day close of loans: {"county": "610722"} closes that county as far as there is time.
 
 Called by the state machine LoanDay, again and again until the answer says `whole`; by ops too.
-{} answers the counties that there are, for the machine to go through side by side.
+{} answers the counties that there are, for the machine to go through side by side, and
+{"counties": […]} those of them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     today = p.clock.today()
     if "county" not in event:
         served = [c.code for c in counties(today) if entity_of(c.code, today)]
+        wanted = event.get("counties", served)
+        served = [code for code in served if code in wanted]
         return {"counties": [{"county": code} for code in served]}
     county = str(event["county"])
     entity = entity_of(county, today)

@@ -2,7 +2,7 @@
 to yesterday, or up to {"day": "2026-11-25"}.
 
 Called by the state machine PaymentsDay until the answer says `whole` (every partner's file was
-there); by ops too. {} answers the counties that there are.
+there); by ops too. {} answers the counties that there are, {"counties": […]} those of them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from nongxin.kernel import log
 from nongxin.kernel.errors import Missing
 from nongxin.parts import parts
 from nongxin.payments.day_end.end_days import end_days
+from nongxin.payments.day_end.match_partner import Place
 
 _DAY = timedelta(days=1)
 
@@ -23,6 +24,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     today = parts().clock.today()
     if "county" not in event:
         served = [c.code for c in counties(today) if entity_of(c.code, today)]
+        wanted = event.get("counties", served)
+        served = [code for code in served if code in wanted]
         return {"counties": [{"county": code} for code in served]}
     county, last = str(event["county"]), today - _DAY
     if "day" in event:
@@ -30,7 +33,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     entity = entity_of(county, last)
     if entity is None:
         raise Missing()
-    ended = end_days((county, entity), last, parts().ending_days)
+    ended = end_days(Place(county, entity), last, parts().ending_days)
     log.say("payments ended", county=county, count=ended.differences)
     return {
         "county": county,

@@ -30,9 +30,9 @@ def county_by_county(comment: str, function: str, *, until_whole: bool = True) -
         "StartAt": "Counties",
         "TimeoutSeconds": _WHOLE_NIGHT_S,
         "States": {
-            # The list alone, and what the map finds as it is: the local cloud's Distributed Map
-            # knows neither Items nor Output.
-            "Counties": job_call(function, {})
+            # What the run was started with may name some counties. The list alone, and what the map
+            # finds as it is: the local cloud's Distributed Map knows neither Items nor Output.
+            "Counties": job_call(function, "{% $states.input %}")
             | {"Output": "{% $states.result.Payload.counties %}", "Next": "EachCounty"},
             "EachCounty": each(
                 "County", AT_ONCE, _county(function, until_whole), "Close", "AreAllClosed"

@@ -18,11 +18,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 @dataclass
 class Device:
-    """`terminal_id` is known once its number was given. `clock_off_s`: how far its clock is off."""
+    """`terminal_id` is known once its number was given. `clock_off_s`: how far its clock is off.
+    `operator_id`: who has signed on at it.
+    """
 
     terminal_id: str = ""
     clock_off_s: int = 0
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate, repr=False)
+    operator_id: str = ""
 
     @property
     def public_key(self) -> str:

@@ -54,6 +54,8 @@ def up(fresh: bool = False) -> LocalCloud:
     A taken port raises Trouble, and then nothing of this call runs.
     """
     were_there = partners.running() is not None
+    if fresh:
+        partners.forget_the_bank()
     partners.shared()
     try:
         return _cloud_up(fresh)
@@ -179,6 +181,7 @@ def _reset(_asked: argparse.Namespace) -> int:
     with say.step("the local cloud forgets all that it holds"):
         cloud.stop()
         cloud.wipe()
+        partners.forget_the_bank()
         if running:
             cloud.start(leashed=False)
     say.note(f"Empty; {'it runs again at ' + cloud.url if running else 'it does not run'}.")

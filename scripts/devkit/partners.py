@@ -27,6 +27,7 @@ from devkit.simulators.server import Simulators
 
 SMS_LOG = paths.LOCAL / "sms.log"
 MARK = paths.LOCAL / "partners.json"
+SECRETS_FILE = "partner-secrets.json"
 _START_LIMIT_S = 20
 
 
@@ -71,6 +72,13 @@ class Partners(Helper):
         except BaseException:
             self.stop()
             raise
+        for told in kept.read(self._secrets).get("secrets", []):
+            self.post("/_secrets", told)
+
+    @property
+    def _secrets(self) -> Path:
+        """What they were told of the bank, for when they are started again beside it."""
+        return self.home / SECRETS_FILE
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         request = urllib.request.Request(
@@ -85,9 +93,13 @@ class Partners(Helper):
 
     def learn(self, secret_of: Callable[[str], bytes]) -> None:
         """They are given the bank's secrets, and answer to nothing else any more."""
-        for service in (*DUE, "pins"):
-            told = {"service": service, "secret": secret_of(f"partner-{service}").hex()}
+        secrets = [
+            {"service": service, "secret": secret_of(f"partner-{service}").hex()}
+            for service in (*DUE, "pins")
+        ]
+        for told in secrets:
             self.post("/_secrets", told)
+        kept.write(self._secrets, {"secrets": secrets})
 
     @contextmanager
     def failing(self, service: str, mode: str, seconds: float = 3.0) -> Iterator[None]:
@@ -114,6 +126,11 @@ def running() -> Partners | None:
     if mark and processes.alive(mark["pid"], "devkit.partners"):
         return Partners(int(mark["port"]))
     return None
+
+
+def forget_the_bank() -> None:
+    """The next one has other secrets."""
+    (paths.LOCAL / SECRETS_FILE).unlink(missing_ok=True)
 
 
 def stop_shared() -> None:

@@ -129,7 +129,6 @@ class Planter:
             entity=self._entity,
             village=village.code,
             name=f"{village.name.removesuffix('村委会')}村e站",
-            operator_id="",
             opened_on=clock.today(),
         )
         self._parts.storage.commit(self._parts.stations.add(station))

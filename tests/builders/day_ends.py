@@ -11,11 +11,9 @@ from api_payments.handler import handler as payments
 from api_settlements.handler import handler as door
 from devkit.simulators.service import Asked
 from job_end_payments.handler import handler as job
-from nongxin.kernel.identity import Principal, Role
 from nongxin.ledger.posting import general
 from nongxin.payments.day_end.gateways import HttpSettlementFiles
 from on_payment.handler import handler as note
-from tests.builders.lending import an_officer
 from tests.builders.stations import Till
 from tests.fakes.gateway import Answer, ask
 
@@ -78,10 +76,6 @@ class Evening(Till):
         told = ask(door, "GET", "/v1/settlements/differences/days", by=self.officer, query=query)
         assert told.status == 200, told.text
         return list(told.body["differences"])
-
-    @property
-    def approver(self) -> Principal:
-        return an_officer(902, Role.COUNTY_APPROVER)
 
     def settle(self, what: str, of: dict[str, Any], **told: Any) -> Answer:
         self.calls += 1

@@ -12,6 +12,7 @@ from api_payments.handler import handler as payments
 from api_stations.handler import handler as stations
 from devkit.device import Device
 from nongxin.catalog.places import villages
+from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.identity import Principal, Role
 from nongxin.payments.gateways import Gateways
 from tests.builders.lending import COUNTY, ENTITY, a_person, an_officer
@@ -35,6 +36,8 @@ class Shop:
     owner: Payer = field(init=False)
     station_id: str = field(init=False)
     device: Device = field(init=False)
+    operators: int = 0
+    shifts: int = 0
 
     def __post_init__(self) -> None:
         self.owner = self.town.person(2_000_000, county=self.county)
@@ -43,11 +46,8 @@ class Shop:
         self.station_id = made.body["station_id"]
         self.float_account = made.body["float_account"]
         self.margin_account = made.body["margin_account"]
+        self.operator_id = self.appointed()
         self.device = self.terminal()
-
-    @property
-    def operator_id(self) -> str:
-        return f"st_{self.county}_01JD00000000000000000077{self.number:02d}"
 
     @property
     def entity(self) -> str:
@@ -64,10 +64,55 @@ class Shop:
     def officer(self) -> Principal:
         return replace(an_officer(901, Role.OFFICER, county=self.county), entity=self.entity)
 
+    @property
+    def approver(self) -> Principal:
+        told = an_officer(902, Role.COUNTY_APPROVER, county=self.county)
+        return replace(told, entity=self.entity)
+
+    def asked(self, **changed: Any) -> Answer:
+        """For another operator: the owner, unless told otherwise."""
+        self.operators += 1
+        serial = f"{self.county}{self.number:02d}{self.operators:02d}"
+        body = {"staff_no": f"E{serial}", "phone": f"1370000{self.operators:04d}",
+                "customer_id": self.owner.who.id}  # fmt: skip
+        by = changed.pop("by", self.officer)
+        return self.staff("POST", "/operators", body | changed, by=by, key=f"asked-{serial}")
+
+    def decided(self, operator_id: str, *, approves: bool = True, **told: Any) -> Answer:
+        path = {"operator_id": operator_id}
+        key = told.pop("key", f"decided-{operator_id[-16:]}")
+        by = told.pop("by", self.approver)
+        return self.staff("POST", "/operators/{operator_id}/decision", {"approves": approves},
+                          path=path, by=by, key=key)  # fmt: skip
+
+    def ended(self, operator_id: str, **told: Any) -> Answer:
+        by = told.get("by", self.officer)
+        key = told.get("key", f"ended-{operator_id[-16:]}")
+        return self.staff("POST", "/operators/{operator_id}/ending",
+                          path={"operator_id": operator_id}, by=by, key=key)  # fmt: skip
+
+    def appointed(self, **changed: Any) -> str:
+        """An operator who may serve from now on."""
+        made = self.asked(**changed)
+        assert made.status == 201, made.text
+        operator_id = str(made.body["operator_id"])
+        assert self.decided(operator_id).status == 200
+        return operator_id
+
+    def shift(self, device: Device, operator_id: str = "", *, begins: bool = True) -> Answer:
+        """An operator signs on at a terminal, or off."""
+        self.shifts += 1
+        counties = frozenset({self.county})
+        who = operator_id or self.operator_id
+        by = Principal(who, Role.OPERATOR, self.county, self.entity, counties, "ss_1")
+        return ask(stations, "POST", "/v1/stations/terminals/{terminal_id}/shift", by=by,
+                   path={"terminal_id": device.terminal_id}, body={"begins": begins},
+                   key=f"shift-{self.county}-{self.number}-{self.shifts:04d}")  # fmt: skip
+
     def register(self, **changed: Any) -> Answer:
         village = next(iter(villages(self.county)))
         body = {
-            "village": village, "name": "王家小卖部", "operator_id": self.operator_id,
+            "village": village, "name": "王家小卖部",
             "owner_id": self.owner.who.id, "account_id": self.owner.account_id,
             "contract_no": "HT-2026-0001", "margin_fen": MARGIN_FEN, "float_fen": FLOAT_FEN,
             "single_most_fen": 5_000_000, "latitude_e6": 33_067_000, "longitude_e6": 107_023_000,
@@ -94,6 +139,8 @@ class Shop:
         device = self.expected()
         done = enrol(device, self.code)
         assert done.status == 200, done.text
+        assert self.shift(device).status == 200
+        device.operator_id = self.operator_id
         return device
 
     def fen(self, account: str = "") -> int:
@@ -144,8 +191,13 @@ class Till(Shop):
         typed = {name: text for name, text in fields.items() if name[0] != "_"}
         trace = fields.get("_trace") or self.trace()
         body = {"service": service, "date": self.today, "trace": trace, "amount_fen": amount_fen,
-                "fields": typed, "id_shown": True}  # fmt: skip
+                "operator_id": self.operator_id, "fields": typed, "id_shown": True}  # fmt: skip
         return body | ({"bill_no": fields["_bill_no"]} if "_bill_no" in fields else {})
+
+    def taken(self, service: str, amount_fen: int | None, **fields: str) -> dict[str, Any]:
+        """As `body`, without a line, now."""
+        at = self.p.fixed.now().astimezone(SHANGHAI).isoformat()
+        return self.body(service, amount_fen, **fields) | {"taken_at": at}
 
     def send(self, body: dict[str, Any], **told: Any) -> Answer:
         return self.signed(payments, "POST", "/v1/payments", body, **told)
@@ -155,7 +207,8 @@ class Till(Shop):
         return f"{self.traces:06d}"
 
     def ask(self, service: str, **fields: str) -> Answer:
-        body = {"service": service, "fields": fields, "id_shown": True}
+        body = {"service": service, "operator_id": self.operator_id, "fields": fields,
+                "id_shown": True}  # fmt: skip
         return self.signed(payments, "POST", "/v1/payments/enquiries", body)
 
     def about(self, method: str, what: str, trace: str, body: Any = None, **told: Any) -> Answer:

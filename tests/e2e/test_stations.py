@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import json
+import time
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -18,104 +16,22 @@ import requests
 
 from devkit.device import Device
 from devkit.terminal.agreement import differences, float_moved_fen
+from devkit.terminal.day_close import close_days
 from devkit.terminal.errands import Card, Errands
 from devkit.terminal.faults import Faults
 from devkit.terminal.journal import Journal
 from devkit.terminal.line import Line, Reply, Request, Sender
 from devkit.terminal.machine import Terminal
-from nongxin.catalog.places import villages
 from nongxin.kernel.clock import SystemClock
-from nongxin.kernel.identity import Role
-from nongxin.kernel.ids import new_id
-from tests.fixtures.caller import Caller, must_be, send
+from tests.fixtures.caller import must_be, send
+from tests.fixtures.stations import Station, open_station
 from tests.fixtures.town import NORTH, SOUTH, Farmer
 
 if TYPE_CHECKING:
     from tests.fixtures.deployment import Deployment
     from tests.fixtures.town import Town
 
-FLOAT_FEN = 1_000_000
 PIN = "A1B2C3D4E5F60718"
-_TRIES = 6
-
-
-@dataclass
-class Station:
-    """A shop with one terminal. Each payment has a trace number of its own unless one is given."""
-
-    bank: Any
-    officer: Caller
-    owner: Farmer
-    station_id: str
-    device: Device
-    traces: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-
-    @property
-    def float_fen(self) -> int:
-        card = must_be(self.officer.ask("GET", f"/stations/{self.station_id}"), 200)
-        return int(card["float_fen"])
-
-    def body(self, service: str, amount_fen: int, bill_no: str = "", **fields: str) -> Any:
-        today = SystemClock().today().isoformat()
-        return {"service": service, "date": today, "trace": f"{next(self.traces):06d}",
-                "amount_fen": amount_fen, "fields": fields, "bill_no": bill_no,
-                "id_shown": True}  # fmt: skip
-
-    def pay(self, body: Any, device: Device | None = None) -> requests.Response:
-        return self.signed("POST", "/payments", body, device)
-
-    def ask(self, service: str, **fields: str) -> requests.Response:
-        body = {"service": service, "fields": fields, "id_shown": True}
-        return self.signed("POST", "/payments/enquiries", body)
-
-    def status(self, body: Any) -> requests.Response:
-        return self.signed("GET", self.path(body), None)
-
-    def back(self, body: Any) -> requests.Response:
-        return self.signed("POST", f"{self.path(body)}/reversal", {"how": "reversal"})
-
-    def wait_for_the_door(self) -> None:
-        """Its first start may take longer than a terminal waits."""
-        for _ in range(_TRIES):
-            with suppress(requests.Timeout):
-                must_be(self.signed("GET", "/payments/services", None), 200)
-                return
-
-    def path(self, body: Any) -> str:
-        return f"/payments/{body['date'].replace('-', '')}/{body['trace']}"
-
-    def signed(
-        self, method: str, path: str, body: Any, device: Device | None = None, **told: Any
-    ) -> requests.Response:
-        raw = b"" if body is None else json.dumps(body).encode()
-        headers = (device or self.device).headers(method, f"/v1{path}", raw, **told)
-        return send(self.bank, method, path, raw or None, **headers)
-
-    def terminal(self) -> Device:
-        path = f"/stations/{self.station_id}/terminals"
-        made = must_be(self.officer.ask("POST", path, {"serial_no": "SN-0001"}), 201)
-        device = Device(made["terminal_id"])
-        enrolled = send(
-            self.bank, "POST", "/stations/terminals/enrolments", device.enrolment(made["code"])
-        )
-        assert must_be(enrolled, 200)["status"] == "active"
-        return device
-
-
-def open_station(town: Town, county: str) -> Station:
-    officer, owner = town.staff(Role.OFFICER, county), town.farmer("approve", county)
-    body = {
-        "village": next(iter(villages(county))), "name": "村口小卖部",
-        "operator_id": new_id("st", county, SystemClock()), "owner_id": owner.customer_id,
-        "account_id": owner.account_id, "contract_no": "HT-2026-0001", "margin_fen": 100_000,
-        "float_fen": FLOAT_FEN, "single_most_fen": 5_000_000, "opens": "00:00",
-        "closes": "23:59",
-    }  # fmt: skip
-    told = officer.person.post("/stations", body)  # as a good client: asks again while a door wakes
-    station = Station(town.deployment.bank, officer, owner, told["station_id"], Device())
-    station.device = station.terminal()
-    station.wait_for_the_door()
-    return station
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +109,7 @@ def test_the_resolver_ends_what_no_terminal_asks_for(town: Town, station: Statio
 def test_a_question_is_answered_once_and_a_wrong_clock_is_told_the_time(
     station: Station, farmer: Farmer
 ) -> None:
-    body = {"service": "A01", "fields": card(farmer), "id_shown": True}
+    body = station.question("A01", **card(farmer))
     path, nonce = "/payments/enquiries", uuid.uuid4().hex
     told = must_be(station.signed("POST", path, body, nonce=nonce), 200)
     assert told["amount_fen"] == farmer.balance_fen()
@@ -248,6 +164,11 @@ def test_a_terminal_on_a_bad_line_agrees_with_the_bank(
     assert terminal.faults.told["answer lost"]
     assert differences(terminal) == []
     assert station.float_fen - before == float_moved_fen(terminal, today)
+    told = close_days(terminal)
+    while told:  # events may be seconds late: the report is sent again (the run has its own end)
+        time.sleep(1)
+        told = close_days(terminal)
+    assert terminal.journal.reports[today.isoformat()]["agrees"]
 
 
 def _sender(bank: Any) -> Sender:

@@ -17,12 +17,14 @@ from typing import Any
 
 from api_payments.handler import handler as payments
 from devkit.terminal.agreement import differences, float_moved_fen
+from devkit.terminal.day_close import close_days
 from devkit.terminal.errands import Card, Errands
 from devkit.terminal.faults import Faults
 from devkit.terminal.journal import Journal
 from devkit.terminal.line import Json, Line, Reply, Request
 from devkit.terminal.machine import Terminal
 from nongxin.catalog.services import partners, services
+from nongxin.payments.day_end.note_payment import note_payment
 from tests.builders.books import check_books
 from tests.builders.borrowers import lend
 from tests.builders.customers import an_id_no
@@ -99,10 +101,17 @@ class StationDay:
         self._resolve()
         self.terminal.finish()
 
+    def close(self) -> list[str]:
+        """The day's events have come, and the terminal has closed its day: what differs."""
+        for told in self.p.memory.published():
+            if told.type in ("PaymentMade", "PaymentTakenBack"):
+                note_payment(told, self.p.payment_days)
+        return close_days(self.terminal)
+
     def check(self) -> None:
         """Raises Wrong, or AssertionError for books that are broken."""
         unended = [e.number for e in self.terminal.journal.entries.values() if not e.has_ended]
-        wrong = unended + differences(self.terminal)
+        wrong = unended + differences(self.terminal) + self.close()
         if self.till.fen() - self.float_fen != float_moved_fen(self.terminal, self.errands.today):
             wrong.append("the float is not what the receipts say")
         wrong += self._wrong_accounts() + self._wrong_partners()

@@ -33,7 +33,7 @@ METER = {"customer_no": "6100000001"}
 def partners(tmp_path: Path) -> Iterator[Partners]:
     with Simulators(ports.listen(0), tmp_path / "sms.log") as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield Partners(int(server.url.rpartition(":")[2]))
+        yield Partners(int(server.url.rpartition(":")[2]), tmp_path)
         server.shutdown()
 
 
@@ -97,3 +97,13 @@ def test_an_old_signature_and_changed_bytes_are_refused(
     monkeypatch.setattr(own.partner, "_signature", of_other_bytes)
     with pytest.raises(PartnerRefused, match="401"):
         own.enquire("D02", METER)
+
+
+def test_simulators_that_are_started_again_know_the_bank_still(tmp_path: Path) -> None:
+    own = VAULT.secret("partner-power")
+    with Partners(0, tmp_path) as before:
+        before.learn(VAULT.secret)
+    with Partners(0, tmp_path) as partners:
+        assert gateway(partners, own).enquire("D02", METER).amount_fen > 0
+        with pytest.raises(PartnerRefused, match="401"):
+            gateway(partners, None).enquire("D02", METER)

@@ -2,9 +2,10 @@
 
 Each writes down what it is about to send before it sends it, signs, loses answers, has its power
 cut, its clock drift and its line break; repeats under the same number, asks, or takes back; sends
-later what it took without a line. The last line says what was done, and whether terminals and bank
-agree on every number and on the float. Journal and receipts stay in .local/terminal/<county>; the
-next run goes on with them.
+later what it took without a line. At the end each closes its days: it reports what it holds for
+done, and prints the bank's totals and what differs. The last line says what was done, and whether
+terminals and bank agree on every number, on the days and on the float. Journal and receipts stay in
+.local/terminal/<county>; the next run goes on with them.
 
 Needs a local deployment with staff: scripts/local seed.
 """

@@ -118,7 +118,7 @@ class Errands:
         by_card = "either" not in service.auth or self.luck.random() < 0.5
         for asked in service.fields:
             name, optional = asked.field.name, not asked.is_needed
-            pays = name in ("card_no", "pin") and by_card
+            pays = name in ("card_no", "pin", "new_pin") and by_card
             if name != AMOUNT and name not in told and (pays or not optional):
                 told[name] = self._text(name, asked.field.type, card, other)
         return told
@@ -162,7 +162,8 @@ _SHAPES: Mapping[str, tuple[str, int]] = {
     "waybill": ("SF", 10),
 }  # fmt: skip
 _WORDS: Mapping[str, str] = {
-    "area_code": "0916", "base_level": "12", "carrier": "CMCC", "count": "1", "crop": "apple",
+    "area_code": "0916", "base_level": "12", "care": "pin_change", "carrier": "CMCC",
+    "count": "1", "crop": "apple",
     "dest_bank_cnaps": "102100099996", "household_id": "hh_0001", "item_code": "SBA01",
     "level_code": "5", "loan_no": "ln_610722_01JDHX3Q8Z6V7K2M5N9P4R1S0T", "months": "12",
     "mu": "3.5", "price": "700", "product": "YND", "qty": "2", "renew_flag": "Y",

@@ -40,13 +40,20 @@ class Entry:
 
 
 class Journal:
+    """`reports`: by day, what the bank took of it at a day's end."""
+
     def __init__(self, file: Path) -> None:
         self.file = file
         self.entries: dict[str, Entry] = {}
+        self.reports: dict[str, Json] = {}
         file.parent.mkdir(parents=True, exist_ok=True)
         for line in file.read_text("utf-8").splitlines() if file.exists() else []:
             try:
-                entry = Entry(**json.loads(line))
+                told = json.loads(line)
+                if "day" in told:
+                    self.reports[told.pop("day")] = told
+                    continue
+                entry = Entry(**told)
             except (ValueError, TypeError):
                 continue  # broken off
             self.entries[entry.number] = entry
@@ -59,6 +66,10 @@ class Journal:
     def write(self, entry: Entry) -> None:
         self.entries[entry.number] = entry
         self._append(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+
+    def report(self, day: str, told: Json) -> None:
+        self.reports[day] = told
+        self._append(json.dumps({"day": day} | told, ensure_ascii=False) + "\n")
 
     def break_off(self) -> None:
         """The power went in the middle of a line."""

@@ -83,14 +83,14 @@ class Terminal:
         """What the bank says of a number now; the journal stays as it is."""
         return self._insist("GET", entry.path, None)
 
-    def call(self, method: str, path: str) -> Reply | None:
+    def call(self, method: str, path: str, body: Any = None) -> Reply | None:
         """A signed request that is about no number."""
-        return self._insist(method, path, None)
+        return self._insist(method, path, body)
 
     def _serve(self, errand: Errand) -> None:
         service = errand.service
         if errand.is_question:
-            reply = self._insist("POST", "/v1/payments/enquiries", errand.question)
+            reply = self._ask(errand)
             self.told["questions answered" if reply else "questions unanswered"] += 1
             if reply is not None and reply.status == 200:
                 self.answered.add(service.code)
@@ -98,7 +98,7 @@ class Terminal:
         is_offline = bool(service.offline_days) and self.faults.happens("line down")
         bill: Json = {}
         if errand.asks_first:
-            reply = self._insist("POST", "/v1/payments/enquiries", errand.question)
+            reply = self._ask(errand)
             if reply is None or reply.status != 200:
                 self.told["questions answered" if reply else "questions unanswered"] += 1
                 return  # nothing was numbered, nothing has happened
@@ -118,11 +118,18 @@ class Terminal:
             self._want(entry, "void")
             self._finish(entry)
 
+    def _ask(self, errand: Errand) -> Reply | None:
+        question = errand.question | {"operator_id": self.device.operator_id}
+        return self._insist("POST", "/v1/payments/enquiries", question)
+
     def _kept(self, order: Json, *, is_offline: bool) -> Entry:
         """Numbers the order and writes it down, before anything is sent."""
         now = datetime.fromtimestamp(self.clock() + self.device.clock_off_s, UTC) + _SHAANXI
         day = f"{now:%Y%m%d}"
-        order |= {"date": f"{now:%Y-%m-%d}", "trace": self.journal.next_trace(day)}
+        order |= {"date": f"{now:%Y-%m-%d}", "trace": self.journal.next_trace(day),
+                  "operator_id": self.device.operator_id}  # fmt: skip
+        if is_offline:
+            order["taken_at"] = f"{now:%Y-%m-%dT%H:%M:%S}+08:00"
         kept = order if is_offline else without_secrets(order)
         entry = Entry(f"{day}-{order['trace']}", kept, OFFLINE if is_offline else OPEN)
         self.journal.write(entry)

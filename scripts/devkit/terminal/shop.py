@@ -6,6 +6,7 @@ What it was is kept in a file, keys and all, so that the next run goes on as the
 from __future__ import annotations
 
 import base64
+import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -18,12 +19,12 @@ from cryptography.hazmat.primitives.serialization import (
 
 from devkit import kept, say
 from devkit.bank import Bank, Json, Person, Refused
+from devkit.demo.cast import PASSWORD
 from devkit.device import Device
 from devkit.people import archetype
 from devkit.terminal.errands import Card
 from nongxin.catalog.places import villages
 from nongxin.kernel.clock import SystemClock
-from nongxin.kernel.ids import new_id
 
 FARMERS = 12
 WEALTH_FEN, MARGIN_FEN, FLOAT_FEN = 5_000_000, 100_000, 20_000_000
@@ -33,13 +34,18 @@ _FIRST_FAMILY = 5_000
 
 @dataclass
 class Shop:
-    """`keys` are the terminals' private keys, by number, in base64."""
+    """`keys` are the terminals' private keys, by number, in base64. `operator`: the shop's owner,
+    by staff number and phone; `operator_id` once they are appointed.
+    """
 
     county: str
     station_id: str = ""
     keys: dict[str, str] = field(default_factory=dict)
     cards: list[Card] = field(default_factory=list)
     families: int = 0
+    owner_id: str = ""
+    operator: list[str] = field(default_factory=list)
+    operator_id: str = ""
 
     @classmethod
     def read(cls, file: Path, county: str) -> Shop:
@@ -52,24 +58,46 @@ class Shop:
 
     def devices(self) -> list[Device]:
         return [
-            Device(number, key=Ed25519PrivateKey.from_private_bytes(base64.b64decode(text)))
+            Device(
+                number,
+                key=Ed25519PrivateKey.from_private_bytes(base64.b64decode(text)),
+                operator_id=self.operator_id,
+            )
             for number, text in self.keys.items()
         ]
 
-    def make(self, officer: Person, terminals: int) -> None:
-        """What is still missing: the station, its customers, so many terminals."""
-        if not self.station_id or not _is_there(officer, self.station_id):
+    def make(self, officer: Person, approver: Person, terminals: int) -> None:
+        """What is still missing: the station, its customers, operator, so many terminals."""
+        if not self.owner_id or not _is_there(officer, self.station_id):
             with say.step("a shop becomes an e-station, its customers get cards"):
-                self.station_id, self.keys = self._station(officer), {}
+                self.station_id, self.keys, self.operator_id = self._station(officer), {}, ""
                 self.cards = [self._customer(officer, WEALTH_FEN)[2] for _ in range(FARMERS)]
         while len(self.keys) < terminals:
             self._terminal(officer)
+        if not self.operator_id:
+            self._appoint(officer, approver)
+        self._sign_on(officer.bank)
+
+    def _appoint(self, officer: Person, approver: Person) -> None:
+        """The owner serves at the own counter."""
+        path = f"/stations/{self.station_id}/operators"
+        number, phone = f"E{secrets.randbelow(10**9):09d}", f"137{secrets.randbelow(10**8):08d}"
+        told = {"staff_no": number, "phone": phone, "customer_id": self.owner_id}
+        self.operator_id = str(officer.post(path, told)["operator_id"])
+        approver.post(f"{path}/{self.operator_id}/decision", {"approves": True})
+        self.operator = [number, phone]
+
+    def _sign_on(self, bank: Bank) -> None:
+        number, phone = self.operator
+        operator = bank.admit(number, PASSWORD, phone, staff_no=number)
+        for terminal_id in self.keys:
+            operator.post(f"/stations/terminals/{terminal_id}/shift", {"begins": True})
 
     def _station(self, officer: Person) -> str:
-        owner_id, account_id, _ = self._customer(officer, 2 * FLOAT_FEN)
+        self.owner_id, account_id, _ = self._customer(officer, 2 * FLOAT_FEN)
         body = {
             "village": next(iter(villages(self.county))), "name": "村口小卖部",
-            "operator_id": new_id("st", self.county, SystemClock()), "owner_id": owner_id,
+            "owner_id": self.owner_id,
             "account_id": account_id, "contract_no": "HT-2026-0001", "margin_fen": MARGIN_FEN,
             "float_fen": FLOAT_FEN, "single_most_fen": 5_000_000, "opens": "00:00",
             "closes": "23:59",

@@ -20,6 +20,7 @@ from devkit.demo.cast import PASSWORD
 from devkit.planting import Staff
 from devkit.seed import SEED_FILE
 from devkit.terminal.agreement import differences, float_moved_fen
+from devkit.terminal.day_close import close_days
 from devkit.terminal.errands import Errands
 from devkit.terminal.faults import Faults
 from devkit.terminal.journal import Journal
@@ -50,19 +51,19 @@ class Village:
         """Raises Trouble where no local deployment with this county's staff runs."""
         cloud, helper = clouds.main(), partners.running()
         told = kept.read(cloud.home / SEED_FILE).get("staff", [])
-        staff = [Staff(**s) for s in told if (s["role"], s["county"]) == ("officer", county)]
+        staff = [Staff(**s) for s in told if s["county"] == county]
         if not cloud.running() or not cloud.outputs() or helper is None or not staff:
             raise Trouble(f"no bank with staff of {county} runs here; scripts/local seed makes it.")
         os.environ.update(cloud.variables())
         bank = Bank(where.api_url(cloud), helper.url)
-        officer = bank.admit(
-            staff[0].staff_no, PASSWORD, staff[0].phone, staff_no=staff[0].staff_no
+        officer, approver = (
+            _signed_in(bank, staff, each) for each in ("officer", "county_approver")
         )
         home = paths.LOCAL / "terminal" / county
         file = home / "shop.json"
         shop = Shop(county) if fresh else Shop.read(file, county)
         shop.families = Shop.read(file, county).families
-        shop.make(officer, terminals)
+        shop.make(officer, approver, terminals)
         shop.write(file)
         return cls(bank, officer, shop, home)
 
@@ -74,7 +75,7 @@ class Village:
         with ThreadPoolExecutor(len(terminals)) as pool:
             list(pool.map(lambda t: self._work(t, asked), terminals))
         moved_fen = sum(float_moved_fen(t, SystemClock().today(), known) for t in terminals)
-        wrong = [each for t in terminals for each in differences(t, known)]
+        wrong = [each for t in terminals for each in (*differences(t, known), *_closed(t))]
         if self._float_fen() - before_fen != moved_fen:
             wrong.append(f"the receipts moved the float by {grouped(moved_fen)} yuan")
         for each in wrong[:20]:
@@ -138,6 +139,25 @@ class Village:
 
     def _float_fen(self) -> int:
         return int(self.officer.get(f"/stations/{self.shop.station_id}")["float_fen"])
+
+
+def _signed_in(bank: Bank, staff: list[Staff], role: str) -> Person:
+    who = next(each for each in staff if each.role == role)
+    return bank.admit(who.staff_no, PASSWORD, who.phone, staff_no=who.staff_no)
+
+
+def _closed(terminal: Terminal) -> list[str]:
+    """Its days are reported; what the events of the last seconds still lack is asked for again."""
+    told = close_days(terminal)
+    for _ in range(_LAST_LOOKS):
+        if not told:
+            break
+        time.sleep(1)
+        told = close_days(terminal)
+    for report in terminal.journal.reports.values():
+        if "slip" in report:
+            say.note(f"  {terminal.device.terminal_id[-6:]}: {report['slip']}")
+    return told
 
 
 def _receipt(terminal_id: str, receipt: Json) -> str:

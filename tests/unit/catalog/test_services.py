@@ -46,7 +46,7 @@ def test_a_void_ends_before_the_partners_file() -> None:
 def test_secrets_are_known_as_such() -> None:
     guards = {each.name: each.guard for each in services.service_fields().values()}
     assert {name for name, guard in guards.items() if guard == "secret"} == {
-        "auth_code", "biometric", "otp", "pin", "track",
+        "auth_code", "biometric", "new_pin", "otp", "pin", "track",
     }  # fmt: skip
 
 

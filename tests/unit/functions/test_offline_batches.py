@@ -38,7 +38,7 @@ def produce(till: Till, farmer: Payer, contract_no: str) -> dict[str, Any]:
     told = {"contract_no": contract_no, "sku": "apple-80", "weight": "500", "price": "700",
             "payee_card": farmer.number}  # fmt: skip
     bill_no = till.ask("X03", **told).body["bill_no"]
-    return till.body("X03", 350_000, **told, _bill_no=bill_no)
+    return till.taken("X03", 350_000, **told, _bill_no=bill_no)
 
 
 def said(answer: Answer) -> list[tuple[str, str]]:
@@ -49,7 +49,7 @@ def said(answer: Answer) -> list[tuple[str, str]]:
 
 def test_a_batch_sent_twice_and_backwards_counts_once(till: Till, farmer: Payer) -> None:
     orders = [produce(till, farmer, f"HT-000{n}") for n in (1, 2, 3)]
-    orders.append(till.body("X04", None, **PARCEL))
+    orders.append(till.taken("X04", None, **PARCEL))
     first = upload(till, orders)
     assert said(first) == [("taken", "done")] * 4
     assert till.town.balance(farmer) == 1_000_000 + 3 * 350_000
@@ -64,7 +64,7 @@ def test_a_batch_sent_twice_and_backwards_counts_once(till: Till, farmer: Payer)
 def test_one_that_is_refused_does_not_hold_the_others(till: Till, farmer: Payer) -> None:
     good = produce(till, farmer, "HT-0001")
     bad = good | {"trace": till.trace(), "fields": good["fields"] | {"weight": "heavy"}}
-    cash = till.body("A03", 10_000, **till.card(farmer))
+    cash = till.taken("A03", 10_000, **till.card(farmer))
     changed = good | {"amount_fen": 1}
     assert said(upload(till, [bad, cash, good, changed])) == [
         ("refused", "field-invalid"),
@@ -95,7 +95,7 @@ def test_it_may_come_days_late_and_at_night_but_not_for_ever(till: Till, farmer:
 
 
 def test_a_dead_partner_holds_nobody_and_nothing_is_lost(till: Till, farmer: Payer) -> None:
-    sale, parcel = produce(till, farmer, "HT-0001"), till.body("X04", None, **PARCEL)
+    sale, parcel = produce(till, farmer, "HT-0001"), till.taken("X04", None, **PARCEL)
     till.billers.modes["platform"] = "error"
     assert said(upload(till, [sale, parcel])) == [("taken", "unknown"), ("taken", "done")]
     till.billers.modes.clear()

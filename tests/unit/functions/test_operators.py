@@ -1,16 +1,22 @@
-"""A station whose operator was closed, or never was one of the bank's, pays nothing more."""
+"""Operators: asked for by one, appointed by another; they sign on, and payments name no others."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from nongxin.access.credential import Credential
+from api_payments.handler import handler as payments
 from nongxin.kernel.identity import Role
-from tests.builders.payers import Town
-from tests.builders.stations import FLOAT_FEN, Till
+from nongxin.stations.operator import MOST
+from tests.builders.lending import an_officer
+from tests.builders.payers import NORTH, Payer, Town
+from tests.builders.stations import FLOAT_FEN, Till, somebody
+from tests.fakes.gateway import Answer
 from tests.fakes.parts import FakeParts
+
+PARCEL = {"waybill": "SF00000001", "phone": "13800000001", "otp": "123456"}
 
 
 @pytest.fixture
@@ -18,32 +24,150 @@ def till(p: FakeParts) -> Till:
     return Till(p, Town(p))
 
 
-def appointed(till: Till, **changed: object) -> Credential:
-    """The station's operator as the access context knows them."""
-    counties = frozenset({till.county})
-    made = Credential(till.operator_id, Role.OPERATOR, till.entity, counties, "sealed")
-    credential = replace(made, **changed)  # type: ignore[arg-type]
-    till.p.storage.commit(till.p.access_store.keep_credential(credential))
+@pytest.fixture
+def farmer(till: Till) -> Payer:
+    return till.town.person(1_000_000)
+
+
+def code(answer: Answer) -> tuple[int, str]:
+    return answer.status, answer.body.get("code", answer.body.get("status"))
+
+
+def cash(till: Till, farmer: Payer, operator_id: str) -> Answer:
+    body = till.body("A03", 10_000, **till.card(farmer)) | {"operator_id": operator_id}
+    return till.send(body)
+
+
+def other(till: Till) -> str:
+    """A second operator, who has signed on in the place of the first."""
+    operator_id = till.appointed()
+    assert till.shift(till.device, operator_id).status == 200
+    return operator_id
+
+
+NOBODY = "st_610722_01JD0000000000000000009999"
+
+
+def test_nobody_serves_who_was_not_appointed_here(till: Till, farmer: Payer) -> None:
+    elsewhere = Till(till.p, till.town, number=1)
+    north = Till(till.p, till.town, county=NORTH)
+    for who in (NOBODY, "", elsewhere.operator_id, north.operator_id, till.owner.who.id):
+        assert code(cash(till, farmer, who)) == (403, "operator-not-appointed"), who
+    question = {"service": "A01", "operator_id": NOBODY, "fields": till.card(farmer),
+                "id_shown": True}  # fmt: skip
+    asked = till.signed(payments, "POST", "/v1/payments/enquiries", question)
+    assert code(asked) == (403, "operator-not-appointed")
+    assert (till.fen(), till.town.balance(farmer)) == (FLOAT_FEN, 1_000_000)
+    body = till.body("A03", 10_000, **till.card(farmer))
+    body.pop("operator_id")
+    assert code(till.send(body)) == (400, "invalid-body")
+
+
+def test_two_people_appoint_an_operator_and_the_journal_names_who_served(
+    till: Till, farmer: Payer
+) -> None:
+    asked = till.asked()
+    assert code(asked) == (201, "asked")
+    operator_id = str(asked.body["operator_id"])
+    assert till.shift(till.device, operator_id).status == 404  # not one of theirs yet
+    assert code(till.decided(operator_id, by=till.officer)) == (403, "denied")
+    foreign = an_officer(903, Role.COUNTY_APPROVER, county=NORTH)
+    assert till.decided(operator_id, by=foreign).status == 404
+    assert code(till.decided(operator_id)) == (200, "appointed")
+    assert code(till.decided(operator_id, key="once-more-1")) == (409, "operator-state")
+    assert code(cash(till, farmer, operator_id)) == (403, "operator-not-signed-on")
+    assert till.shift(till.device, operator_id).body["operator_id"] == operator_id
+    body = till.body("A03", 10_000, **till.card(farmer)) | {"operator_id": operator_id}
+    assert code(till.send(body)) == (201, "done")
+    assert code(till.send(body | {"operator_id": till.operator_id}))[0] == 403
+    rows = [i["answer"]["S"] for i in till.p.memory.items("ledger") if "answer" in i]
+    assert any(operator_id in row for row in rows)
+    told = [e.data["status"] for e in till.p.memory.published("OperatorTurned")]
+    assert told == ["asked", "appointed"] * 2
+
+
+def test_a_shift_ends_with_the_next_one_or_by_its_operator(till: Till, farmer: Payer) -> None:
+    second = other(till)
+    assert code(cash(till, farmer, till.operator_id)) == (403, "operator-not-signed-on")
+    assert code(till.shift(till.device, begins=False)) == (403, "operator-not-appointed")
+    assert till.shift(till.device, second, begins=False).body["operator_id"] == ""
+    assert code(cash(till, farmer, second)) == (403, "operator-not-signed-on")
+    elsewhere = Till(till.p, till.town, number=1)
+    assert till.shift(elsewhere.device, second).status == 404
+
+
+@pytest.mark.parametrize("who", ["officer", "approver", "owner"])
+def test_who_answers_for_the_shop_ends_an_operator_at_once(
+    till: Till, farmer: Payer, who: str
+) -> None:
+    by = till.owner.who if who == "owner" else getattr(till, who)
+    assert code(till.ended(till.operator_id, by=by)) == (200, "ended")
+    assert code(cash(till, farmer, till.operator_id)) == (403, "operator-not-appointed")
+    assert till.staff("GET", "", by=till.operator).status == 404
+    found = till.p.access_store.any_credential(till.operator_id)
+    assert found is not None and found.is_closed
+    again = till.ended(till.operator_id, key="ended-again-1")
+    assert code(again) == (409, "operator-state")
+    (seen,) = till.staff("GET", "").body["operators"]
+    assert (seen["status"], bool(seen["until"])) == ("ended", True)
+
+
+def test_nobody_else_ends_or_asks(till: Till) -> None:
+    stranger = somebody()
+    assert till.ended(till.operator_id, by=stranger).status == 404
+    assert till.asked(by=an_officer(903, Role.OFFICER, county=NORTH)).status == 404
+    assert till.asked(customer_id="pn_610722_01JD0000000000000000008888").status == 404
+    assert code(till.asked(staff_no=f"E{till.county}0001")) == (409, "already-registered")
+
+
+def test_who_is_refused_has_no_way_in(till: Till) -> None:
+    operator_id = str(till.asked().body["operator_id"])
+    assert code(till.decided(operator_id, approves=False)) == (200, "refused")
+    found = till.p.access_store.any_credential(operator_id)
+    assert found is not None and found.is_closed
+    assert len(till.staff("GET", "").body["operators"]) == 1
+
+
+def test_a_station_has_so_many_operators_and_a_closed_one_none(till: Till) -> None:
+    for _ in range(MOST - 1):
+        till.appointed()
+    assert code(till.asked()) == (422, "station-operators-full")
+    till.ended(till.operator_id)
+    assert till.asked().status == 201
+    told = {"status": "closed", "reason": "撤站"}
+    assert till.staff("POST", "/status", told, key="closing-1").status == 200
+    assert code(till.asked()) == (409, "station-status-not-allowed")
+
+
+def test_without_a_line_the_moment_counts(till: Till, farmer: Payer) -> None:
+    orders = [till.taken("X04", None, **PARCEL)]
+    till.p.fixed.pass_time(timedelta(hours=1))
+    till.ended(till.operator_id)
+    orders += [till.taken("X04", None, **PARCEL)]
+    wrong = till.taken("X04", None, **PARCEL) | {"taken_at": "2020-01-01T08:00:00+08:00"}
+    ahead = orders[1] | {"trace": till.trace(), "taken_at": f"{till.today}T23:59:00+08:00"}
+    told = till.signed(payments, "POST", "/v1/payments/batches",
+                       {"orders": [*orders, wrong, ahead]})  # fmt: skip
+    said: list[Any] = [(o["status"], o["code"]) for o in told.body["orders"]]
+    assert said == [
+        ("taken", ""),
+        ("refused", "operator-not-appointed"),
+        ("refused", "field-invalid"),
+        ("refused", "operator-not-appointed"),
+    ]
+
+
+def test_one_whom_ops_closed_serves_nobody(till: Till, farmer: Payer) -> None:
     found = till.p.access_store.any_credential(till.operator_id)
     assert found is not None
-    return found
+    till.p.storage.commit(till.p.access_store.keep_credential(found.closed()))
+    assert code(cash(till, farmer, till.operator_id)) == (403, "operator-not-appointed")
 
 
-def test_an_operator_of_the_bank_serves_until_closed(till: Till) -> None:
-    farmer = till.town.person(100_000)
-    operator = appointed(till)
-    assert till.pay("A03", 10_000, **till.card(farmer)).body["status"] == "done"
-    till.p.storage.commit(till.p.access_store.keep_credential(operator.closed()))
-    for refused in (till.pay("A03", 10_000, **till.card(farmer)),
-                    till.ask("A01", **till.card(farmer))):  # fmt: skip
-        assert (refused.status, refused.body["code"]) == (403, "station-operator-gone")
-    assert till.fen() == FLOAT_FEN + 10_000
-
-
-@pytest.mark.parametrize("changed", [{"role": Role.TELLER}, {"entity": "2724"}])
-def test_staff_of_another_kind_or_entity_operate_nothing(
-    till: Till, changed: dict[str, object]
-) -> None:
-    appointed(till, **changed)
-    refused = till.ask("D02", customer_no="6100000001")
-    assert (refused.status, refused.body["code"]) == (403, "station-operator-gone")
+def test_operators_who_serve_themselves_are_told(till: Till, farmer: Payer) -> None:
+    """ST03: cash of 500 yuan and more of those who run the shop."""
+    till.appointed(customer_id=farmer.who.id)
+    paid = till.pay("A03", 60_000, **till.card(farmer))
+    assert code(paid) == (201, "done")
+    (told,) = till.p.memory.published("PaymentWatched")
+    assert (told.data["rule"], told.data["owner"]) == ("ST03", farmer.who.id)

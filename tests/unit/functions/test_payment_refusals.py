@@ -172,7 +172,7 @@ def test_what_was_typed_is_in_no_representation(till: Till, farmer: Payer) -> No
     """A bug's traceback or a log of values would else tell it."""
     told = till.card(farmer)
     service = services(till.p.fixed.today())["A03"]
-    command = TakeOrder("A03", till.p.fixed.today(), "000001", 50_000, told)
+    command = TakeOrder("A03", till.p.fixed.today(), "000001", 50_000, told, till.operator_id)
     typed = read_fields(service, told, till.p.fixed.today())
     said = repr(command) + repr(typed)
     assert PIN not in said and farmer.number not in said

@@ -51,7 +51,6 @@ def test_deposit_and_float_come_out_of_the_owners_account(shop: Shop) -> None:
         ({"margin_fen": 99_999}, 422, "station-margin-too-small"),
         ({"float_fen": 900_000_000}, 422, "insufficient-funds"),
         ({"owner_id": somebody().id}, 422, "station-source-invalid"),
-        ({"operator_id": f"st_{NORTH}_01JD0000000000000000000099"}, 404, "not-found"),
         ({"opens": "22:00", "closes": "06:00"}, 422, "station-hours-invalid"),
         ({"float_fen": 10.5}, 400, "invalid-body"),
     ],

@@ -41,7 +41,7 @@ def test_on_a_good_day_each_service_is_done_that_is_offered(p: FakeParts, tmp_pa
     day = StationDay(p, 1, tmp_path, lost=0.0, share=0.0)
     play(day)
     refused = {e.reason for e in day.terminal.journal.entries.values() if e.state == "refused"}
-    assert refused <= {"service-not-offered", "above-single-limit", "pin-wrong",
+    assert refused <= {"intake-stands", "above-single-limit", "pin-wrong",
                        "insufficient-funds", "account-not-open", "above-day-limit",
                        "payment-stopped", "card-held-at-stations"}  # fmt: skip
     assert not {"voided", "exception", "open", "offline"} & set(day.done)

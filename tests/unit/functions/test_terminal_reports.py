@@ -52,6 +52,54 @@ def test_a_terminal_that_says_what_the_books_say_has_no_differences(
     assert (ended["silent"], till.differences()) == ([], [])
 
 
+def test_a_report_is_answered_with_the_totals_and_what_differs(
+    till: Evening, farmer: Payer
+) -> None:
+    cash_out(till, farmer, "000001")
+    cash_in(till, farmer, "000002")
+    till.note()
+    cash_out(till, farmer, "000003")
+    right = [("000001", OUT, 10_000), ("000002", IN, 20_000), ("000003", OUT, 10_000)]
+    told = till.report(right).body
+    assert (told["agrees"], told["payments"], told["differences"]) == (True, 3, [])
+    assert (told["cash_in_fen"], told["cash_out_fen"]) == (20_000, 20_000)
+    told = till.report([("000002", IN, 25_000), ("000003", OUT, 10_000), ("000009", IN, 500)]).body
+    assert [(d["number"][9:], d["kind"], d["ours_fen"], d["theirs_fen"])
+            for d in told["differences"]] == [
+        ("000001", "only_ours", 10_000, None),
+        ("000002", "amount_differs", 20_000, 25_000),
+        ("000009", "only_theirs", None, 500),
+    ]  # fmt: skip
+    assert (told["agrees"], told["payments"], told["cash_in_fen"]) == (False, 3, 20_000)
+    assert till.report([("000001", "Z99", 10_000)]).body["code"] == "service-unknown"
+
+
+def test_the_same_report_twice_is_one_also_after_the_match(till: Evening, farmer: Payer) -> None:
+    cash_out(till, farmer, "000001")
+    day, lines = till.today, [("000001", OUT, 10_000)]
+    first = till.report(lines)
+    assert till.report(lines).body == first.body
+    till.night()
+    kept = till.p.payment_days.report(till.county, till.device.terminal_id, till.yesterday)
+    assert till.report(lines, day).body == first.body
+    again = till.p.payment_days.report(till.county, till.device.terminal_id, till.yesterday)
+    assert kept is not None and again is not None and again.version == kept.version
+    assert till.report([], day).body["code"] == "terminal-day-matched"
+    assert till.differences() == []
+
+
+def test_a_payment_that_failed_is_nothing_that_a_terminal_may_hold_for_done(
+    till: Evening, farmer: Payer
+) -> None:
+    due = till.ask("D02", customer_no="6100000001").body
+    till.billers.outcome("power", "6100000001", "refuse")
+    paid = till.pay("D02", due["amount_fen"], customer_no="6100000001",
+                    _bill_no=due["bill_no"], _trace="000001")  # fmt: skip
+    assert paid.body["status"] == "failed", paid.text
+    (found,) = till.report([("000001", "D02", due["amount_fen"])]).body["differences"]
+    assert (found["kind"], found["ours_fen"]) == ("only_theirs", None)
+
+
 def test_late_events_are_no_differences(till: Evening, farmer: Payer) -> None:
     cash_out(till, farmer, "000001")
     till.report([("000001", OUT, 10_000)])
@@ -116,7 +164,7 @@ def test_a_silent_terminal_is_named_and_matched_when_it_has_reported(
     assert till.night()["silent"] == [till.device.terminal_id]
     assert till.report([("000001", OUT, 10_000)], on=day).status == 200
     assert till.night()["silent"] == []
-    again = till.report([("000001", OUT, 10_000)], on=day)
+    again = till.report([], on=day)
     assert (again.status, again.body["code"]) == (409, "terminal-day-matched")
     far = till.report([], on="2026-11-01")
     assert (far.status, far.body["code"]) == (422, "terminal-date-far")

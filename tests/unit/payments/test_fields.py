@@ -24,8 +24,9 @@ OF_TYPE = {
 }  # fmt: skip
 OF_FIELD = {
     "account_no": "0291234567", "area_code": "0916", "auth_code": "134567890123456789",
-    "base_level": "12", "carrier": "CMCC", "claim_no": "BX20260001", "contract_no": "HT-0001",
-    "count": "3", "crop": "apple", "customer_no": "6100000001", "decision_no": "610722000000001",
+    "base_level": "12", "care": "lost", "carrier": "CMCC", "claim_no": "BX20260001",
+    "contract_no": "HT-0001", "count": "3",
+    "crop": "apple", "customer_no": "6100000001", "decision_no": "610722000000001",
     "dest_bank_cnaps": "102100099996", "household_code": "6107220001", "household_id": "hh_0001",
     "item_code": "SBA01", "level_code": "5", "license_no": "610722000001",
     "loan_no": "ln_610722_01JDHX3Q8Z6V7K2M5N9P4R1S0T", "meter_card_no": "10000001", "months": "12",

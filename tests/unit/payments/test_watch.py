@@ -22,7 +22,9 @@ RULES = {rule.code: rule for rule in every_station_rule()}
 
 
 def scene(code: str = "A03", amount_fen: int = 10_000, **told: object) -> Scene:
-    plain = Scene(services(DAY)[code], amount_fen, NOON, "pn_shop", frozenset({"pn_farmer"}))
+    plain = Scene(
+        services(DAY)[code], amount_fen, NOON, frozenset({"pn_shop"}), frozenset({"pn_farmer"})
+    )
     return replace(plain, **told)
 
 

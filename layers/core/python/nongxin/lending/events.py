@@ -34,6 +34,17 @@ class ApplicationSubmitted(ApplicationEvent):
 
 
 @value(kw_only=True)
+class IntakeTaken(Event):
+    """A wish for a loan was left at a station: an officer of the person's county calls."""
+
+    person_id: str
+    entity: str
+    product: str
+    amount_fen: int
+    station_id: str
+
+
+@value(kw_only=True)
 class ApplicationReferred(ApplicationEvent):
     level: str
 

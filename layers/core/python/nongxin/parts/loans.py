@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nongxin.parts.books import BookParts
 
 if TYPE_CHECKING:
+    from nongxin.customers.store import Persons
     from nongxin.lending.adjustments.propose_adjustment import AdjustingParts
     from nongxin.lending.aftercare.care_store import DynamoCares
     from nongxin.lending.aftercare.claims.claim_compensation import ClaimParts
@@ -16,12 +17,18 @@ if TYPE_CHECKING:
     from nongxin.lending.aftercare.close_loans import CountyParts
     from nongxin.lending.aftercare.reporting.build_batches import ReportingParts
     from nongxin.lending.applications.store import DynamoApplications
+    from nongxin.lending.intakes.take_intake import IntakeParts
     from nongxin.lending.loans.loan_store import DynamoLoans
     from nongxin.lending.loans.ports import ServicingParts
     from nongxin.lending.payouts.settle_from_payout import PayoutParts
 
 
 class LoanParts(BookParts):
+    if TYPE_CHECKING:  # of another context: joined in `parts`
+
+        @property
+        def persons(self) -> Persons: ...
+
     @cached_property
     def applications(self) -> DynamoApplications:
         from nongxin.lending.applications.store import DynamoApplications
@@ -62,6 +69,13 @@ class LoanParts(BookParts):
         from nongxin.lending.aftercare.care_store import DynamoCares
 
         return DynamoCares(self.storage)
+
+    @cached_property
+    def intaking(self) -> IntakeParts:
+        from nongxin.lending.intakes.intake_store import DynamoIntakes
+        from nongxin.lending.intakes.take_intake import IntakeParts
+
+        return IntakeParts(DynamoIntakes(self.storage, self.vault), self.persons, self.clock)
 
     @cached_property
     def fund_claiming(self) -> ClaimParts:

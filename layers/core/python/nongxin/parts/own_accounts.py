@@ -24,6 +24,7 @@ from nongxin.kernel.records import Write
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.posting import Posting
+from nongxin.lending.intakes.take_intake import IntakeParts, TakeIntake, take_intake
 from nongxin.lending.loans.ports import ServicingParts
 from nongxin.lending.loans.repay_loan import RepayLoan, repay_loan
 from nongxin.payments.order import Order
@@ -33,11 +34,20 @@ from nongxin.payments.ports import OwnActs
 _TERMS = {"3M": "TD3M", "6M": "TD6M", "1Y": "TD1Y", "2Y": "TD2Y", "3Y": "TD3Y", "5Y": "TD5Y"}
 
 
+class Names(Protocol):
+    """The customers context, as far as stations and payouts need it."""
+
+    def id_by_id_no(self, id_no: str) -> str | None: ...
+
+    def name_of(self, person_id: str) -> str: ...
+
+
 @value
 class StationAccounts:
     """payments.ports.OwnAccounts over the accounts context."""
 
     paying: PayingParts
+    persons: Names
 
     def owned(self, account_id: str, by: Principal) -> Account:
         return own_account(account_id, by, self.paying.tiers.ledger)
@@ -49,6 +59,9 @@ class StationAccounts:
         if not same_name(name, self.paying.names.name_of(account.owner)):
             raise PayeeNotMatched()
 
+    def is_owner(self, account: Account, id_no: str) -> bool:
+        return self.persons.id_by_id_no(id_no) == account.owner
+
     def counted(self, posting: Posting, parties: Sequence[Account]) -> list[Write]:
         return tier_writes(posting, parties, self.paying.tiers)
 
@@ -56,14 +69,6 @@ class StationAccounts:
         clock = self.paying.calendar.clock
         row = suspend_money(account, amount_fen, source, self.paying.suspense, clock)
         return suspense_of(account), row
-
-
-class Names(Protocol):
-    """The customers context, as far as payouts need it."""
-
-    def id_by_id_no(self, id_no: str) -> str | None: ...
-
-    def name_of(self, person_id: str) -> str: ...
 
 
 @value
@@ -92,30 +97,53 @@ class StationActs:
 
     depositing: DepositParts
     servicing: ServicingParts
+    intakes: IntakeParts
 
     @property
     def acts(self) -> OwnActs:
         return OwnActs(
-            acts={"save": self.save, "unsave": self.unsave, "repay": self.repay},
+            acts={
+                "save": self.save,
+                "unsave": self.unsave,
+                "repay": self.repay,
+                "intake": self.intake,
+            },
             answers={"repay": self.due, "unsave": self.worth},
         )
 
-    def save(self, order: Order, account: Account, key: CommandKey) -> Outcome:
+    def save(self, order: Order, account: Account | None, key: CommandKey) -> Outcome:
         renews = order.typed.of("renew_flag") == "Y"
         product = _TERMS[order.typed.of("term")]
-        command = OpenDeposit(account, product, order.amount_fen, renews)
+        command = OpenDeposit(_of_card(account), product, order.amount_fen, renews)
         return open_deposit(command, key, self.depositing)
 
-    def unsave(self, order: Order, account: Account, key: CommandKey) -> Outcome:
+    def unsave(self, order: Order, account: Account | None, key: CommandKey) -> Outcome:
         """Raises Missing for another's certificate."""
-        certificate = self._own_deposit(order, account)
-        command = WithdrawDeposit(certificate.id, None, account)
+        card = _of_card(account)
+        certificate = self._own_deposit(order, card)
+        command = WithdrawDeposit(certificate.id, None, card)
         return withdraw_deposit(command, key, self.depositing)
 
-    def repay(self, order: Order, account: Account, key: CommandKey) -> Outcome:
+    def repay(self, order: Order, account: Account | None, key: CommandKey) -> Outcome:
         """From the loan's own account. Raises Missing for another's loan."""
         command = RepayLoan(order.typed.of("loan_no"), order.amount_fen)
-        return repay_loan(command, _owner(account), key, self.servicing)
+        return repay_loan(command, _owner(_of_card(account)), key, self.servicing)
+
+    def intake(self, order: Order, account: Account | None, key: CommandKey) -> Outcome:
+        """Of no card's owner: whoever showed their ID. Raises IntakeStands, NotCustomer, …"""
+        typed = order.typed
+        command = TakeIntake(
+            id_no=typed.of("id_no"),
+            phone=typed.of("phone"),
+            village=typed.of("village_code"),
+            product=typed.of("product"),
+            amount_fen=order.amount_fen,
+            purpose=typed.of("purpose"),
+            consent_sha256=typed.of("consent_photo"),
+            taken_by=order.operator_id,
+            station_id=order.station.id,
+        )
+        return take_intake(command, self.intakes)
 
     def due(self, order: Order, account: Account) -> dict[str, Any]:
         """Raises Missing for another's loan."""
@@ -139,6 +167,11 @@ class StationActs:
         if found.owner != account.owner:
             raise Missing()
         return found
+
+
+def _of_card(account: Account | None) -> Account:
+    assert account is not None  # their rows ask for a card
+    return account
 
 
 def _owner(account: Account) -> Principal:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nongxin.kernel.identity import Role
 from nongxin.parts.accounts import AccountParts
 
 if TYPE_CHECKING:
-    from nongxin.access.store import DynamoAccess
+    from nongxin.access.open_credential import CredentialParts
     from nongxin.accounts.ports import PayingParts
+    from nongxin.customers.store import Persons
     from nongxin.kernel.outgoing import Partner
+    from nongxin.lending.intakes.take_intake import IntakeParts
     from nongxin.lending.loans.ports import ServicingParts
+    from nongxin.parts.operators import OperatorLogins
     from nongxin.payments.day_end.day_store import DynamoDays as PaymentDays
     from nongxin.payments.day_end.ports import DayEndParts, SettlementFiles, Shop
     from nongxin.payments.gateways import Gateway
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from nongxin.payments.ports import PaymentParts, StepUps
     from nongxin.stations.nonce_store import KnownTerminals
     from nongxin.stations.ports import StationParts as StationUse
-    from nongxin.stations.station import Station
     from nongxin.stations.store import Stations, Terminals
 
 
@@ -29,7 +30,10 @@ class StationParts(AccountParts):
     if TYPE_CHECKING:  # of other contexts: joined in `parts`
 
         @property
-        def access_store(self) -> DynamoAccess: ...
+        def appointing(self) -> CredentialParts: ...
+
+        @property
+        def persons(self) -> Persons: ...
 
         @property
         def paying(self) -> PayingParts: ...
@@ -39,6 +43,9 @@ class StationParts(AccountParts):
 
         @property
         def servicing(self) -> ServicingParts: ...
+
+        @property
+        def intaking(self) -> IntakeParts: ...
 
     @cached_property
     def stations(self) -> Stations:
@@ -62,7 +69,21 @@ class StationParts(AccountParts):
     def station_parts(self) -> StationUse:
         from nongxin.stations.ports import StationParts
 
-        return StationParts(self.stations, self.terminals, self.books, self.vault, self.clock)
+        return StationParts(
+            stations=self.stations,
+            terminals=self.terminals,
+            logins=self.operator_logins,
+            check_customer=self._check_customer,
+            books=self.books,
+            vault=self.vault,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def operator_logins(self) -> OperatorLogins:
+        from nongxin.parts.operators import OperatorLogins
+
+        return OperatorLogins(self.appointing)
 
     @cached_property
     def station_payments(self) -> PaymentParts:
@@ -73,15 +94,15 @@ class StationParts(AccountParts):
 
         return PaymentParts(
             payments=DynamoPayments(self.storage, self.vault),
-            own=StationAccounts(self.paying),
-            own_acts=StationActs(self.depositing, self.servicing).acts,
+            own=StationAccounts(self.paying, self.persons),
+            own_acts=StationActs(self.depositing, self.servicing, self.intaking).acts,
             books=self.books,
             gateways=Gateways(self._gateway),
             pins=HttpPinCheck(self._biller("pins")),
             held=self.held_cards,
             step_ups=self.step_ups,
             station=self.stations.get,
-            operates=self._operates,
+            operates=self.operator_logins.is_open,
             post=self.post_money,
             vault=self.vault,
             clock=self.clock,
@@ -115,16 +136,8 @@ class StationParts(AccountParts):
             clock=self.clock,
         )
 
-    def _operates(self, station: Station) -> bool:
-        """Not once the operator was closed, or is somebody else's. A shop may be registered before
-        its operator is appointed.
-        """
-        who = station.operator_id
-        found = self.access_store.any_credential(who, lately=True) if who else None
-        if found is None:
-            return True
-        is_operator = found.role is Role.OPERATOR and found.entity == station.entity
-        return is_operator and not found.is_closed
+    def _check_customer(self, person_id: str) -> None:
+        self.persons.get(person_id)
 
     def _shops(self, county: str) -> Mapping[str, Shop]:
         from nongxin.payments.day_end.ports import Shop

@@ -26,6 +26,8 @@ def begin_payment(order: Wanted, payer: Account | None, parts: PaymentParts) -> 
     """
     payment = _payment(order, payer, parts)
     answer = {"payment_id": payment.id, "service": payment.service_code, "sent": order.sent}
+    if order.origin.operator_id:
+        answer["operator"] = order.origin.operator_id
     writes: list[Write] = [parts.payments.add(payment)]
     if payer is None and order.service.day_most_fen is not None:
         writes.append(_used(order, parts))

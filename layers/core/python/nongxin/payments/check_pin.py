@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from nongxin.kernel.records import StaleRecord
 from nongxin.ledger.account import Account
-from nongxin.payments.held_card import CardHeld
+from nongxin.payments.held_card import LOST, CardHeld, CardLost
 from nongxin.payments.order import Order
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import PinLocked, WrongPin
@@ -17,18 +17,23 @@ QUESTIONS = ("balance", "history", "ask")
 
 
 def check_pin(order: Order, account: Account, number: str, parts: PaymentParts) -> None:
-    """Raises CardHeld, PinLocked, WrongPin, or Busy where the security module gives no answer.
-
-    A question is answered for a card that is stopped, too.
+    """Raises CardLost, CardHeld, PinLocked, WrongPin, or Busy where the security module gives no
+    answer. A question is answered for a card that a rule stopped, too; for a lost one none is.
     """
     misses, held = parts.held.standing(account.id, parts.today)
+    if held is not None and held.rule == LOST:
+        raise CardLost()
     if held is not None and held.rule and order.service.action not in QUESTIONS:
         raise CardHeld(rule=held.rule)
     if misses >= MOST_MISSES:
         raise PinLocked(retry_after_s=_RETRY_S)
     if parts.pins.is_right(number, order.typed.of("pin"), order.number.terminal.id):
         return
-    raise WrongPin(left=MOST_MISSES - count_miss(account.id, parts))
+    raise count_wrong(account, parts)
+
+
+def count_wrong(account: Account, parts: PaymentParts) -> WrongPin:
+    return WrongPin(left=MOST_MISSES - count_miss(account.id, parts))
 
 
 def count_miss(of: str, parts: PaymentParts) -> int:

@@ -54,6 +54,17 @@ class PaymentWatched(Event):
 
 
 @value(kw_only=True)
+class CardCaredFor(Event):
+    """`care`: lost (stopped at stations) or pin_change (changed in the security module)."""
+
+    station_id: str
+    number: str
+    account_id: str
+    owner: str
+    care: str
+
+
+@value(kw_only=True)
 class PaymentExcepted(Event):
     """People have to look at it: the partner tells another amount, or a card was not written."""
 

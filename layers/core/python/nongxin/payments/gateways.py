@@ -7,6 +7,8 @@
     GET  {partner}/payments/{number}     → the same; 404: it never arrived there
     POST {partner}/payments/{number}/reversal  {} → the same; what has not arrived never will
     POST pins/checks                     {card_no, pin, terminal} → {ok}
+    POST pins/changes                    {number, card_no, pin, new_pin} → {ok}; a repeat of number
+                                         is no second change
 
 `status` is accepted (still under way), done, refused or reversed. Each body is signed.
 """
@@ -20,6 +22,7 @@ from typing import Any, Protocol
 from nongxin.kernel.errors import Missing, Rule
 from nongxin.kernel.outgoing import Partner, PartnerRefused
 from nongxin.kernel.value import value
+from nongxin.payments.fields import Typed
 from nongxin.payments.payment import Payment
 
 _STATUSES = frozenset({"accepted", "done", "refused", "reversed"})
@@ -75,6 +78,10 @@ class Gateway(Protocol):
 class PinCheck(Protocol):
     def is_right(self, card_no: str, pin: str, terminal_id: str) -> bool:
         """The block goes to the security module as it came (加密机). Raises Busy."""
+        ...
+
+    def change(self, typed: Typed, number: str) -> bool:
+        """Both blocks as they came; False: the old one is wrong. Raises Busy."""
         ...
 
 
@@ -147,3 +154,10 @@ class HttpPinCheck:
         if told is None:
             raise Missing()
         return told.get("ok") is True
+
+    def change(self, typed: Typed, number: str) -> bool:
+        named = {name: typed.of(name) for name in ("card_no", "pin", "new_pin")}
+        told = self.partner.post(
+            "pins", "changes", body={"number": number} | named, repeatable=True
+        )
+        return told is not None and told.get("ok") is True

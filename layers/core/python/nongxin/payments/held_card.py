@@ -1,4 +1,4 @@
-"""A card that a rule stopped at stations, until staff have looked at it and released it."""
+"""A card that is stopped at stations, by a rule or as lost, until staff have released it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import datetime
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.value import value
+
+LOST = "LOST"
 
 
 class CardHeld(Rule):
@@ -17,6 +19,12 @@ class CardHeld(Rule):
     en = "A rule against fraud stopped this card at stations: please come to a branch"
 
 
+class CardLost(Rule):
+    code = "card-reported-lost"
+    zh = "该卡已口头挂失，请本人持身份证到网点办理"
+    en = "This card was reported lost: its owner has to come to a branch"
+
+
 class NotHeld(Conflict):
     code = "card-not-held"
     zh = "该卡未被暂停使用"
@@ -25,7 +33,7 @@ class NotHeld(Conflict):
 
 @value
 class HeldCard:
-    """`rule` is empty once it was released, by whom and why."""
+    """`rule` of station_rules.csv, or LOST; empty once it was released, by whom and why."""
 
     account_id: str
     rule: str

@@ -78,8 +78,8 @@ def watch(
     payee, as far as they are our customers. Raises StoppedByWatch.
     """
     owners = frozenset(each.owner for each in parties)
-    now, shop = parts.clock.now(), order.origin.owner_id
-    scene = Scene(order.service, order.amount_fen, now, shop, owners,
+    now, insiders = parts.clock.now(), order.origin.insiders
+    scene = Scene(order.service, order.amount_fen, now, insiders, owners,
                   spent.lines, spent.last_used)  # fmt: skip
     told = [_watched(order, rule, parties[0]) for rule in marks(scene)] if parties else []
     if told and told[0].effect != ALERT:
@@ -127,6 +127,7 @@ def receipt(order: Order, fee_fen: int, parts: PaymentParts) -> Answer:
         "fee_fen": fee_fen,
         "card": masked(card, 4, 4),
         "at": stamp(parts.clock.now()),
+        "operator": order.operator_id,
         "sent": order.sent,
     }
 

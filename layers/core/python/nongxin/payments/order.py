@@ -50,7 +50,7 @@ class Number:
 @value
 class Origin:
     """Whence an order comes: a station's terminal, or a customer's phone: then `given_by` is the
-    customer, and there is no station, no number and no float.
+    customer, and there is no station, no number and no float. `insiders`: customers who run it.
     """
 
     county: str
@@ -59,7 +59,8 @@ class Origin:
     station_id: str = ""
     number: str = ""
     float_account: str = ""
-    owner_id: str = ""
+    operator_id: str = ""
+    insiders: frozenset[str] = frozenset()
 
 
 class Wanted(Protocol):
@@ -93,6 +94,7 @@ class Order:
     service: Service
     amount_fen: int
     typed: Typed
+    operator_id: str
     bill_no: str = ""
     id_shown: bool = False
     sent: str = ""
@@ -108,6 +110,7 @@ class Order:
             "service": self.service.code,
             "amount_fen": self.amount_fen,
             "bill_no": self.bill_no,
+            "operator": self.operator_id,
             "fields": dict(self.typed.told),
         }
         return self.number.key("pay", fingerprint(content))
@@ -116,7 +119,7 @@ class Order:
     def origin(self) -> Origin:
         station, number = self.station, self.number
         return Origin(station.county, station.entity, number.terminal.id, station.id, number.text,
-                      station.float_account, station.owner_id)  # fmt: skip
+                      station.float_account, self.operator_id, station.insiders)  # fmt: skip
 
     def check_proofs(self) -> None:
         """Raises ProofNeeded, FieldWrong (no bill was asked for, or no amount told)."""

@@ -20,6 +20,7 @@ from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import JournalRecord
 from nongxin.payments.begin_payment import begin_payment
+from nongxin.payments.care_for_card import care_for_card, check_care
 from nongxin.payments.check_pin import QUESTIONS, check_pin, count_miss
 from nongxin.payments.events import PaymentWatched
 from nongxin.payments.held_card import HeldCard
@@ -28,7 +29,7 @@ from nongxin.payments.move_own import Sides, move_own, receipt, sides_of
 from nongxin.payments.order import Order
 from nongxin.payments.payment import Payment
 from nongxin.payments.ports import PaymentParts
-from nongxin.payments.problems import NotOffered, NotPayable, PaymentMoved, RefusedBefore
+from nongxin.payments.problems import NotPayable, PaymentMoved, RefusedBefore
 from nongxin.payments.settle_payment import settle_payment
 from nongxin.payments.watch import StoppedByWatch
 
@@ -92,10 +93,10 @@ def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
         return lambda: begin_payment(order, payer, parts)
     if service.action in QUESTIONS:
         raise NotPayable(service=service.code)
-    act = parts.own_acts.acts.get(service.action)
-    account = _card(order, parts) if act else None
-    if act is None or account is None:
-        raise NotOffered(service=service.code)
+    if service.action == "care":
+        card = check_care(order, parts)
+        return lambda: care_for_card(order, card, parts)
+    act, account = parts.own_acts.acts[service.action], _card(order, parts)
     return lambda: _received(order, act(order, account, order.key), parts)
 
 

@@ -43,6 +43,8 @@ class OwnAccounts(Protocol):
         """Raises PayeeNotMatched."""
         ...
 
+    def is_owner(self, account: Account, id_no: str) -> bool: ...
+
     def counted(self, posting: Posting, parties: Sequence[Account]) -> list[Write]:
         """The counts of Ⅱ and Ⅲ class accounts; raises their limits."""
         ...
@@ -52,8 +54,9 @@ class OwnAccounts(Protocol):
         ...
 
 
-# Services that are another context's use case: what it makes of the order, under our key.
-OwnAct = Callable[[Order, Account, CommandKey], Outcome]
+# Services that are another context's use case: what it makes of the order, under our key. The
+# account is the card's, None for a service without one.
+OwnAct = Callable[[Order, Account | None, CommandKey], Outcome]
 OwnAnswer = Callable[[Order, Account], Answer]
 
 
@@ -67,7 +70,7 @@ class OwnActs:
 
 @value
 class PaymentParts:
-    """`operates`: whether the station's operator is one still, by the access context."""
+    """`operates`: whether an operator of a legal entity has a way in, by the access context."""
 
     payments: DynamoPayments
     own: OwnAccounts
@@ -78,7 +81,7 @@ class PaymentParts:
     held: DynamoHeldCards
     step_ups: StepUps
     station: Callable[[str], Station]
-    operates: Callable[[Station], bool]
+    operates: Callable[[str, str], bool]
     post: Callable[[CommandKey, Callable[[], Outcome]], Done]
     vault: Vault
     clock: Clock

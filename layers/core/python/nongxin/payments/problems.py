@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from nongxin.kernel.errors import Conflict, Denied, Malformed, Missing, Rule, TooMany
+from nongxin.kernel.errors import Conflict, Malformed, Missing, Rule, TooMany
 from nongxin.kernel.wording import Words
 
 
@@ -14,22 +14,10 @@ class NoSuchService(Missing):
     en = "There is no service {service}, or not today"
 
 
-class OperatorGone(Denied):
-    code = "station-operator-gone"
-    zh = "该站点的操作员已停用，请联系客户经理"
-    en = "This station's operator is no longer one: ask the account officer"
-
-
 class NotPayable(Rule):
     code = "service-moves-nothing"
     zh = "业务“{service}”只能查询"
     en = "Service {service} answers questions and moves nothing"
-
-
-class NotOffered(Rule):
-    code = "service-not-offered"
-    zh = "业务“{service}”暂未开办"
-    en = "Service {service} is not offered yet"
 
 
 class NotOffline(Rule):
@@ -126,6 +114,12 @@ class NotOwn(Rule):
     code = "accounts-of-two-persons"
     zh = "存折与卡须为同一人所有"
     en = "Passbook and card must belong to the same person"
+
+
+class NotTheOwner(Rule):
+    code = "id-number-not-the-owners"
+    zh = "身份证号与持卡人不符"
+    en = "The ID number is not that of the card's owner"
 
 
 class RefusedBefore(Rule):

@@ -5,27 +5,34 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
+from datetime import date, datetime
 
 from nongxin.catalog.services import Service, services
+from nongxin.kernel.clock import SHANGHAI
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.value import value
 from nongxin.payments.fields import read_fields
 from nongxin.payments.order import Number, Order
 from nongxin.payments.ports import PaymentParts
-from nongxin.payments.problems import NoSuchService, OperatorGone
+from nongxin.payments.problems import FieldWrong, NoSuchService
+from nongxin.stations.operator import NotOperator, NotSignedOn
+from nongxin.stations.station import Station
 from nongxin.stations.terminal import Terminal
 
 
 @value
 class TakeOrder:
-    """As it was typed. `nonce` and `call` name this very request."""
+    """As it was typed. `taken_at`: by the terminal's clock, of what was taken without a line.
+    `nonce` and `call` name this very request.
+    """
 
     service: str
     on: date
     trace: str
     amount_fen: int
     fields: Mapping[str, str] = field(repr=False)
+    operator_id: str
+    taken_at: datetime | None = None
     bill_no: str = ""
     id_shown: bool = False
     nonce: str = ""
@@ -33,7 +40,7 @@ class TakeOrder:
 
 
 def take_order(command: TakeOrder, terminal: Terminal, parts: PaymentParts) -> Order:
-    """Raises NoSuchService, FieldWrong, StationShut, OutsideHours, OperatorGone.
+    """Raises NoSuchService, FieldWrong, StationShut, OutsideHours, NotOperator, NotSignedOn.
 
     What may be taken without a line was taken in the shop's hours; it comes when there is one.
     """
@@ -46,18 +53,38 @@ def take_order(command: TakeOrder, terminal: Terminal, parts: PaymentParts) -> O
         station.check_open()
     else:
         station.check_serves(parts.clock.now())
-    if not parts.operates(station):
-        raise OperatorGone()
+    _check_operator(command, terminal, station, parts)
     return Order(
         number=Number(terminal, command.on, command.trace),
         station=station,
         service=service,
         amount_fen=command.amount_fen,
         typed=typed,
+        operator_id=command.operator_id,
         bill_no=command.bill_no,
         id_shown=command.id_shown,
         sent=sent_as(command.nonce, command.call),
     )
+
+
+def _check_operator(
+    command: TakeOrder, terminal: Terminal, station: Station, parts: PaymentParts
+) -> None:
+    """Who served at the moment counts; without a line that was when the terminal says.
+
+    Raises NotOperator, NotSignedOn, FieldWrong (a moment that is not of the terminal's date).
+    """
+    now, taken_at = parts.clock.now(), command.taken_at
+    if taken_at is None:
+        station.check_operator(command.operator_id, now)
+        if not parts.operates(command.operator_id, station.entity):
+            raise NotOperator()
+        if command.operator_id != terminal.operator_id:
+            raise NotSignedOn()
+        return
+    if taken_at.astimezone(SHANGHAI).date() != command.on:
+        raise FieldWrong(field="taken_at", why="shape")
+    station.check_operator(command.operator_id, min(taken_at, now))
 
 
 def service_named(code: str, parts: PaymentParts) -> Service:

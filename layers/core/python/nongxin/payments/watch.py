@@ -38,7 +38,8 @@ class StoppedByWatch(Rule):
 
 @value
 class Scene:
-    """A payment as it is about to be made. `owners` are those of payer's and payee's accounts.
+    """A payment as it is about to be made. `owners` are those of payer's and payee's accounts,
+    `insiders` who run the station: its owner and operators, as our customers.
     `lines` are the customer's account's of the day, newest first, `last_used` the entry before
     them; both empty where no day's limit asked for them.
     """
@@ -46,7 +47,7 @@ class Scene:
     service: Service
     amount_fen: int
     now: datetime
-    station_owner: str
+    insiders: frozenset[str]
     owners: frozenset[str]
     lines: Sequence[Line] = ()
     last_used: date | None = None
@@ -98,7 +99,7 @@ def _split(rule: StationRule, scene: Scene) -> bool:
 
 
 def _self(rule: StationRule, scene: Scene) -> bool:
-    return scene.amount_fen >= rule.least_fen and scene.station_owner in scene.owners
+    return scene.amount_fen >= rule.least_fen and bool(scene.insiders & scene.owners)
 
 
 def _dormant(rule: StationRule, scene: Scene) -> bool:

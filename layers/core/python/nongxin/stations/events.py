@@ -36,6 +36,24 @@ class StationInspected(StationEvent):
 
 
 @value(kw_only=True)
+class OperatorTurned(StationEvent):
+    """`status`: asked, appointed or ended. What a payment's journal row names is `operator_id`."""
+
+    operator_id: str
+    status: str
+    by: str
+
+
+@value(kw_only=True)
+class ShiftTurned(StationEvent):
+    """An operator signed on at a terminal, or (`begins` is False) off."""
+
+    terminal_id: str
+    operator_id: str
+    begins: bool
+
+
+@value(kw_only=True)
 class TerminalTurned(StationEvent):
     """`status`: expected (a code was given), active (a key was enrolled or rotated), revoked."""
 

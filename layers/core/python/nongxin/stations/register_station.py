@@ -7,7 +7,7 @@ from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.errors import Missing, Rule
 from nongxin.kernel.events import outbox
 from nongxin.kernel.identity import Principal
-from nongxin.kernel.ids import county_of, new_id
+from nongxin.kernel.ids import new_id
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.post import book
@@ -39,7 +39,6 @@ class RegisterStation:
 
     village: str
     name: str
-    operator_id: str
     owner_id: str
     account_id: str
     contract_no: str
@@ -60,8 +59,6 @@ def register_station(
     """
     county = command.village[:6]
     if not by.serves(county) or command.village not in villages(county):
-        raise Missing()
-    if not by.serves(county_of(command.operator_id, "st")):
         raise Missing()
     source = _source(command, by, parts)
     station = _station(command, county, source, parts)
@@ -108,7 +105,6 @@ def _station(
         entity=source.entity,
         village=command.village,
         name=command.name,
-        operator_id=command.operator_id,
         opened_on=parts.clock.today(),
         owner_id=command.owner_id,
         contract_no=command.contract_no,

@@ -12,10 +12,17 @@ from enum import Enum
 from typing import ClassVar
 
 from nongxin.kernel.clock import SHANGHAI
-from nongxin.kernel.errors import Conflict, Denied, Rule
+from nongxin.kernel.errors import Conflict, Denied, Missing, Rule
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.value import value
 from nongxin.kernel.wording import Names, Words
+from nongxin.stations.operator import (
+    MOST,
+    MOST_ENDED,
+    NotOperator,
+    Operator,
+    OperatorsFull,
+)
 
 STATUS_WORDS: Names = {
     "open": ("营业", "open"),
@@ -92,8 +99,8 @@ class Place:
 
 @value
 class Station:
-    """`operator_id` signs in to run the shop, `owner_id` is the customer who answers for it, both
-    empty until they are named. The accounts are empty where no contract was signed yet.
+    """`owner_id` is the customer who answers for it, `operators` serve at it, none until they are
+    appointed. The accounts are empty where no contract was signed yet.
     `single_most_fen`: the most that one payment may move here.
     """
 
@@ -101,7 +108,6 @@ class Station:
     entity: str
     village: str
     name: str
-    operator_id: str
     opened_on: date
     owner_id: str = ""
     contract_no: str = ""
@@ -110,6 +116,7 @@ class Station:
     single_most_fen: int = 0
     hours: Hours = Hours()
     place: Place = Place()
+    operators: tuple[Operator, ...] = ()
     status: Status = Status.OPEN
     reason: str = ""
     version: int = 0
@@ -117,6 +124,38 @@ class Station:
     @property
     def county(self) -> str:
         return county_of(self.id, "es")
+
+    @property
+    def insiders(self) -> frozenset[str]:
+        """The customers who run the shop."""
+        those = {each.customer_id for each in self.operators if each.status == "appointed"}
+        return frozenset(those | {self.owner_id}) - {""}
+
+    def operator(self, operator_id: str) -> Operator:
+        """Raises Missing."""
+        found = next((each for each in self.operators if each.id == operator_id), None)
+        if found is None:
+            raise Missing()
+        return found
+
+    def with_operator(self, operator: Operator) -> Station:
+        """New, or as they are now. Raises OperatorsFull, StatusNotAllowed."""
+        if self.status is Status.CLOSED and operator.status != "ended":
+            raise StatusNotAllowed(status="closed", wanted="open")
+        others = [each for each in self.operators if each.id != operator.id]
+        live = [each for each in others if each.status != "ended"]
+        if len(live) >= MOST and operator.status != "ended":
+            raise OperatorsFull(most=MOST)
+        ended = [each for each in others if each.status == "ended"][-MOST_ENDED:]
+        return replace(self, operators=(*ended, *live, operator))
+
+    def without_operator(self, operator: Operator) -> Station:
+        return replace(self, operators=tuple(e for e in self.operators if e.id != operator.id))
+
+    def check_operator(self, operator_id: str, at: datetime) -> None:
+        """Raises NotOperator."""
+        if not any(each.id == operator_id and each.serves(at) for each in self.operators):
+            raise NotOperator()
 
     def turned(self, wanted: Status, reason: str) -> Station:
         """Raises StatusNotAllowed."""

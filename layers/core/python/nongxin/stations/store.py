@@ -7,10 +7,11 @@ and a terminal's number alone finds it.
 from __future__ import annotations
 
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.counties import CountyNotServed
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
@@ -18,6 +19,7 @@ from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
 from nongxin.stations.inspection import InspectedToday, Inspection
+from nongxin.stations.operator import Operator
 from nongxin.stations.station import Hours, Place, Station, Status
 from nongxin.stations.terminal import Code, Terminal, TerminalStatus
 
@@ -32,7 +34,7 @@ class StationRecord(Record):
     entity = UnicodeAttribute()
     village = UnicodeAttribute()
     name = UnicodeAttribute()
-    operator_id = UnicodeAttribute(null=True)
+    operators = UnicodeAttribute(null=True)
     opened_on = UnicodeAttribute()
     owner_id = UnicodeAttribute(null=True)
     contract_no = UnicodeAttribute(null=True)
@@ -56,6 +58,7 @@ class TerminalRecord(Record):
     since = UnicodeAttribute(null=True)
     keys = NumberAttribute(default=0)
     code = UnicodeAttribute()
+    operator_id = UnicodeAttribute(null=True)
 
 
 class InspectionRecord(Record):
@@ -169,7 +172,8 @@ def _record(station: Station) -> StationRecord:
     record = StationRecord(f"{station.county}#ES", f"{_PREFIX}{station.id}")
     record.version = station.version
     record.entity, record.village, record.name = station.entity, station.village, station.name
-    record.operator_id, record.owner_id = station.operator_id or None, station.owner_id or None
+    record.owner_id = station.owner_id or None
+    record.operators = _operators(station) if station.operators else None
     record.opened_on = station.opened_on.isoformat()
     record.contract_no = station.contract_no or None
     record.margin_account = station.margin_account or None
@@ -193,7 +197,6 @@ def _station(record: StationRecord, reason: str) -> Station:
         entity=str(record.entity),
         village=str(record.village),
         name=str(record.name),
-        operator_id=str(record.operator_id or ""),
         opened_on=date.fromisoformat(str(record.opened_on)),
         owner_id=str(record.owner_id or ""),
         contract_no=str(record.contract_no or ""),
@@ -202,10 +205,26 @@ def _station(record: StationRecord, reason: str) -> Station:
         single_most_fen=int(record.single_most_fen),
         hours=Hours(time.fromisoformat(opens), time.fromisoformat(closes)),
         place=Place(int(latitude), int(longitude)),
+        operators=tuple(map(_operator, json.loads(str(record.operators or "[]")))),
         status=Status(str(record.status)),
         reason=reason,
         version=int(record.version),
     )
+
+
+def _operators(station: Station) -> str:
+    told = [[each.id, each.customer_id, each.asked_by, _stamp(each.since), _stamp(each.until)]
+            for each in station.operators]  # fmt: skip
+    return json.dumps(told, separators=(",", ":"))
+
+
+def _operator(told: list[str]) -> Operator:
+    since, until = (parse_stamp(each) if each else None for each in told[3:])
+    return Operator(told[0], told[1], told[2], since, until)
+
+
+def _stamp(at: datetime | None) -> str:
+    return stamp(at) if at else ""
 
 
 def _terminal_key(terminal_id: str) -> tuple[str, str]:
@@ -219,6 +238,7 @@ def _terminal_record(terminal: Terminal, events: str) -> TerminalRecord:
     record.public_key, record.since = terminal.public_key or None, terminal.since or None
     record.keys, code = terminal.keys, terminal.code
     record.code = f"{code.index},{code.ends_at},{code.tries}"
+    record.operator_id = terminal.operator_id or None
     record.events = events
     return record
 
@@ -235,6 +255,7 @@ def _terminal(record: TerminalRecord) -> Terminal:
         since=str(record.since or ""),
         keys=int(record.keys),
         code=Code(index, int(ends_at), int(tries)),
+        operator_id=str(record.operator_id or ""),
         version=int(record.version),
     )
 

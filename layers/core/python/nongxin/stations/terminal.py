@@ -55,7 +55,9 @@ class Code:
 
 @value
 class Terminal:
-    """`public_key` in base64url, "" until it is enrolled; `since` the stamp of that key."""
+    """`public_key` in base64url, "" until it is enrolled; `since` the stamp of that key.
+    `operator_id`: who has signed on at it, or "".
+    """
 
     id: str
     station_id: str
@@ -66,6 +68,7 @@ class Terminal:
     since: str = ""
     keys: int = 0
     code: Code = Code()
+    operator_id: str = ""
     version: int = 0
 
     @property
@@ -99,6 +102,11 @@ class Terminal:
             self, status=TerminalStatus.ACTIVE, public_key=public_key, since=since,
             keys=self.keys + 1, code=Code(),
         )  # fmt: skip
+
+    def with_operator(self, operator_id: str) -> Terminal:
+        """Raises AlreadyRevoked."""
+        self._check_alive()
+        return replace(self, operator_id=operator_id)
 
     def revoked(self) -> Terminal:
         """For good: a device that comes back gets another number. Raises AlreadyRevoked."""

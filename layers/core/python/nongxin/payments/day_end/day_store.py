@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -85,16 +85,16 @@ class DynamoDays:
 
     def done_on(self, county: str, on: date) -> dict[str, list[Line]]:
         """By terminal: what was done and not taken back. Numbers are `<date>-<trace>`."""
-        rows = list(self._all(DoneRecord, f"{county}#DY#{on}"))
-        back = {str(r.sk).removesuffix(_BACK) for r in rows if str(r.sk).endswith(_BACK)}
         found: dict[str, list[Line]] = {}
-        for row in rows:
-            if str(row.sk).endswith(_BACK) or str(row.sk) in back:
-                continue
-            terminal, _, number = str(row.sk).partition("#")
-            line = Line(number, str(row.service), int(row.amount_fen))
+        for terminal, line in _standing(self._all(DoneRecord, f"{county}#DY#{on}")):
             found.setdefault(terminal, []).append(line)
         return found
+
+    def done_by(self, terminal: str, on: date) -> list[Line]:
+        """The same of one terminal."""
+        bounds = (f"{terminal}#", f"{terminal}#{_HIGH}")
+        rows = self._all(DoneRecord, f"{terminal[3:9]}#DY#{on}", bounds)
+        return [line for _, line in _standing(rows)]
 
     def report(self, county: str, terminal: str, on: date) -> ReportRecord | None:
         return self.storage.get(ReportRecord, f"{county}#TD#{on}", terminal, consistent=True)
@@ -168,10 +168,19 @@ class DynamoDays:
         record.payments, record.amount_fen = payments, amount_fen
         return put(record)
 
-    def _all(self, model: type[Any], pk: str) -> Iterable[Any]:
+    def _all(self, model: type[Any], pk: str, bounds: tuple[str, str] = (_LOW, _HIGH)) -> list[Any]:
         """Of a partition, however large, in order."""
-        rows = [model.of(row) for row in self.storage.between(model, pk, (_LOW, _HIGH))]
+        rows = [model.of(row) for row in self.storage.between(model, pk, bounds)]
         return rows[::-1]
+
+
+def _standing(rows: list[DoneRecord]) -> Iterator[tuple[str, Line]]:
+    """Each terminal's lines, but for those that were taken back."""
+    back = {str(r.sk).removesuffix(_BACK) for r in rows if str(r.sk).endswith(_BACK)}
+    for row in rows:
+        if not str(row.sk).endswith(_BACK) and str(row.sk) not in back:
+            terminal, _, number = str(row.sk).partition("#")
+            yield terminal, Line(number, str(row.service), int(row.amount_fen))
 
 
 def _done(terminal: str, number: str, mark: str, service: str, amount_fen: int) -> DoneRecord:

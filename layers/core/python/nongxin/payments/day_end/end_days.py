@@ -9,7 +9,7 @@ from nongxin.catalog.services import partners
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.outgoing import PartnerRefused
 from nongxin.kernel.value import value
-from nongxin.payments.day_end.match_partner import match_partner
+from nongxin.payments.day_end.match_partner import Place, match_partner
 from nongxin.payments.day_end.match_terminals import match_terminals
 from nongxin.payments.day_end.pay_commissions import pay_commissions
 from nongxin.payments.day_end.ports import DayEndParts
@@ -34,12 +34,12 @@ class Ended:
         return not self.without_file
 
 
-def end_days(place: tuple[str, str], last: date, parts: DayEndParts) -> Ended:
-    """`place`: county and legal entity; `last`: the last day that is over, with those before it.
+def end_days(place: Place, last: date, parts: DayEndParts) -> Ended:
+    """`last`: the last day that is over, with those before it.
 
     A partner that does not deliver holds none of the others. Raises Busy.
     """
-    county, _ = place
+    county = place.county
     silent = [t for on in _days(last, LOOKS_BACK) for t in match_terminals(county, on, parts)]
     found, without = 0, list[str]()
     for partner in sorted(partners()):
@@ -55,7 +55,7 @@ def end_days(place: tuple[str, str], last: date, parts: DayEndParts) -> Ended:
     return Ended(found, settled, tuple(without), tuple(silent))
 
 
-def _matched(place: tuple[str, str], last: date, partner: str, parts: DayEndParts) -> Iterator[int]:
+def _matched(place: Place, last: date, partner: str, parts: DayEndParts) -> Iterator[int]:
     """In the order of days: what waits for the next file must have been seen to wait."""
     for on in _days(last, LOOKS_BACK):
         yield match_partner(place, on, partner, parts).differences

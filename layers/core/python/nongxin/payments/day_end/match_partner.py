@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
 from nongxin.catalog.services import services
@@ -29,17 +29,31 @@ _BACK = frozenset({PaymentStatus.FAILED, PaymentStatus.REVERSED})
 _DAY = timedelta(days=1)
 
 
-def match_partner(place: tuple[str, str], on: date, partner: str, parts: DayEndParts) -> PartnerDay:
-    """`place`: county and legal entity. Once: a day that is matched stays so.
+@dataclass
+class Place:
+    """A county and its legal entity. A day's payments are read once for all its partners."""
+
+    county: str
+    entity: str
+    _made: dict[date, list[Payment]] = field(default_factory=dict)
+
+    def made_on(self, on: date, parts: DayEndParts) -> list[Payment]:
+        if on not in self._made:
+            self._made[on] = list(parts.payments.made_on(self.county, on))
+        return self._made[on]
+
+
+def match_partner(place: Place, on: date, partner: str, parts: DayEndParts) -> PartnerDay:
+    """Once: a day that is matched stays so.
 
     Raises Busy (no file yet, or go on with another run), PartnerRefused.
     """
-    county, entity = place
+    county, entity = place.county, place.entity
     known = parts.days.partner_day(county, on, partner)
     if known is not None:
         return known
     theirs = parts.files(partner).lines(county, on)
-    ours = {each.id: each for each in parts.payments.made_on(county, on) if _held(each, partner)}
+    ours = {each.id: each for each in place.made_on(on, parts) if _held(each, partner)}
     theirs_now = _without_earlier(place, on, partner, theirs, parts)
     found = list(compare(map(_line, ours.values()), theirs_now))
     for each in found:
@@ -61,12 +75,12 @@ def _line(payment: Payment) -> Line:
 
 
 def _without_earlier(
-    place: tuple[str, str], on: date, partner: str, theirs: Sequence[Line], parts: DayEndParts
+    place: Place, on: date, partner: str, theirs: Sequence[Line], parts: DayEndParts
 ) -> Iterable[Line]:
     """Lines of the day before that waited for this file end here, if they say the same."""
     waited = {
         each.number: each
-        for each in parts.days.differences(place[0], on - _DAY, partner)
+        for each in parts.days.differences(place.county, on - _DAY, partner)
         if each.kind is Kind.NEXT_DAY
     }
     for line in theirs:
@@ -77,19 +91,19 @@ def _without_earlier(
             parts.days.storage.commit(parts.days.save_difference(before.seen_later()))
 
 
-def _end_waiting(place: tuple[str, str], on: date, partner: str, parts: DayEndParts) -> None:
+def _end_waiting(place: Place, on: date, partner: str, parts: DayEndParts) -> None:
     """What waited for this file in vain is a difference now, and its money goes to suspense."""
-    for each in parts.days.differences(place[0], on - _DAY, partner):
+    for each in parts.days.differences(place.county, on - _DAY, partner):
         if each.status is DifferenceStatus.WAITING:
             keep_difference(each.missed(), parts)
 
 
 def _difference(
-    place: tuple[str, str], on: date, partner: str, found: Found, ours: Payment | None
+    place: Place, on: date, partner: str, found: Found, ours: Payment | None
 ) -> Difference:
     made = Difference(
-        county=place[0],
-        entity=place[1],
+        county=place.county,
+        entity=place.entity,
         on=on,
         against=partner,
         number=found.number,

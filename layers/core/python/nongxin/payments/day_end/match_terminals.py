@@ -8,18 +8,17 @@ a shop would gain by forgetting.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from nongxin.catalog.services import services
-from nongxin.kernel.commands import CommandKey
 from nongxin.ledger.account import InsufficientFunds
+from nongxin.payments.day_end.compare_terminal import compare_terminal
 from nongxin.payments.day_end.day_store import lines_of
-from nongxin.payments.day_end.difference import TERMINAL, Difference, Found, Kind, Line, compare
+from nongxin.payments.day_end.difference import TERMINAL, Difference, Found, Kind, Line
 from nongxin.payments.day_end.keep_difference import keep_difference
 from nongxin.payments.day_end.ports import DayEndParts, Shop
-from nongxin.payments.read_payment import answer_in
 
 
 def match_terminals(county: str, on: date, parts: DayEndParts) -> list[str]:
@@ -44,26 +43,8 @@ def _match(
     terminal: str, on: date, sides: tuple[Sequence[Line], Sequence[Line]], shop: Shop,
     parts: DayEndParts,
 ) -> None:  # fmt: skip
-    ours, theirs = sides
-    more = [*_late(terminal, ours, theirs, parts)]
-    for found in compare([*ours, *more], theirs):
+    for found in compare_terminal(terminal, *sides, parts):
         _keep(terminal, on, found, shop, parts)
-
-
-def _late(
-    terminal: str, ours: Sequence[Line], theirs: Sequence[Line], parts: DayEndParts
-) -> Iterator[Line]:
-    """What the day's rows do not have the journal may: other contexts' services, late events."""
-    known, county = {each.number for each in ours}, terminal[3:9]
-    for line in theirs:
-        if line.number in known:
-            continue
-        key = CommandKey("payments.pay", terminal, county, line.number, "")
-        answer = answer_in(parts.books.accounts.journal(county, key.digest))
-        is_back = parts.books.accounts.is_reversed(county, key.digest)
-        if answer and "refused" not in answer and not is_back:
-            amount_fen = int(answer.get("amount_fen", line.amount_fen))
-            yield Line(line.number, str(answer["service"]), amount_fen)
 
 
 def _keep(terminal: str, on: date, found: Found, shop: Shop, parts: DayEndParts) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from nongxin.catalog.services import services
 from nongxin.kernel.errors import Conflict
 from nongxin.kernel.value import value
-from nongxin.payments.day_end.day_store import DynamoDays
-from nongxin.payments.day_end.difference import Line
-from nongxin.payments.problems import DateFar
+from nongxin.payments.day_end.compare_terminal import Totals, compare_terminal, totals
+from nongxin.payments.day_end.day_store import lines_of
+from nongxin.payments.day_end.difference import Found, Line
+from nongxin.payments.day_end.ports import DayEndParts
+from nongxin.payments.problems import DateFar, NoSuchService
 from nongxin.stations.terminal import Terminal
 
 
@@ -29,17 +32,35 @@ class ReportDay:
     lines: Sequence[Line]
 
 
-def report_day(command: ReportDay, terminal: Terminal, days: DynamoDays, today: date) -> int:
-    """Answers how many lines were kept. The last report counts until the day is matched.
+@value
+class DayReported:
+    """`totals` are those of our books, `differences` as things stand now: the night decides."""
 
-    Raises DayMatched, DateFar (a day that is not over its time to report, or to come).
+    lines: int
+    totals: Totals
+    differences: Sequence[Found]
+
+
+def report_day(command: ReportDay, terminal: Terminal, parts: DayEndParts) -> DayReported:
+    """The last report counts until the day is matched; the same again is the same answer, then too.
+
+    Raises DayMatched, NoSuchService, DateFar (a day that is not over its time to report, or to
+    come).
     """
-    if not today - LATEST <= command.on <= today:
-        raise DateFar(date=command.on.isoformat())
-    county = terminal.county
-    standing = days.report(county, terminal.id, command.on)
-    if standing is not None and standing.matched:
-        raise DayMatched(date=command.on.isoformat())
-    write = days.keep_report(county, terminal.id, command.on, command.lines, standing)
-    days.storage.commit(write)
-    return len(command.lines)
+    today, days, on = parts.clock.today(), parts.days, command.on
+    if not today - LATEST <= on <= today:
+        raise DateFar(date=on.isoformat())
+    for line in command.lines:
+        if line.service not in services(on):
+            raise NoSuchService(service=line.service)
+    standing = days.report(terminal.county, terminal.id, on)
+    is_new = standing is None or lines_of(standing) != list(command.lines)
+    if standing is not None and standing.matched and is_new:
+        raise DayMatched(date=on.isoformat())
+    if is_new:
+        days.storage.commit(
+            days.keep_report(terminal.county, terminal.id, on, command.lines, standing)
+        )
+    ours = days.done_by(terminal.id, on)
+    found = list(compare_terminal(terminal.id, ours, command.lines, parts))
+    return DayReported(len(command.lines), totals(command.lines, found, on), found)
