@@ -37,7 +37,7 @@ def _retry(told: Envelope) -> None:
     data = told.data
     if data["agrees"] and data["act"] == Act.RETRY:
         key = MerchantKey(data["county"], data["partner_id"], data["merchant"])
-        pay_what_waits(key, Source(key.partner, county_of(key.partner)), parts())
+        _go_on(key, Source(key.partner, county_of(key.partner)), [])
 
 
 def _hear(told: Envelope) -> None:
@@ -46,11 +46,18 @@ def _hear(told: Envelope) -> None:
     message = read_message(p.inbox.body(source))
     try:
         key = apply_event(message, source.partner, p.hearing)
-        if message.kind.about == "order":
-            return_what_was_refunded(key, message.data["order"], p)
     except (Busy, StaleRecord):
         raise
     except Problem as problem:
         p.inbox.storage.commit(p.inbox.refuse(source, problem, p.clock.now()))
         return
-    pay_what_waits(key, source, p)
+    about_order = message.kind.about == "order"
+    _go_on(key, source, [message.data["order"]] if about_order else [])
+
+
+def _go_on(key: MerchantKey, source: Source, orders: list[str]) -> None:
+    """With these orders, and with what waits of the merchant's: refunds first, then payouts."""
+    p = parts()
+    merchant = p.shops.merchant(key)
+    return_what_was_refunded(key, orders, merchant.refunded, source, p)
+    pay_what_waits(key, merchant.waiting, source, p)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nongxin.kernel.commands import Answer
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.records import StaleRecord
@@ -16,11 +18,11 @@ from nongxin.partners.shops.take_payout import accept_payout, close_payout, read
 from nongxin.parts import Parts
 
 
-def pay_what_waits(key: MerchantKey, source: Source, p: Parts) -> None:
+def pay_what_waits(key: MerchantKey, waiting: Iterable[str], source: Source, p: Parts) -> None:
     """One that cannot be paid yet goes on waiting, with the reason. What is refused, at last or for
     now, is listed once.
     """
-    for number in p.shops.merchant(key).waiting:
+    for number in waiting:
         try:
             payout = accept_payout(key, number, p.hearing)
             if payout.state is PayoutState.ACCEPTED:

@@ -6,23 +6,47 @@ platform answers for the refund out of its settlement account and settles with t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nongxin.kernel.commands import CommandKey, fingerprint
-from nongxin.kernel.errors import Busy
+from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import sibling
+from nongxin.kernel.records import StaleRecord
 from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.status import Status
 from nongxin.lending.applications.withdraw_application import withdraw_application
 from nongxin.lending.payouts.payout import PayoutName
+from nongxin.partners.inbound.inbox_store import Source
 from nongxin.partners.problems import PartnerWithoutAccount
 from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.note_refund import note_refund
 from nongxin.partners.shops.return_refund import Returning, return_refund
 from nongxin.parts import Parts
 
 _ON_ITS_WAY = (Status.SIGNED, Status.PARKED)
 
 
-def return_what_was_refunded(key: MerchantKey, number: str, p: Parts) -> None:
+def return_what_was_refunded(
+    key: MerchantKey, orders: Sequence[str], waiting: Sequence[str], source: Source, p: Parts
+) -> None:
+    """Of these orders and of those that wait. What cannot go back yet waits for the merchant's next
+    event, and is listed once.
+    """
+    for number in dict.fromkeys((*orders, *waiting)):
+        try:
+            _return(key, number, p)
+        except (Busy, StaleRecord):
+            raise
+        except Problem as problem:
+            if note_refund(key, number, p.shops, waits=True):
+                p.inbox.storage.commit(p.inbox.refuse(source, problem, p.clock.now()))
+        else:
+            if number in waiting:
+                note_refund(key, number, p.shops, waits=False)
+
+
+def _return(key: MerchantKey, number: str, p: Parts) -> None:
     """Raises Busy while the loan is being paid out: the event comes again."""
     order = p.shops.order(key, number)
     if not order.financed or order.refunded_fen <= order.returned_fen:

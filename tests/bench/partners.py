@@ -11,13 +11,16 @@ import os
 import shutil
 import statistics
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from unittest.mock import patch
+
+import requests
 
 import nongxin.parts
 from nongxin.kernel import log
@@ -33,7 +36,7 @@ from tests.fixtures.town import NORTH, Farmer
 from tests.fixtures.town import Town as Bank
 
 CALLS, UNCOUNTED = 60, 5
-SENT, SENDERS, PAYOUTS = 400, 8, 10
+SENT, SENDERS, WARMED, PAYOUTS, TRIES = 300, 4, 20, 10, 5
 PART_FEN = 1_000
 
 
@@ -133,19 +136,30 @@ def _flood(platform: Deployed, town: Bank) -> None:
     now = datetime.now(UTC)
     bodies = [
         platform.event("order.paid", "BUYER", now, order=_flooded(n), paid_fen=PART_FEN)
-        for n in range(SENT)
+        for n in range(WARMED + SENT)
     ]
-    begun = time.monotonic()
     with ThreadPoolExecutor(SENDERS) as pool:
-        answers = list(pool.map(lambda body: platform.asks("/events", body), bodies))
+        list(pool.map(partial(_sent, platform), bodies[:WARMED]))
+        until(lambda: _known(platform, town) == WARMED, patience_s=600)
+        begun = time.monotonic()
+        seconds = list(pool.map(partial(_sent, platform), bodies[WARMED:]))
     taken = time.monotonic() - begun
-    assert {answer.status_code for answer in answers} == {202}
-    until(lambda: _known(platform, town) == SENT, patience_s=600)
+    until(lambda: _known(platform, town) == WARMED + SENT, patience_s=600)
     worked = time.monotonic() - begun
-    seconds = [answer.elapsed.total_seconds() for answer in answers]
-    goal(f"events a second at the door, {SENDERS} senders", f"{SENT / taken:.0f}")
+    goal(f"events a second at the door, {SENDERS} senders", f"{SENT / taken:.1f}")
+    goal("202 after, p50 s", round(statistics.median(seconds), 2), 1)
     goal("202 after, p95 s", round(statistics.quantiles(seconds, n=20)[-1], 2), 1)
-    goal("events a second until all is worked", f"{SENT / worked:.0f}")
+    goal("events a second until all is worked", f"{SENT / worked:.1f}")
+
+
+def _sent(platform: Deployed, body: dict[str, Any]) -> float:
+    """Seconds until it is taken; sent again under its id, as a good sender does."""
+    event_id, begun = uuid.uuid4().hex, time.monotonic()
+    for _ in range(TRIES):
+        with suppress(requests.Timeout):
+            if platform.asks("/events", body, id=event_id).status_code == 202:
+                return time.monotonic() - begun
+    raise RuntimeError(f"{event_id} was not taken in {TRIES} tries")
 
 
 def _flooded(number: int) -> str:

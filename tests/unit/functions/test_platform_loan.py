@@ -195,6 +195,25 @@ def test_a_refund_goes_to_the_loan_first_and_once(shop: Checkout) -> None:
     check_books(shop.p.memory)
 
 
+def test_a_refund_that_the_platform_has_no_money_for_waits_for_it(shop: Checkout) -> None:
+    shop.link()
+    loan_id = shop.lend()
+    town = Town(shop.p, 60)
+    poor = town.person(1_000)
+    named, path = {"account_no": poor.number}, {"partner_id": shop.shop.id}
+    ops("PUT", "/{partner_id}/account", named, path=path, key="account-02")
+    shop.tell(told.refunded("O1", 300_000, merchant="M2"))
+    shop.tell(told.placed("O5", merchant="M2"))
+    assert shop.codes() == ["insufficient-funds"]
+    town.fund(poor, 300_000, "more")
+    shop.tell(told.paid("O5", merchant="M2"))
+    assert shop.left(loan_id) == ORDER_FEN - 300_000
+    assert shop.p.shops.merchant(MerchantKey(COUNTY, shop.shop.id, "M2")).refunded == ()
+    shop.tell(told.shipped("O5", merchant="M2"))
+    assert shop.fen(poor) == 1_000
+    check_books(shop.p.memory)
+
+
 def test_a_refund_before_the_signature_withdraws_the_application(shop: Checkout) -> None:
     shop.link()
     application_id = shop.apply().body["application_id"]
@@ -262,7 +281,6 @@ def test_a_station_merchants_loan_hears_what_its_linked_shop_sells(shop: Checkou
     shop.tell(rating, told.placed("F1", 20_000), told.paid("F1", 20_000), told.payout(F1=20_000))
     wish = Wish("ESD", 5_000_000, 12, "equal_instalment", "stock")
     case = opened(shop.p.desk.read(shop.bank.submit(wish=wish)), shop.p)
-
     assert linked(case, shop.p) == []
     shop.link()
     platform, _ = platform_sources(case, linked(case, shop.p), date(2026, 11, 25), shop.p)

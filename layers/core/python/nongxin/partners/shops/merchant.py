@@ -25,11 +25,14 @@ class MerchantKey:
 
 @value
 class Merchant:
-    """`waiting` are payouts that could not be taken yet: an order or the merchant was unknown."""
+    """`waiting` are payouts that could not be taken yet; `refunded` are orders whose refund could
+    not go back to their loan yet.
+    """
 
     key: MerchantKey
     told: Slots = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
+    refunded: tuple[str, ...] = ()
     version: int = 0
 
     def with_told(self, what: str, told: Told) -> Merchant:
@@ -42,6 +45,13 @@ class Merchant:
 
     def without_waiting(self, payout: str) -> Merchant:
         return replace(self, waiting=tuple(each for each in self.waiting if each != payout))
+
+    def with_refunded(self, order: str, *, waits: bool) -> Merchant:
+        """The very same merchant if that is known."""
+        if waits is (order in self.refunded):
+            return self
+        others = {*self.refunded} ^ {order}
+        return replace(self, refunded=tuple(sorted(others)))
 
     def forgotten(self) -> Merchant:
         """Without who it is. The words' numbers stay, so that nothing late brings that back."""

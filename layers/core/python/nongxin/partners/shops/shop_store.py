@@ -34,6 +34,7 @@ class MerchantRecord(Record):
 
     slots = UnicodeAttribute()
     waiting = UnicodeAttribute(null=True)
+    refunded = UnicodeAttribute(null=True)
 
 
 class OrderRecord(Record):
@@ -134,8 +135,13 @@ class Shops:
         if found is None:
             return Merchant(key)
         clear = self._vault.open(str(found.slots), found.county, _place(key))
-        waiting = tuple(json.loads(str(found.waiting or "[]")))
-        return Merchant(key, from_json(json.loads(clear)), waiting, int(found.version))
+        return Merchant(
+            key=key,
+            told=from_json(json.loads(clear)),
+            waiting=tuple(json.loads(str(found.waiting or "[]"))),
+            refunded=tuple(json.loads(str(found.refunded or "[]"))),
+            version=int(found.version),
+        )
 
     def save_merchant(self, merchant: Merchant) -> Write:
         key = merchant.key
@@ -143,6 +149,7 @@ class Shops:
         clear = _text(to_json(merchant.told))
         record.slots = self._vault.seal(clear, key.county, _place(key))
         record.waiting = _text(merchant.waiting) if merchant.waiting else None
+        record.refunded = _text(merchant.refunded) if merchant.refunded else None
         return _saved(record)
 
     def order(self, key: MerchantKey, number: str) -> Order:
