@@ -34,6 +34,20 @@ class RegisterBody(Body):
     longitude_e6: Degrees = 0
 
 
+class TermsBody(Body):
+    """What may change of a station; all of it, as it is from now on."""
+
+    opens: Clock
+    closes: Clock
+    single_most_fen: Fen
+    latitude_e6: Degrees = 0
+    longitude_e6: Degrees = 0
+
+
+class TermsView(View):
+    station_id: str
+
+
 class RegisteredView(View):
     station_id: str
     margin_account: str

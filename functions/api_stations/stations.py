@@ -17,6 +17,8 @@ from api_stations.contracts import (
     StationList,
     StatusBody,
     StatusView,
+    TermsBody,
+    TermsView,
 )
 from api_stations.door import OFFICER, PEOPLE, READERS, SUPERVISORS, app, county_in_reach
 from api_stations.views import station_card, station_view
@@ -26,6 +28,7 @@ from nongxin.kernel.http.contract import PAGING, Query
 from nongxin.kernel.identity import Role
 from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
 from nongxin.parts import parts
+from nongxin.stations.change_terms import ChangeTerms, change_terms
 from nongxin.stations.inspect_station import InspectStation, inspect_station
 from nongxin.stations.inspection import BadInspection, InspectedToday
 from nongxin.stations.move_float import MoveFloat, move_float
@@ -60,6 +63,14 @@ def of_county(call: Call) -> Any:
     return StationList(stations=[station_view(found[each]) for each in page], cursor=cursor)
 
 
+@app.get("/mine", returns=StationList, roles=(Role.OPERATOR, Role.CUSTOMER),
+         summary="The stations that one owns, or serves at as operator")  # fmt: skip
+def own(call: Call) -> Any:
+    person = call.person
+    found = [s for s in parts().stations.of_county(person.county) if person.id in s.people]
+    return StationList(stations=list(map(station_view, found)), cursor=None)
+
+
 @app.get("/{station_id}", returns=StationCardView, roles=(Role.OPERATOR, *READERS),
          errors=(Missing,), summary="A station with its accounts and terminals")  # fmt: skip
 def card(call: Call, station_id: str) -> Any:
@@ -77,6 +88,23 @@ def turn(call: Call, body: StatusBody, station_id: str) -> Any:
         "stations", call.key, lambda: turn_station(command, call.person, p.station_parts)
     )
     return StatusView(**done.answer), done.replayed
+
+
+@app.post("/{station_id}/terms", body=TermsBody, returns=TermsView, roles=OFFICER,
+          errors=(Missing, BadHours, StatusNotAllowed),
+          summary="Change a station's hours, limit or place")  # fmt: skip
+def change(call: Call, body: TermsBody, station_id: str) -> Any:
+    p = parts()
+    command = ChangeTerms(
+        station_id,
+        Hours(time.fromisoformat(body.opens), time.fromisoformat(body.closes)),
+        body.single_most_fen,
+        Place(body.latitude_e6, body.longitude_e6),
+    )
+    done = p.perform_in(
+        "stations", call.key, lambda: change_terms(command, call.person, p.station_parts)
+    )
+    return TermsView(**done.answer), done.replayed
 
 
 @app.post("/{station_id}/inspections", body=InspectionBody, returns=InspectionView, status=201,

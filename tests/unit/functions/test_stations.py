@@ -77,6 +77,21 @@ def test_the_map_shows_a_county_and_the_card_its_own_people(shop: Shop) -> None:
     assert ask(handler, "GET", "/v1/stations", by=foreign, query=county).status == 404
 
 
+def test_hours_and_limit_change_and_people_find_their_own_station(shop: Shop) -> None:
+    told = {"opens": "07:30", "closes": "19:00", "single_most_fen": 100_000}
+    assert shop.staff("POST", "/terms", told, key="terms-0001").status == 200
+    card = shop.staff("GET", "").body
+    assert (card["opens"], card["closes"], card["single_most_fen"]) == ("07:30", "19:00", 100_000)
+    wrong = shop.staff("POST", "/terms", told | {"closes": "07:00"}, key="terms-0002")
+    assert (wrong.status, wrong.body["code"]) == (422, "station-hours-invalid")
+    foreign = an_officer(902, Role.OFFICER, county=NORTH)
+    assert shop.staff("POST", "/terms", told, by=foreign, key="terms-0003").status == 404
+    for who in (shop.operator, shop.owner.who):
+        seen = ask(handler, "GET", "/v1/stations/mine", by=who).body["stations"]
+        assert [each["station_id"] for each in seen] == [shop.station_id]
+    assert ask(handler, "GET", "/v1/stations/mine", by=somebody()).body["stations"] == []
+
+
 @pytest.mark.parametrize("county", ["", "999999", "6107", "#ES"])
 def test_a_county_that_is_none_has_no_map(shop: Shop, county: str) -> None:
     seen = ask(handler, "GET", "/v1/stations", by=somebody(), query={"county": county})

@@ -5,8 +5,8 @@ It belongs to no context: payments ask for it through their ports, and each verb
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.reach import own_account
@@ -24,11 +24,13 @@ from nongxin.kernel.records import Write
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account
 from nongxin.ledger.posting import Posting
-from nongxin.lending.intakes.take_intake import IntakeParts, TakeIntake, take_intake
 from nongxin.lending.loans.ports import ServicingParts
 from nongxin.lending.loans.repay_loan import RepayLoan, repay_loan
 from nongxin.payments.order import Order
 from nongxin.payments.ports import OwnActs
+
+if TYPE_CHECKING:
+    from nongxin.lending.intakes.take_intake import IntakeParts
 
 # A09's terms as the time deposits' rows call them.
 _TERMS = {"3M": "TD3M", "6M": "TD6M", "1Y": "TD1Y", "2Y": "TD2Y", "3Y": "TD3Y", "5Y": "TD5Y"}
@@ -97,7 +99,7 @@ class StationActs:
 
     depositing: DepositParts
     servicing: ServicingParts
-    intakes: IntakeParts
+    intakes: Callable[[], IntakeParts]
 
     @property
     def acts(self) -> OwnActs:
@@ -131,6 +133,9 @@ class StationActs:
 
     def intake(self, order: Order, account: Account | None, key: CommandKey) -> Outcome:
         """Of no card's owner: whoever showed their ID. Raises IntakeStands, NotCustomer, …"""
+        # Here: it brings the product factory, which few payments need.
+        from nongxin.lending.intakes.take_intake import TakeIntake, take_intake
+
         typed = order.typed
         command = TakeIntake(
             id_no=typed.of("id_no"),
@@ -143,7 +148,7 @@ class StationActs:
             taken_by=order.operator_id,
             station_id=order.station.id,
         )
-        return take_intake(command, self.intakes)
+        return take_intake(command, self.intakes())
 
     def due(self, order: Order, account: Account) -> dict[str, Any]:
         """Raises Missing for another's loan."""

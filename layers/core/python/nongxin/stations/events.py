@@ -30,6 +30,16 @@ class StationTurned(StationEvent):
 
 
 @value(kw_only=True)
+class StationChanged(StationEvent):
+    """Its hours (Shaanxi's clock) or limit are others now."""
+
+    opens: str
+    closes: str
+    single_most_fen: int
+    by: str
+
+
+@value(kw_only=True)
 class StationInspected(StationEvent):
     by: str
     passed: bool

@@ -131,6 +131,12 @@ class Station:
         those = {each.customer_id for each in self.operators if each.status == "appointed"}
         return frozenset(those | {self.owner_id}) - {""}
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Who may look at its card: owner and operators, by the ids they sign in with."""
+        serving = {each.id for each in self.operators if each.status == "appointed"}
+        return frozenset(serving | {self.owner_id}) - {""}
+
     def operator(self, operator_id: str) -> Operator:
         """Raises Missing."""
         found = next((each for each in self.operators if each.id == operator_id), None)
