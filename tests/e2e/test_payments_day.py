@@ -1,8 +1,8 @@
 """PaymentsDay on the deployed bank: a county's yesterday with a difference of each class, matched
 by the machine, one of them worked off by two people.
 
-What was done yesterday is done in process, with a clock that is a day behind; the machine, the
-partner's file, the doors and the people are the deployed ones.
+What was paid yesterday is paid in process, under numbers of yesterday (the books are today's: an
+account is never booked backwards); machine, partner's file, doors and people are the deployed ones.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from nongxin.payments.pay import pay
 from nongxin.stations.register_station import RegisterStation, register_station
 from nongxin.stations.station import Hours, Place, Station
 from nongxin.stations.terminal import Terminal
+from tests.fixtures.behind import items, tables
 from tests.fixtures.caller import must_be
 from tests.fixtures.deployment import CloudAws, until
 from tests.fixtures.town import NORTH
@@ -57,7 +58,8 @@ class Yesterday:
 
     def pays_power(self) -> tuple[str, str, int]:
         """A household's electricity in cash: the partner's number, the terminal's, fen."""
-        p, self.traces = self.parts.station_payments, self.traces + 1
+        p = replace(self.parts.station_payments, clock=FixedClock(NOON))
+        self.traces += 1
         customer = f"61{uuid.uuid4().int % 10**7:07d}1"
         service = services(YESTERDAY)["D02"]
         fields = {"customer_no": customer}
@@ -80,22 +82,30 @@ class Yesterday:
         self.town.deployment.partners.post(path, {"number": number, "difference": how})
 
     def suspense_fen(self) -> int:
+        """Credit less debit, of the legal entity."""
+        deployment = self.town.deployment
         account = general(NORTH, self.station.entity, "suspense")
-        return self.parts.ledger.get(account).balance_fen
+        return sum(
+            int(item["amount_fen"]["N"]) * (1 if item["side"]["S"] == "credit" else -1)
+            for table in tables(deployment)
+            if "-ledger-" in table
+            for item in items(deployment, table)
+            if item.get("account", {}).get("S") == account
+        )
 
 
-def parts_of_yesterday(deployment: Deployment) -> Parts:
+def parts_with_partners(deployment: Deployment) -> Parts:
+    """The deployed bank's, told where its partners' simulators are."""
     settings = replace(settings_of(deployment.cloud), billers_url=deployment.partners.url)
     parts = Parts(settings)
     parts.__dict__["aws"] = CloudAws(deployment.cloud)
-    parts.__dict__["clock"] = FixedClock(NOON)
     return parts
 
 
 @pytest.fixture
 def yesterday(town: Town) -> Yesterday:
     owner, officer = town.farmer("approve", NORTH), town.principal(NORTH)
-    parts = parts_of_yesterday(town.deployment)
+    parts = parts_with_partners(town.deployment)
     command = RegisterStation(
         village=next(iter(villages(NORTH))), name="村口小卖部", owner_id=owner.customer_id,
         account_id=owner.account_id, contract_no="HT-2026-0002", margin_fen=100_000,

@@ -88,6 +88,19 @@ def test_the_same_report_twice_is_one_also_after_the_match(till: Evening, farmer
     assert till.differences() == []
 
 
+def test_what_another_context_does_is_in_the_day_and_earns_commission(
+    till: Evening, farmer: Payer
+) -> None:
+    """A time deposit (A09): the accounts' use case, under the terminal's number."""
+    told = till.card(farmer, term="1Y", renew_flag="N")
+    assert till.pay("A09", 100_000, **told, _trace="000001").body["status"] == "done"
+    till.note()
+    assert till.report([("000001", "A09", 100_000)]).body["agrees"]
+    assert till.report([]).body["differences"][0]["kind"] == "only_ours"
+    (line,) = till.p.payment_days.done_by(till.device.terminal_id, till.p.fixed.today())
+    assert commission_of(line.service, line.amount_fen, till.p.fixed.today()) == 100
+
+
 def test_a_payment_that_failed_is_nothing_that_a_terminal_may_hold_for_done(
     till: Evening, farmer: Payer
 ) -> None:

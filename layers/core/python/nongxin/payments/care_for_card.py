@@ -14,7 +14,7 @@ from nongxin.ledger.store import JournalRecord
 from nongxin.payments.check_pin import check_pin, count_wrong
 from nongxin.payments.events import CardCaredFor
 from nongxin.payments.held_card import LOST, HeldCard
-from nongxin.payments.move_own import receipt
+from nongxin.payments.move_own import made_here, receipt
 from nongxin.payments.order import Order
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import FieldWrong, NotTheOwner
@@ -56,5 +56,5 @@ def care_for_card(order: Order, account: Account, parts: PaymentParts) -> Outcom
         care=care,
     )
     row = JournalRecord()
-    row.events = outbox([told], parts.clock)
+    row.events = outbox([told, made_here(order)], parts.clock)
     return Outcome(receipt(order, 0, parts), writes, row)

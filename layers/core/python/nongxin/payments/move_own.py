@@ -149,6 +149,22 @@ def _watched(order: Wanted, rule: StationRule, customer: Account) -> PaymentWatc
     )
 
 
+def made_here(order: Order) -> PaymentMade:
+    """Of a service that moves none of the accounts that we know of, or tells of them elsewhere."""
+    return PaymentMade(
+        county=order.station.county,
+        terminal_id=order.number.terminal.id,
+        number=order.number.text,
+        service=order.service.code,
+        amount_fen=order.amount_fen,
+        fee_fen=0,
+        cash=order.service.cash,
+        entity=order.station.entity,
+        account_id="",
+        payee_id="",
+    )
+
+
 def _told(order: Order, sides: Sides) -> PaymentMade:
     return PaymentMade(
         county=order.station.county,

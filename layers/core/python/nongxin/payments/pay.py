@@ -13,7 +13,7 @@ from typing import Any
 from nongxin.accounts.transfers.transfer import PayeeNotMatched, TooManyMisses
 from nongxin.kernel.commands import Done, Outcome, ReversedBefore
 from nongxin.kernel.errors import Conflict, KeyReused, Missing, Problem, Rule
-from nongxin.kernel.events import outbox
+from nongxin.kernel.events import joined, outbox
 from nongxin.kernel.http.signed import NonceReplayed
 from nongxin.kernel.records import Write
 from nongxin.kernel.value import value
@@ -25,7 +25,7 @@ from nongxin.payments.check_pin import QUESTIONS, check_pin, count_miss
 from nongxin.payments.events import PaymentWatched
 from nongxin.payments.held_card import HeldCard
 from nongxin.payments.limits import check_amount_of
-from nongxin.payments.move_own import Sides, move_own, receipt, sides_of
+from nongxin.payments.move_own import Sides, made_here, move_own, receipt, sides_of
 from nongxin.payments.order import Order
 from nongxin.payments.payment import Payment
 from nongxin.payments.ports import PaymentParts
@@ -128,9 +128,13 @@ def _check_pin(order: Order, account: Account, parts: PaymentParts) -> None:
 
 
 def _received(order: Order, outcome: Outcome, parts: PaymentParts) -> Outcome:
-    """Another context's use case, answered as every payment is; `result` is its own answer."""
+    """Another context's use case, answered and told as every payment is; `result` is its own
+    answer. It tells of the accounts itself.
+    """
     told = receipt(order, 0, parts) | {"result": outcome.answer}
-    return replace(outcome, answer=told)
+    row = outcome.key_row or JournalRecord()
+    row.events = joined(row.events, outbox([made_here(order)], parts.clock))
+    return replace(outcome, answer=told, key_row=row)
 
 
 def _refuse(order: Order, refusal: Problem, parts: PaymentParts) -> None:
