@@ -20,9 +20,10 @@ from nongxin.catalog.calendar import is_workday
 from nongxin.catalog.places import entity_of
 from nongxin.kernel.errors import KeyReused, Missing
 from nongxin.kernel.http import Call
-from nongxin.lending.applications.submit_application import ApplicationOpen, CoolingOff, NoArchive
+from nongxin.lending.applications.submit_application import ApplicationOpen
 from nongxin.lending.contracts.quote_order import quote_order
 from nongxin.partners.credit.find_purchase import (
+    MerchantNotOpen,
     OrderCredit,
     OrderFinanced,
     OrderNotOpen,
@@ -58,7 +59,7 @@ def quote(call: Call, body: QuoteBody, partner_id: str) -> Any:
 @app.post("/{partner_id}/applications", body=CreditBody, returns=SubmittedView, status=201,
           signed=True,
           errors=(CountyNotAgreed, MerchantNotLinked, OrderNotOpen, OrderFinanced, SellerIsBuyer,
-                  PayoutWithoutPayee, NoArchive, ApplicationOpen, CoolingOff, KeyReused,
+                  PayoutWithoutPayee, MerchantNotOpen, ApplicationOpen, KeyReused,
                   *_PRODUCT),
           summary="Apply for an order loan on a merchant's behalf")  # fmt: skip
 def apply(call: Call, body: CreditBody, partner_id: str) -> Any:

@@ -11,7 +11,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.lending.applications.consent import PLATFORM_TEXT, consent_text
 from nongxin.partners.shops.link import PlatformConsentNeeded
-from nongxin.partners.shops.link_shop import LinkShop, link_shop, unlink_shop
+from nongxin.partners.shops.link_shop import LinkShop, link_shop
 from nongxin.parts import parts
 
 
@@ -55,6 +55,8 @@ def link(call: Call, body: LinkBody) -> Any:
 def unlink(call: Call, partner_id: str, merchant: str) -> Any:
     p, person = parts(), call.person
     done = p.perform_in(
-        "partners", call.key, lambda: unlink_shop(person.id, partner_id, merchant, p.linking)
+        "partners",
+        call.key,
+        lambda: p.platform_credit.unlink(person.id, partner_id, merchant),
     )
     return LinkView(**done.answer), done.replayed

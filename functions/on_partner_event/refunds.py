@@ -14,11 +14,11 @@ from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import sibling
 from nongxin.kernel.records import StaleRecord
 from nongxin.lending.applications.application import Application
-from nongxin.lending.applications.status import Status
+from nongxin.lending.applications.status import Status, StepNotAllowed
 from nongxin.lending.applications.withdraw_application import withdraw_application
 from nongxin.lending.payouts.payout import PayoutName
 from nongxin.partners.inbound.inbox_store import Source
-from nongxin.partners.problems import PartnerWithoutAccount
+from nongxin.partners.problems import PartnerWithoutAccount, RefundAboveOrder
 from nongxin.partners.shops.merchant import MerchantKey
 from nongxin.partners.shops.note_refund import note_refund
 from nongxin.partners.shops.return_refund import Returning, return_refund
@@ -47,10 +47,16 @@ def return_what_was_refunded(
 
 
 def _return(key: MerchantKey, number: str, p: Parts) -> None:
-    """Raises Busy while the loan is being paid out: the event comes again."""
+    """Raises Busy while the loan is being paid out: the event comes again. Raises RefundAboveOrder,
+    by which nothing has moved.
+    """
     order = p.shops.order(key, number)
     if not order.financed or order.refunded_fen <= order.returned_fen:
         return
+    if order.refunded_fen > order.worth_fen:
+        raise RefundAboveOrder(
+            number=number, order_fen=order.worth_fen, refunded_fen=order.refunded_fen
+        )
     application = p.applications.get(order.financed, consistent=True)
     if application.status in _ON_ITS_WAY:
         raise Busy()
@@ -80,4 +86,7 @@ def _withdraw(key: MerchantKey, application: Application, p: Parts) -> None:
     once = CommandKey(
         "partners.withdraw", key.partner, parties.county, application.id, fingerprint("refund")
     )
-    p.perform_in("lending", once, lambda: withdraw_application(application.id, buyer, p.desk))
+    try:
+        p.perform_in("lending", once, lambda: withdraw_application(application.id, buyer, p.desk))
+    except StepNotAllowed:  # signed since it was read: the event comes again, for its loan
+        raise Busy() from None

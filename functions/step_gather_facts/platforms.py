@@ -39,7 +39,8 @@ def platform_sources(case: Case, links: Sequence[Link], today: date, p: Parts) -
 
 def _facts(case: Case, links: Sequence[Link], today: date, p: Parts) -> Facts:
     shops = [_shop(case, link, p) for link in links]
-    known = [shop for shop in shops if shop.merchant.is_enrolled]
+    # A shop that changed hands since it was linked is not the borrower's record any more.
+    known = [shop for shop in shops if shop.merchant.id_no == case.person.id_no]
     if not known:
         return Facts({})
     return Facts.of(shop_facts(known, today), PLATFORM, told_on(known) or today)

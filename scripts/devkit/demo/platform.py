@@ -97,7 +97,7 @@ def _six_months(stage: _Stage) -> None:
             market.enrols(buyer, now - timedelta(days=200)),
             market.enrols(stage.seller, now - timedelta(days=200)),
             market.rates(buyer, now - timedelta(days=1)),
-            market.places(stage.seller, 900, CREDIT_FEN, now),
+            market.places(stage.seller, 900, CREDIT_FEN, now, buyer.code),
         ]
         for number in range(ORDERS):
             life = market.life(buyer, number, ORDER_FEN, now - _ago(number))

@@ -45,8 +45,11 @@ class Market:
     def order(self, number: int) -> str:
         return f"Q{self.run}-{number:04d}"
 
-    def places(self, seller: Merchant, number: int, amount_fen: int, at: datetime) -> Json:
-        buyer = f"B{_FIRST_BUYER + number % _BUYERS}"
+    def places(
+        self, seller: Merchant, number: int, amount_fen: int, at: datetime, buyer: str = ""
+    ) -> Json:
+        """`buyer` is a merchant's code, or else one of those who buy again and again."""
+        buyer = buyer or f"B{_FIRST_BUYER + number % _BUYERS}"
         told = {"order": self.order(number), "buyer": buyer, "amount_fen": amount_fen}
         return self._event("order.placed", seller, told["order"], at, **told)
 

@@ -3,98 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 
-from api_partners.handler import handler
 from nongxin.decisions.decide import decide
 from nongxin.decisions.facts import Facts
 from nongxin.decisions.needed import by_source
-from nongxin.kernel.identity import Principal
-from nongxin.kernel.ids import sibling
 from nongxin.lending.applications.application import Wish
 from nongxin.lending.applications.consent import CREDIT_QUERY, PLATFORM_TEXT
 from nongxin.lending.loans.villages import platform_place
-from nongxin.partners.inbound.kinds import CODES
 from nongxin.partners.shops.merchant import MerchantKey
 from step_gather_facts.case import opened
 from step_gather_facts.platforms import linked, platform_sources
 from tests.builders import platform_events as told
-from tests.builders.bank import ANSWERS, Bank, deliver, first_run
+from tests.builders.bank import Bank, first_run
 from tests.builders.books import check_books
-from tests.builders.customers import an_id_no
+from tests.builders.checkout import ORDER_FEN, TILL_FEN, Checkout
 from tests.builders.facts import a_case, good_facts
 from tests.builders.lending import COUNTY, a_person
-from tests.builders.market import Market
 from tests.builders.partners import Platform, ops
-from tests.builders.payers import Payer, Town
-from tests.fakes.gateway import Answer, ask
+from tests.builders.payers import Town
+from tests.fakes.gateway import Answer
 from tests.fakes.parts import FakeParts
 
-ORDER_FEN, TILL_FEN = 2_000_000, 9_000_000
 STRANGER = a_person(id="pn_610722_01JDHX3Q8Z6V7K2M5N9P4R9999")
-
-
-@dataclass
-class Checkout(Market):
-    """The merchant M1 is the bank's customer 王小明; it buys order O1 from the seller M2."""
-
-    bank: Bank = None  # type: ignore[assignment]
-    seller: Payer = None  # type: ignore[assignment]
-
-    def link(self, by: Principal | None = None, key: str = "link-0001", **changed: Any) -> Answer:
-        body = {"partner_id": self.shop.id, "merchant": "M1", "agreed": True, "text": PLATFORM_TEXT}
-        who = by or self.bank.customer
-        return ask(handler, "POST", "/v1/partners/links", by=who, key=key, body=body | changed)
-
-    def unlink(self) -> Answer:
-        path = {"partner_id": self.shop.id, "merchant": "M1"}
-        resource = "/v1/partners/links/{partner_id}/{merchant}/withdrawal"
-        return ask(handler, "POST", resource, by=self.bank.customer, key="unlink-01", path=path)
-
-    def apply(self, **changed: Any) -> Answer:
-        body = {"type": "credit.application", "merchant": "M1", "seller": "M2", "order": "O1",
-                "amount_fen": ORDER_FEN, "term_days": 30}  # fmt: skip
-        more = {"message_id": changed.pop("message_id")} if "message_id" in changed else {}
-        return self.shop.asks("/applications", body | changed, **more)
-
-    def lend(self) -> str:
-        """The whole way to the seller's account; answers the loan."""
-        application_id = str(self.apply().body["application_id"])
-        self.bank.ids.append(application_id)
-        run = first_run(self.bank, application_id)
-        assert run.decide() == "offer"
-        run.step("Offer")
-        self.bank.sign(application_id)
-        deliver(self.bank, "on_application_answered", *ANSWERS)
-        assert run.step("Disburse") == "disbursed"
-        return sibling(application_id, "ln")
-
-    def left(self, loan_id: str) -> int:
-        return self.p.loans.get(loan_id).principal_fen
 
 
 @pytest.fixture
 def shop(p: FakeParts, bank: Bank, says: Callable[[Facts], None]) -> Checkout:
     says(good_facts("DSD"))
-    town = Town(p)
-    till, seller = town.person(TILL_FEN), town.person(county=COUNTY)
-    own = p.accounts.number_of(bank.customer.id, bank.account_id)
-    buyer = Payer(bank.customer, "王小明", bank.account_id, own)
-    platform = Platform.of(p, counties=[COUNTY], kinds_in=list(CODES))
-    path = {"partner_id": platform.id}
-    ops("PUT", "/{partner_id}/account", {"account_no": till.number}, path=path, key="account-01")
-    found = Checkout(p, platform, till, buyer, bank=bank, seller=seller)
-    sellers = an_id_no(area=COUNTY, sequence=101)
-    found.tell(
-        told.enrolled(id_no=an_id_no(area=COUNTY), account_no=own),
-        told.enrolled(id_no=sellers, account_no=seller.number, merchant="M2"),
-        told.placed("O1", ORDER_FEN, merchant="M2"),
-    )
-    return found
+    return Checkout.at(p, bank)
 
 
 def code(answer: Answer) -> tuple[int, str]:
@@ -176,7 +116,7 @@ def test_what_cannot_be_applied_for(
 
 def test_nobody_lends_to_who_sells_to_themselves(shop: Checkout) -> None:
     shop.link()
-    shop.tell(told.placed("O3", ORDER_FEN))
+    shop.tell(told.placed("O3", ORDER_FEN, buyer="M1"))
     assert code(shop.apply(seller="M1", order="O3")) == (422, "seller-is-buyer")
 
 

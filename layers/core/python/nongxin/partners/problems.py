@@ -57,6 +57,14 @@ class PayoutAboveOrder(Rule):
     en = "Of order {number} CNY {left_yuan} may be paid out, not CNY {line_yuan}"
 
 
+class RefundAboveOrder(Rule):
+    """Of a financed order: its refund moves money, so none may be larger than the order."""
+
+    code = "partner-refund-above-order"
+    zh = "订单“{number}”金额{order_yuan}元，累计退款为{refunded_yuan}元"
+    en = "Order {number} is CNY {order_yuan}, its refunds come to CNY {refunded_yuan}"
+
+
 class PayoutUneven(Rule):
     code = "partner-payout-uneven"
     zh = "结算金额{amount_yuan}元与各订单合计{sum_yuan}元不符"

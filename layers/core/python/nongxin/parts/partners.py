@@ -133,6 +133,7 @@ class PartnerParts(Ground):
 
         return PlatformCredit(
             purchases=PurchaseParts(self.shops, self.links, self.platform_money),
+            linking=self.linking,
             submitting=self.submitting,
             news=self.partner_news.links,
             persons=self.persons,

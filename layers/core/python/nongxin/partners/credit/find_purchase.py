@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Protocol
 
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.value import value
 from nongxin.partners.partner import Partner
 from nongxin.partners.problems import CountyNotAgreed, MerchantNotLinked, PayoutWithoutPayee
+from nongxin.partners.shops.link import Link
 from nongxin.partners.shops.link_store import Links
 from nongxin.partners.shops.merchant import Merchant, MerchantKey
 from nongxin.partners.shops.order import Order
@@ -16,17 +16,29 @@ from nongxin.partners.shops.shop_store import Shops
 
 
 class OrderNotOpen(Rule):
-    """Nothing was told of it yet, it is paid, or less than what is asked for."""
+    """Nothing was told of it yet, somebody else placed it, it is past its beginning, or less than
+    what is asked for.
+    """
 
     code = "order-not-open-to-credit"
-    zh = "订单“{number}”不存在、已付款或金额不足，不能申请订单贷款"
-    en = "Order {number} is unknown, paid, or smaller than the loan"
+    zh = "订单“{number}”不存在、非该商户所下、已付款或金额不足，不能申请订单贷款"
+    en = "Order {number} is unknown, another buyer's, paid already, or smaller than the loan"
 
 
 class OrderFinanced(Conflict):
     code = "order-financed"
     zh = "订单“{number}”已有订单贷款申请"
     en = "There is a loan for order {number} already"
+
+
+class MerchantNotOpen(Conflict):
+    """Another application, a refusal not long ago, no archive: the merchant's own affair, of which
+    the platform is told nothing (个人信息保护法 art. 6).
+    """
+
+    code = "merchant-not-open-to-credit"
+    zh = "该商户目前不能申请订单贷款，请其在本行客户端查看"
+    en = "This merchant cannot apply for an order loan now: the bank's app tells them why"
 
 
 class SellerIsBuyer(Rule):
@@ -61,10 +73,10 @@ class OrderCredit:
 
 @value
 class Purchase:
-    """`consented_at` is when the buyer linked the shop; `payee` the seller's account."""
+    """`link` is the buyer's live consent; `payee` the seller's account."""
 
     person_id: str
-    consented_at: datetime
+    link: Link
     seller: MerchantKey
     order: Order
     payee: str
@@ -90,7 +102,7 @@ def find_purchase(wanted: OrderCredit, parts: PurchaseParts) -> Purchase:
         raise MerchantNotLinked()
     seller = _known(wanted.seller, wanted, parts)
     order = parts.shops.order(seller.key, wanted.order) if seller else Order(wanted.order)
-    if seller is None or order.status != "placed" or order.placed_fen < wanted.amount_fen:
+    if seller is None or not _is_open(order, wanted):
         raise OrderNotOpen(number=wanted.order)
     if order.financed and not parts.people.is_free(order.financed):
         raise OrderFinanced(number=wanted.order)
@@ -99,7 +111,13 @@ def find_purchase(wanted: OrderCredit, parts: PurchaseParts) -> Purchase:
     payee = parts.people.account_of(seller.id_no, seller.account_no)
     if payee is None:
         raise PayoutWithoutPayee()
-    return Purchase(person_id, link.given_at, seller.key, order, payee)
+    return Purchase(person_id, link, seller.key, order, payee)
+
+
+def _is_open(order: Order, wanted: OrderCredit) -> bool:
+    """The platform calls a merchant by one code, whether they sell or buy."""
+    is_theirs = order.buyer == wanted.merchant
+    return order.status == "placed" and is_theirs and order.placed_fen >= wanted.amount_fen
 
 
 def _known(code: str, wanted: OrderCredit, parts: PurchaseParts) -> Merchant | None:

@@ -56,6 +56,11 @@ class Order:
         return self._fen("refunded", "refunded_fen")
 
     @property
+    def worth_fen(self) -> int:
+        """What the buyer owed or has paid, whichever is told and more: no refund is larger."""
+        return max(self.placed_fen, self.paid_fen)
+
+    @property
     def settled_fen(self) -> int:
         return sum(self.settled.values())
 

@@ -1,7 +1,8 @@
 """Return a refund of a financed order: how far it is on its way, so that each fen goes once.
 
 A refund tells the total so far. What is to be moved is written down before the money moves, under a
-number that says from where; a death in between is gone on with, whatever was told meanwhile.
+number that says from where; a death in between is gone on with, whatever was told meanwhile. What
+was refused has not moved: the next try asks the newest word how much.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from nongxin.kernel.records import Write
+from nongxin.kernel.errors import Busy, Problem
+from nongxin.kernel.records import StaleRecord, Write
 from nongxin.kernel.value import value
 from nongxin.partners.shops.fresh import until_fresh
 from nongxin.partners.shops.merchant import MerchantKey
@@ -34,12 +36,20 @@ class Returning:
 def return_refund(
     key: MerchantKey, number: str, shops: Shops, move: Callable[[Returning], object]
 ) -> None:
-    """Calls `move`, which must be good once per order and `from_fen`, until all is back."""
+    """Calls `move`, which must be good once per order and `from_fen`, until all is back. Raises
+    what it refuses.
+    """
     while True:
         order = _begun(key, number, shops)
         if not order.returning_fen:
             return
-        move(Returning(number, order.returned_fen, order.returning_fen))
+        try:
+            move(Returning(number, order.returned_fen, order.returning_fen))
+        except (Busy, StaleRecord):
+            raise
+        except Problem:
+            _saved(key, number, shops, partial(_not_begun, done=order))
+            raise
         _saved(key, number, shops, partial(_after, done=order))
 
 
@@ -56,6 +66,12 @@ def _after(standing: Order, done: Order) -> Order:
     if standing.returned_fen != done.returned_fen:
         return standing  # somebody else has written it down
     return replace(standing, returned_fen=done.returning_fen, returning_fen=0)
+
+
+def _not_begun(standing: Order, done: Order) -> Order:
+    if (standing.returned_fen, standing.returning_fen) != (done.returned_fen, done.returning_fen):
+        return standing
+    return replace(standing, returning_fen=0)
 
 
 def _saved(key: MerchantKey, number: str, shops: Shops, change: Callable[[Order], Order]) -> Order:
