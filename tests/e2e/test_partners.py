@@ -91,7 +91,24 @@ def _listed(town: Town, platform: Platform) -> set[str]:
     return {row["code"] for row in rows}
 
 
+def test_two_persons_end_a_payout_that_nothing_can_come_of(town: Town, platform: Platform) -> None:
+    platform.tells("settlement.payout", "LATECOMER", payout="W1", amount_fen=5,
+                   orders=[{"order": "W1", "amount_fen": 5}])  # fmt: skip
+    officer, approver = town.staff(Role.OFFICER), town.staff(Role.COUNTY_APPROVER)
+    path, listed = f"/partners/{platform.id}/payouts", f"?county={NORTH}"
+    rows = until(lambda: must_be(officer.ask("GET", path + listed), 200)["payouts"])
+    assert [(row["payout"], row["reason"]) for row in rows] == [("W1", "waits-for-merchant")]
+    named = {"county": NORTH, "merchant": "LATECOMER", "payout": "W1"}
+    agreed = named | {"agrees": True}
+    must_be(approver.ask("POST", f"{path}/decisions", agreed, key="early-decision"), 409)
+    must_be(officer.ask("POST", f"{path}/retries", named | {"act": "end"}, key="ask-to-end"), 200)
+    must_be(approver.ask("POST", f"{path}/decisions", agreed, key="agree-to-end"), 200)
+    assert platform.payouts("LATECOMER")["W1"]["reason"] == "ended-by-staff"
+    assert must_be(approver.ask("GET", path + listed), 200)["payouts"] == []
+
+
 def test_ops_of_another_county_see_nothing(town: Town, platform: Platform) -> None:
     foreign = town.minted(Role.OPS, SOUTH)
-    for rest in ("", "/refusals", f"/merchants/{NORTH}/BUYER/payouts"):
+    merchant = f"/merchants/{NORTH}/BUYER/payouts"
+    for rest in ("", "/refusals", merchant, f"/payouts?county={NORTH}"):
         must_be(foreign.ask("GET", f"/partners/{platform.id}{rest}"), 404, "not-found")
