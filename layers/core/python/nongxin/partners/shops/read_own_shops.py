@@ -23,15 +23,18 @@ class OwnShop:
 
     merchant: Merchant
     link: Link | None
-    orders: Sequence[Order]
-    more: bool
-    payouts: Sequence[Payout]
+    orders: Sequence[Order] = ()
+    more: bool = False
+    payouts: Sequence[Payout] = ()
 
 
 def read_own_shops(person_id: str, id_no: str, parts: LinkParts) -> list[OwnShop]:
-    """By platform and code: the shops that were enrolled with this ID number, linked or not."""
+    """By platform and code: the shops that are enrolled with this ID number, linked or not; then
+    what was agreed to for shops that are somebody else's by now.
+    """
     links = {link.key: link for link in parts.links.of_person(person_id)}
-    return [_read(each, links.get(each.key), parts) for each in own_merchants(id_no, parts)]
+    own = [_read(each, links.pop(each.key, None), parts) for each in own_merchants(id_no, parts)]
+    return own + [OwnShop(Merchant(link.key), link) for link in links.values()]
 
 
 def own_merchants(id_no: str, parts: LinkParts) -> list[Merchant]:
