@@ -23,7 +23,7 @@ from devkit.terminal.agreement import differences, float_moved_fen
 from devkit.terminal.day_close import close_days
 from devkit.terminal.errands import Errands
 from devkit.terminal.faults import Faults
-from devkit.terminal.journal import Journal
+from devkit.terminal.journal import Entry, Journal
 from devkit.terminal.line import Line, Reply, Request, Sender
 from devkit.terminal.machine import Terminal
 from devkit.terminal.shop import Shop
@@ -70,18 +70,22 @@ class Village:
     def day(self, asked: Any) -> bool:
         """Whether terminals and bank agree in the end."""
         terminals = [self._terminal(number, asked) for number in range(asked.terminals)]
-        known = {n for t in terminals for n, e in t.journal.entries.items() if e.has_ended}
+        # Two terminals number alike: what is known is known of each.
+        known = [_ended(t) for t in terminals]
         before_fen, begun = self._float_fen(), time.monotonic()
         with ThreadPoolExecutor(len(terminals)) as pool:
             list(pool.map(lambda t: self._work(t, asked), terminals))
-        moved_fen = sum(float_moved_fen(t, SystemClock().today(), known) for t in terminals)
-        wrong = [each for t in terminals for each in (*differences(t, known), *_closed(t))]
+        today, both = SystemClock().today(), list(zip(terminals, known, strict=True))
+        moved_fen = sum(float_moved_fen(t, today, but) for t, but in both)
+        wrong = [each for t, but in both for each in (*differences(t, but), *_closed(t))]
         if self._float_fen() - before_fen != moved_fen:
-            wrong.append(f"the receipts moved the float by {grouped(moved_fen)} yuan")
+            really = grouped(self._float_fen() - before_fen)
+            wrong.append(f"receipts move the float by {grouped(moved_fen)} yuan, not {really}")
         for each in wrong[:20]:
             say.note(f"  {each}")
         seconds = time.monotonic() - begun
-        say.note(_line(asked, terminals, known, seconds, is_right=not wrong))
+        entries = [e for t, but in both for n, e in t.journal.entries.items() if n not in but]
+        say.note(_line(asked, terminals, entries, seconds, is_right=not wrong))
         return not wrong
 
     def sender(self) -> Sender:
@@ -141,6 +145,10 @@ class Village:
         return int(self.officer.get(f"/stations/{self.shop.station_id}")["float_fen"])
 
 
+def _ended(terminal: Terminal) -> set[str]:
+    return {number for number, each in terminal.journal.entries.items() if each.has_ended}
+
+
 def _signed_in(bank: Bank, staff: list[Staff], role: str) -> Person:
     who = next(each for each in staff if each.role == role)
     return bank.admit(who.staff_no, PASSWORD, who.phone, staff_no=who.staff_no)
@@ -169,9 +177,8 @@ def _receipt(terminal_id: str, receipt: Json) -> str:
 
 
 def _line(
-    asked: Any, terminals: list[Terminal], known: set[str], seconds: float, *, is_right: bool
+    asked: Any, terminals: list[Terminal], entries: list[Entry], seconds: float, *, is_right: bool
 ) -> str:
-    entries = [e for t in terminals for n, e in t.journal.entries.items() if n not in known]
     states = Counter(entry.state for entry in entries)
     befell: Counter[str] = Counter()
     asked_for: Counter[str] = Counter()
