@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api_accounts.handler import handler as accounts
 from api_payments.handler import handler
 from nongxin.catalog.services import services
 from tests.builders.books import check_books
@@ -192,6 +193,18 @@ def test_receipts_by_page_tell_stations_and_phone(till: Till, farmer: Payer) -> 
     assert rest["receipts"][0]["name"] == services(till.p.fixed.today())["A03"].name_zh
     assert rest["cursor"] is None
     assert receipts(farmer, cursor="e30").body["code"] == "bad-page"
+
+
+def test_a_time_deposit_has_a_receipt_where_a_station_opened_it(till: Till, farmer: Payer) -> None:
+    told = till.card(farmer, term="1Y", renew_flag="N")
+    assert till.pay("A09", 100_000, **told).body["status"] == "done"
+    opening = {"product": "TD1Y", "amount_fen": 50_000}
+    opened = ask(accounts, "POST", "/v1/accounts/{account_id}/time-deposits", by=farmer.who,
+                 path={"account_id": farmer.account_id}, key="deposit-0001", body=opening)  # fmt: skip
+    assert opened.status == 201, opened.text
+    assert [(r["service"], r["amount_fen"]) for r in receipts(farmer).body["receipts"]] == [
+        ("A09", 100_000)
+    ]
 
 
 def test_what_it_costs(till: Till, farmer: Payer) -> None:

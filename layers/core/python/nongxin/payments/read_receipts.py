@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from nongxin.catalog.services import BACK, NARRATIVE, service_narrative
+from nongxin.kernel.commands import Answer
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Principal
 from nongxin.kernel.ids import county_of
@@ -16,6 +17,9 @@ from nongxin.payments.payment import Payment
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.settle_payment import settle_payment
 
+# Postings of other contexts, which are made at counters and by phone too: the journal's answer
+# tells which were a station's.
+_ELSEWHERE = frozenset({"TIME_DEPOSIT", "DEPOSIT_PAID_OUT", "LOAN_REPAID", "LOAN_RECOVERED"})
 # Entries that are looked through for a page at most.
 _MOST_LINES = 500
 
@@ -47,8 +51,8 @@ def read_receipts(
     last = 0
     for looked, line in enumerate(_lines(account_id, before, parts), 1):
         last = line.seq
-        if line.text.startswith(NARRATIVE):
-            found.append(_receipt(line, parts))
+        if line.text.startswith(NARRATIVE) or line.text in _ELSEWHERE:
+            found += _receipts(line, parts)
         if len(found) == limit or looked == _MOST_LINES:
             return found, last
     return found, 0
@@ -72,21 +76,29 @@ def _lines(account_id: str, before: int, parts: PaymentParts) -> Iterator[Line]:
     return map(line_of, records)
 
 
-def _receipt(line: Line, parts: PaymentParts) -> Receipt:
-    return Receipt(
+def _receipts(line: Line, parts: PaymentParts) -> Iterator[Receipt]:
+    """One, or none: what was not made at a station."""
+    answer, text = _answer(line, parts), line.text
+    if text in _ELSEWHERE:
+        if "service" not in answer:
+            return
+        text = f"{NARRATIVE}{answer['service']}"
+    yield Receipt(
         number=line.seq,
         at=line.at,
-        service=line.text.removeprefix(NARRATIVE).removesuffix(BACK),
-        name_zh=service_narrative(line.text) or "",
+        service=text.removeprefix(NARRATIVE).removesuffix(BACK),
+        name_zh=service_narrative(text) or "",
         side=line.side,
         amount_fen=line.amount_fen,
-        is_back=line.text.endswith(BACK),
-        payment_id=_payment_of(line, parts),
+        is_back=text.endswith(BACK),
+        payment_id=str(answer.get("payment_id", "")),
     )
 
 
-def _payment_of(line: Line, parts: PaymentParts) -> str:
+def _answer(line: Line, parts: PaymentParts) -> Answer:
+    """Of the command that made it; empty where another county keeps it."""
     row = parts.books.accounts.journal(county_of(line.account), line.journal)
     if row is None or not row.answer:
-        return ""
-    return str(json.loads(str(row.answer)).get("payment_id", ""))
+        return {}
+    told: Answer = json.loads(str(row.answer))
+    return told
