@@ -77,7 +77,7 @@ FUNCTIONS = (
         "api_partners",
         PERSONAL,
         reads=("customers", "ledger", "archives"),
-        writes=("partners", "lending", "directory"),
+        writes=("audit", "partners", "lending", "directory"),
     ),
     _api(
         "api_stations",

@@ -29,6 +29,7 @@ app = Door("partners", ListedSignatures(WebhookSignatures(_known), _inbox))
 
 CUSTOMER = (Role.CUSTOMER,)
 OPS = (Role.OPS,)
+AUDITORS = (Role.AUDITOR,)
 READERS = (Role.OPS, Role.AUDITOR)
 # Who asks for another try of a payout, and who looks at it a second time: as at differences.
 ASKERS = (Role.OFFICER, Role.OPS)

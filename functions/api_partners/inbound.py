@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_partners.door import OPS, READERS, app, signer
+from api_partners.door import AUDITORS, OPS, READERS, app, signer
 from api_partners.inbound_contracts import (
     AccountBody,
     AccountView,
     EventBody,
+    KeptView,
     ReceivedView,
     RefusalList,
     RefusalView,
 )
+from nongxin.audit.purpose import Purpose
+from nongxin.audit.record_reading import record_reading
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.call import cursor
 from nongxin.kernel.http.contract import PAGING
 from nongxin.kernel.http.problem import InvalidBody
 from nongxin.partners import problems
+from nongxin.partners.inbound.inbox_store import Source
 from nongxin.partners.inbound.receive_event import ReceiveEvent, receive_event
 from nongxin.partners.partner import PartnerSuspended
 from nongxin.partners.shops.name_account import NameAccount, name_account
@@ -34,6 +38,21 @@ def receive(call: Call, body: EventBody, partner_id: str) -> Any:
     p, event_id = parts(), call.headers["webhook-id"]
     command = ReceiveEvent(signer(call), event_id, call.raw)
     return ReceivedView(event_id=event_id), receive_event(command, p.inbox, p.clock)
+
+
+@app.get("/{partner_id}/events/{event_id}", returns=KeptView, roles=AUDITORS, errors=(Missing,),
+         summary="An event as it came, for three years; the look goes on record")  # fmt: skip
+def kept(call: Call, partner_id: str, event_id: str) -> Any:
+    p = parts()
+    partner = p.enrolling_partners.reached(partner_id, call.person)
+    found = p.inbox.kept(Source(partner.id, partner.county, event_id))
+    record_reading(partner.id, f"event {event_id}", Purpose.AUDIT, call.person, p.auditing)
+    return KeptView(
+        event_id=event_id,
+        kind=found.kind,
+        received_at=found.received_at,
+        body=found.body.decode(),
+    )
 
 
 @app.get("/{partner_id}/refusals", returns=RefusalList, roles=READERS, query=PAGING,

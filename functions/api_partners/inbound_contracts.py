@@ -25,6 +25,15 @@ class ReceivedView(View):
     event_id: str
 
 
+class KeptView(View):
+    """`body` is the text whose signature was checked."""
+
+    event_id: str
+    kind: str
+    received_at: str
+    body: str
+
+
 class RefusalView(View):
     """`event_id` is empty for what nobody signed: of that, one row a minute and reason."""
 

@@ -11,6 +11,8 @@ from datetime import timedelta
 import pytest
 
 from api_partners.handler import handler
+from nongxin.audit.trail import lane_of
+from nongxin.kernel.identity import Role
 from nongxin.partners.inbound.kinds import CODES
 from tests.builders import platform_events as told
 from tests.builders.books import check_books
@@ -46,6 +48,20 @@ def test_one_id_is_one_event_and_an_other_content_under_it_is_refused(market: Ma
     market.p.fixed.pass_time(timedelta(days=30))
     assert market.send(told.paid(), message_id="msg-a").headers["Idempotent-Replayed"] == "true"
     assert len(market.p.memory.published("PartnerEventReceived")) == 1
+
+
+def test_an_auditor_reads_an_event_as_it_came_and_is_seen(market: Market) -> None:
+    raw = market.enrolled()
+    market.send(raw, message_id="msg-a")
+    path = {"partner_id": market.shop.id, "event_id": "msg-a"}
+    auditor, rest = replace(OPS, role=Role.AUDITOR), "/{partner_id}/events/{event_id}"
+    told_again = ops("GET", rest, path=path, by=auditor).body
+    assert told_again["kind"] == "merchant.enrolled.v1"
+    assert json.loads(told_again["body"]) == json.loads(raw)
+    (link,) = market.p.auditing.trail.links(lane_of(market.shop.id))
+    assert (link.reading.what, link.reading.purpose) == ("event msg-a", "audit")
+    assert ops("GET", rest, path=path).status == 403
+    assert ops("GET", rest, path=path | {"event_id": "msg-b"}, by=auditor).status == 404
 
 
 def test_a_hundred_copies_at_once_act_once(market: Market) -> None:

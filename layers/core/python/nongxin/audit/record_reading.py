@@ -29,7 +29,7 @@ def record_reading(
 ) -> None:
     """Appends to the subject's lane. Raises Busy where the lane stays too busy until the deadline.
 
-    `subject` is the id of a person or a household that exists.
+    `subject` is the id of a person, a household or a partner that exists.
     """
     reading = Reading(
         at=stamp(parts.clock.now()),

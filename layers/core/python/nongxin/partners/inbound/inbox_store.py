@@ -59,6 +59,15 @@ class Source:
     kind: str = ""
 
 
+@value
+class Kept:
+    """An event as it came: its kind, when, and the raw body as it was signed."""
+
+    kind: str
+    received_at: str
+    body: bytes
+
+
 class AlreadyReceived(Exception):
     """The very same event came before."""
 
@@ -80,10 +89,15 @@ class Inbox:
 
     def body(self, source: Source) -> bytes:
         """The raw body as it was signed. Raises Missing."""
+        return self.kept(source).body
+
+    def kept(self, source: Source) -> Kept:
+        """Raises Missing."""
         found = self.storage.get(InboxRecord, _pk(source), _SK, consistent=True)
         if found is None:
             raise Missing()
-        return zlib.decompress(self._vault.open_bytes(found.body, source.county, _place(found)))
+        packed = self._vault.open_bytes(found.body, source.county, _place(found))
+        return Kept(str(found.kind), str(found.received_at), zlib.decompress(packed))
 
     def refuse(self, source: Source, problem: Problem, at: datetime) -> Write:
         """One row an event; of what nobody signed one a minute and reason."""
