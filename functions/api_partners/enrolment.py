@@ -37,6 +37,7 @@ from nongxin.partners.partner import (
     Partner,
     PartnerStatusSame,
     Reach,
+    SecretKnown,
     Status,
     TooManySecrets,
 )
@@ -98,7 +99,7 @@ def turn(call: Call, body: StatusBody, partner_id: str) -> Any:
 
 
 @app.post("/{partner_id}/secrets", body=SecretBody, returns=SecretView, status=201, roles=OPS,
-          changes=False, errors=(Missing, SecretInvalid, TooManySecrets, StaleRecord),
+          changes=False, errors=(Missing, SecretInvalid, SecretKnown, TooManySecrets, StaleRecord),
           summary="Make a partner's next secret for one direction; it is shown once")  # fmt: skip
 def rotate(call: Call, body: SecretBody, partner_id: str) -> Any:
     direction = Direction(body.direction)

@@ -31,7 +31,8 @@ from nongxin.parts import parts
 
 @app.post("/{partner_id}/events", body=EventBody, returns=ReceivedView, status=202, signed=True,
           errors=(InvalidBody, problems.KindUnknown, problems.KindNotAgreed,
-                  problems.CountyNotAgreed, problems.PayoutUneven, problems.EventIdReused,
+                  problems.CountyNotAgreed, problems.EventTimeWrong, problems.PayoutUneven,
+                  problems.EventIdReused,
                   PartnerSuspended),
           summary="Take an event: it is kept, and worked later")  # fmt: skip
 def receive(call: Call, body: EventBody, partner_id: str) -> Any:

@@ -147,7 +147,7 @@ def test_a_body_that_is_too_large(market: Market) -> None:
         ([told.paid("O9", merchant="M9"), told.payout(O9=5)], "partner-order-of-another"),
         ([told.signed(merchant="M9")], "partner-order-of-another"),
         ([told.paid(fen=3)], "partner-sequence-reused"),
-        ([told.payout(O1=1), told.payout(O1=2)], "partner-sequence-reused"),
+        ([told.payout(O1=1), told.payout(O1=2)], "partner-payout-reused"),
     ],
 )
 def test_what_the_worker_refuses_moves_nothing_more(

@@ -58,6 +58,16 @@ class TooManySecrets(Conflict):
     en = "No more than {most} secrets are good at once: wait until one has run out"
 
 
+class SecretKnown(Conflict):
+    """One that counts or counted, of either direction: a message would be good when it comes back,
+    and a secret that was ended again.
+    """
+
+    code = "webhook-secret-known"
+    zh = "该签名密钥已使用过，请另行生成"
+    en = "This secret is or was in use: make another one"
+
+
 class Status(Enum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -158,15 +168,18 @@ class Partner:
     def with_secret(self, fresh: Secret, overlap: timedelta, now: datetime) -> Partner:
         """A new secret; those before it in its direction count for `overlap` longer, at most.
 
-        Raises SecretInvalid, TooManySecrets.
+        Without an overlap they end now, however many they are. Raises SecretInvalid, SecretKnown,
+        TooManySecrets.
         """
         check_secret(fresh.text)
+        if any(s.text == fresh.text for s in self.secrets):
+            raise SecretKnown()
         end = int((now + min(overlap, LONGEST_OVERLAP)).timestamp())
-        kept = [s for s in self.secrets if s.is_good(now)]
+        ending = [_ending(s, end) if s.direction is fresh.direction else s for s in self.secrets]
+        kept = [s for s in ending if s.is_good(now)]
         if sum(s.direction is fresh.direction for s in kept) >= MOST_SECRETS:
             raise TooManySecrets(most=MOST_SECRETS)
-        ending = [_ending(s, end) if s.direction is fresh.direction else s for s in kept]
-        return replace(self, secrets=(*ending, fresh))
+        return replace(self, secrets=(*kept, fresh))
 
 
 def _ending(secret: Secret, end: int) -> Secret:

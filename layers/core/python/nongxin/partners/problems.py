@@ -25,6 +25,14 @@ class CountyNotAgreed(Rule):
     en = "This partner does no business in county {county}"
 
 
+class EventTimeWrong(Rule):
+    """Its `timestamp`: a day to come would stand in every window of every decision."""
+
+    code = "partner-event-time"
+    zh = "事件发生时间须在{earliest}与{latest}之间"
+    en = "An event happened between {earliest} and {latest}: see its timestamp"
+
+
 class EventIdReused(Rule):
     code = "partner-event-id-reused"
     zh = "该事件编号已用于其他内容"
@@ -35,6 +43,14 @@ class SequenceReused(Conflict):
     code = "partner-sequence-reused"
     zh = "序号{seq}已用于其他内容"
     en = "The sequence number {seq} was used with other content"
+
+
+class PayoutReused(Conflict):
+    """A payout is told once and never changed: what is to be put right is another payout."""
+
+    code = "partner-payout-reused"
+    zh = "结算单号“{number}”已用于其他内容"
+    en = "The payout number {number} was used with other content"
 
 
 class MerchantElsewhere(Rule):

@@ -35,7 +35,7 @@ class Made:
 def rotate_secret(command: RotateSecret, by: Principal, parts: EnrolParts) -> Made:
     """Two at once: one of them is refused (StaleRecord), so no secret is lost unseen.
 
-    Raises Missing, SecretInvalid, TooManySecrets.
+    Raises Missing, SecretInvalid, SecretKnown, TooManySecrets.
     """
     partner = parts.reached(command.partner_id, by)
     now, overlap = parts.clock.now(), timedelta(hours=command.overlap_h)

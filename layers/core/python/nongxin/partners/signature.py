@@ -118,7 +118,7 @@ def verified(
 def _check_signature(with_secrets: Iterable[str], message: tuple[str, int, str], told: str) -> None:
     message_id, second, text = message
     at = datetime.fromtimestamp(second, UTC)
-    given = [each.encode() for each in told.split(" ")]
+    given = [each.encode("utf-8", "replace") for each in told.split(" ")]
     for secret in with_secrets:
         right = Webhook(secret).sign(message_id, at, text).encode()
         if any(hmac.compare_digest(right, each) for each in given):

@@ -5,8 +5,9 @@ at the door.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from nongxin.kernel.clock import Clock
+from nongxin.kernel.clock import Clock, stamp
 from nongxin.kernel.errors import Busy, Problem
 from nongxin.kernel.events import outbox
 from nongxin.kernel.value import value
@@ -14,7 +15,11 @@ from nongxin.partners.events import PartnerEventReceived
 from nongxin.partners.inbound.inbox_store import AlreadyReceived, Inbox, Source
 from nongxin.partners.inbound.messages import Message, read_message
 from nongxin.partners.partner import Partner
-from nongxin.partners.problems import CountyNotAgreed, KindNotAgreed
+from nongxin.partners.problems import CountyNotAgreed, EventTimeWrong, KindNotAgreed
+from nongxin.partners.signature import TOLERANCE_S
+
+# No platform's books begin earlier (assumed).
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @value
@@ -30,7 +35,7 @@ def receive_event(command: ReceiveEvent, inbox: Inbox, clock: Clock) -> bool:
     """Answers whether the very same event came before.
 
     What is refused is listed for ops. Raises what read_message refuses, KindNotAgreed,
-    CountyNotAgreed, EventIdReused.
+    CountyNotAgreed, EventTimeWrong, EventIdReused.
     """
     partner, now = command.partner, clock.now()
     source = Source(partner.id, partner.county, command.id)
@@ -38,6 +43,7 @@ def receive_event(command: ReceiveEvent, inbox: Inbox, clock: Clock) -> bool:
         message = read_message(command.raw)
         source = replace(source, kind=message.kind.name)
         _must_be_agreed(message, partner)
+        _must_have_happened(message.at, now)
         told = PartnerEventReceived(
             county=partner.county, partner_id=partner.id, event_id=command.id, kind=source.kind
         )
@@ -57,3 +63,9 @@ def _must_be_agreed(message: Message, partner: Partner) -> None:
         raise KindNotAgreed(kind=message.kind.code)
     if not partner.serves(message.county):
         raise CountyNotAgreed(county=message.county)
+
+
+def _must_have_happened(at: datetime, now: datetime) -> None:
+    latest = now + timedelta(seconds=TOLERANCE_S)
+    if not _EARLIEST <= at <= latest:
+        raise EventTimeWrong(earliest=_EARLIEST.date().isoformat(), latest=stamp(latest))

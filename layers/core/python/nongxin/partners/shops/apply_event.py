@@ -21,7 +21,9 @@ from nongxin.partners.shops.told import Told, joined
 
 
 def apply_event(message: Message, partner_id: str, parts: InboundParts) -> MerchantKey:
-    """Answers whose event it was. Raises MerchantElsewhere, OrderOfAnother, SequenceReused."""
+    """Answers whose event it was. Raises MerchantElsewhere, OrderOfAnother, SequenceReused,
+    PayoutReused.
+    """
     key = MerchantKey(message.county, partner_id, message.merchant)
     told = told_of(message)
     if message.kind.about == "payout":

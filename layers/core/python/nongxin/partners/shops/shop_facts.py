@@ -75,7 +75,7 @@ def _sales(sold: Sequence[Order], half: Sequence[Order], today: date) -> dict[st
     gross = sum(order.paid_fen for order in half)
     return {
         "orders_3m": sum(_is_valid(order) for order in quarter),
-        "refund_rate": _percent(sum(order.refunded_fen for order in half), gross),
+        "refund_rate": _percent(sum(map(_back_fen, half)), gross),
         "active_months": len({order.placed_on[:7] for order in sold if _is_valid(order)}),
         "order_days_ratio": _ratio(len(days), _QUARTER_DAYS),
         "gmv_drop": _drop(sold, today),
@@ -108,7 +108,7 @@ def _buyers(half: Sequence[Order], own: set[str]) -> dict[str, Any]:
 def _open(sold: Sequence[Order], half: Sequence[Order]) -> dict[str, Any]:
     """What the platform still owes; in days of half a year's sales."""
     owed = sum(max(o.paid_fen - o.refunded_fen - o.settled_fen, 0) for o in sold)
-    net = sum(order.paid_fen - order.refunded_fen for order in half)
+    net = sum(order.paid_fen - _back_fen(order) for order in half)
     days = _ratio(owed * _HALF_YEAR_DAYS, net) if net > 0 else "0.00"
     return {"open_receivables": owed, "receivable_days": days}
 
@@ -126,6 +126,11 @@ def _rated(merchants: Sequence[Merchant]) -> dict[str, Any]:
         "fake_tx": forged,
         "self_trade_index": _graded(Decimal(forged), _FORGED),
     }
+
+
+def _back_fen(order: Order) -> int:
+    """Of what was paid: a slip of the platform's makes no rate above all of it."""
+    return min(order.refunded_fen, order.paid_fen)
 
 
 def _is_valid(order: Order) -> bool:

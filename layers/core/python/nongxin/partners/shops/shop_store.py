@@ -6,7 +6,7 @@ An order also has an owner's row by its number, so that no other merchant of the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -158,15 +158,7 @@ class Shops:
 
     def orders(self, key: MerchantKey, most: int) -> list[Order]:
         """All orders of a merchant, at most so many; eventually consistent."""
-        found: list[Order] = []
-        after: dict[str, Any] | None = None
-        while len(found) < most:
-            page = self.storage.page(OrderRecord, _pk(key), _ORDER, after=after)
-            found += [_order(OrderRecord.of(item)) for item in page.items]
-            after = page.last_key
-            if after is None:
-                break
-        return found[:most]
+        return [_order(OrderRecord.of(item)) for item in self._items(key, _ORDER, most)]
 
     def save_order(self, key: MerchantKey, order: Order) -> Write:
         record = OrderRecord(_pk(key), _ORDER + order.number, version=order.version)
@@ -195,9 +187,20 @@ class Shops:
         found = self.storage.get(PayoutRecord, _pk(key), _PAYOUT + number, consistent=True)
         return _payout(found) if found else None
 
-    def payouts(self, key: MerchantKey) -> Iterable[Payout]:
-        """All of a merchant's, as far as one page goes (a thousand)."""
-        return [_payout(r) for r in self.storage.query(PayoutRecord, _pk(key), _PAYOUT)]
+    def payouts(self, key: MerchantKey, most: int = 20_000) -> list[Payout]:
+        """All of a merchant's, at most so many (one a day for half a century)."""
+        return [_payout(PayoutRecord.of(item)) for item in self._items(key, _PAYOUT, most)]
+
+    def _items(self, key: MerchantKey, prefix: str, most: int) -> Iterator[dict[str, Any]]:
+        """Page after page."""
+        after: dict[str, Any] | None = None
+        left = most
+        while left > 0:
+            page = self.storage.page(OrderRecord, _pk(key), prefix, after=after)
+            yield from page.items[:left]
+            left, after = left - len(page.items), page.last_key
+            if after is None:
+                return
 
     def save_payout(self, key: MerchantKey, payout: Payout, events: str | None = None) -> Write:
         record = PayoutRecord(_pk(key), _PAYOUT + payout.number, version=payout.version)

@@ -15,8 +15,8 @@ from nongxin.kernel.records import Write
 from nongxin.partners.problems import (
     OrderOfAnother,
     PayoutAboveOrder,
+    PayoutReused,
     PayoutWithoutPayee,
-    SequenceReused,
 )
 from nongxin.partners.shops.fresh import until_fresh
 from nongxin.partners.shops.merchant import Merchant, MerchantKey
@@ -34,7 +34,7 @@ from nongxin.partners.shops.told import Told
 
 
 def take_payout(key: MerchantKey, told: Told, parts: InboundParts) -> None:
-    """Keeps it as waiting. Raises SequenceReused for a number that says something else now."""
+    """Keeps it as waiting. Raises PayoutReused for a number that says something else now."""
     lines = {line["order"]: int(line["amount_fen"]) for line in told.data["orders"]}
     fresh = Payout(
         number=str(told.data["payout"]),
@@ -51,7 +51,7 @@ def _kept(key: MerchantKey, fresh: Payout, parts: InboundParts) -> Sequence[Writ
     standing = shops.payout(key, fresh.number)
     if standing is not None:
         if not standing.same_as(fresh):
-            raise SequenceReused(seq=fresh.sequence)
+            raise PayoutReused(number=fresh.number)
         return []
     before = shops.merchant(key)
     after = before.with_waiting(fresh.number)
