@@ -39,6 +39,8 @@ CONSUMERS = (
             "LoanOverdue",
             "LoanRepriced",
             "ApplicationExpired",
+            "CardCaredFor",
+            "IntakeTaken",
         ),
     ),
     Function(

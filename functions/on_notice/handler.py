@@ -1,4 +1,4 @@
-"""What happened to somebody's loan: they are told by text message."""
+"""What happened to somebody's loan, or card: they are told by text message."""
 
 from __future__ import annotations
 

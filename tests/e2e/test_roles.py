@@ -60,6 +60,7 @@ BODIES: dict[str, Any] = {
         "until": "2026-12-31",
     },
     "{section}": {"rows": []},
+    "{product}/ending": {"status": "dropped", "note": "未能联系上"},
     "return": {"reason": "资料不齐"},
     "cancellation": {"reason": "重复建档"},
     "departures": {"member_no": 2, "reason": "marriage"},

@@ -199,8 +199,15 @@ def test_a_time_deposit_has_a_receipt_where_a_station_opened_it(till: Till, farm
     told = till.card(farmer, term="1Y", renew_flag="N")
     assert till.pay("A09", 100_000, **told).body["status"] == "done"
     opening = {"product": "TD1Y", "amount_fen": 50_000}
-    opened = ask(accounts, "POST", "/v1/accounts/{account_id}/time-deposits", by=farmer.who,
-                 path={"account_id": farmer.account_id}, key="deposit-0001", body=opening)  # fmt: skip
+    opened = ask(
+        accounts,
+        "POST",
+        "/v1/accounts/{account_id}/time-deposits",
+        by=farmer.who,
+        path={"account_id": farmer.account_id},
+        key="deposit-0001",
+        body=opening,
+    )
     assert opened.status == 201, opened.text
     assert [(r["service"], r["amount_fen"]) for r in receipts(farmer).body["receipts"]] == [
         ("A09", 100_000)

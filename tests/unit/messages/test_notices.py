@@ -91,6 +91,16 @@ def test_the_last_repayment_says_that_all_is_paid(world: World) -> None:
     assert ["结清" in text for text in world.sms.to(PHONE)] == [False, True]
 
 
+def test_the_owner_of_a_lost_card_is_told_and_who_wishes_for_a_loan(world: World) -> None:
+    lost = an_event("CardCaredFor", 1, care="lost", owner=CUSTOMER)
+    wish = an_event("IntakeTaken", 2, person_id=CUSTOMER)
+    for each in (lost, wish):
+        del each["data"]["borrower_id"]
+    door.handler(batch(lost, wish), None)
+    first, second = world.sms.to(PHONE)
+    assert "口头挂失" in first and "50,000.00元已受理" in second
+
+
 def test_the_same_event_again_is_one_message(world: World) -> None:
     for _ in range(3):
         door.handler(batch(an_event(), an_event()), None)
@@ -123,7 +133,7 @@ def test_every_event_that_the_queue_takes_has_its_text() -> None:
 
     told: dict[str, Any] = {"valid_until": "2026-12-04T16:30:00.000Z", "due_on": "2026-12-08"}
     told |= {"closed": False, "days": 3, "overdue_fen": 100, "on": "2027-01-01"}
-    told["rate_annual"] = "0.0550"
+    told |= {"rate_annual": "0.0550", "care": "pin_change"}
     for kind in function_named("on_notice").events:
         event = an_event(kind, **told)
         notice = notice_of(Envelope(**event))

@@ -14,6 +14,9 @@ from nongxin.kernel.rates import shown
 from nongxin.kernel.value import value
 from nongxin.messages.templates import TEXTS
 
+# How events name whom they concern.
+_WHO = ("borrower_id", "owner", "person_id")
+
 
 @value
 class Notice:
@@ -28,13 +31,15 @@ class Notice:
 def notice_of(event: Envelope) -> Notice | None:
     """None for an event that nobody is told about."""
     template = _template(event)
-    person_id = event.data.get("borrower_id")
+    person_id = next((event.data[name] for name in _WHO if name in event.data), None)
     if template not in TEXTS or not isinstance(person_id, str):
         return None
     return Notice(event.id, person_id, template, _facts(event))
 
 
 def _template(event: Envelope) -> str:
+    if event.type == "CardCaredFor":
+        return f"CardCaredFor-{event.data['care']}"
     return "LoanClosed" if event.type == "LoanRepaid" and event.data["closed"] else event.type
 
 

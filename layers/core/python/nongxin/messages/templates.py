@@ -27,6 +27,11 @@ TEXTS: Mapping[str, str] = {
         "您的贷款已逾期{days}天，逾期金额{overdue}元，请尽快还款。逾期信息将按规定报送征信系统。"
     ),
     "LoanRepriced": "您的贷款年利率自{on}起调整为{rate}，调整后的还款计划可登录查看。",
+    "CardCaredFor-lost": (
+        "您的卡已在金融e站口头挂失，站点暂停使用。请持身份证到网点办理；如非本人操作请立即联系网点。"
+    ),
+    "CardCaredFor-pin_change": "您的卡密码已在金融e站修改。如非本人操作，请立即挂失并联系网点。",
+    "IntakeTaken": "您的贷款意向{amount}元已受理，客户经理将与您联系。我社不收取任何申请费用。",
     "LoanClosed": "已收到您的还款{amount}元，该笔贷款已全部结清，感谢您的守信。",
 }
 
