@@ -150,6 +150,20 @@ def test_a_reviewer_scores_once_and_by_their_own_code(village: Village) -> None:
         village.score(household_id, 3)
 
 
+def test_who_is_seated_anew_has_the_number_of_before_and_no_second_sheet(village: Village) -> None:
+    household_id, person = village.unreviewed(), REVIEWERS[2]
+    village.score(household_id, 3)
+    retire = RetireMember(VILLAGE, 3)
+    village.do(APPROVER, lambda: retire_member(retire, APPROVER, village.parts))
+    assert village.seat(person.name, person.id_no, Seat.SECRETARY) == 3
+    with pytest.raises(SheetStands):
+        village.score(household_id, 3)
+    with pytest.raises(MemberStands):
+        village.seat(person.name, person.id_no)
+    stranger = DRAFT.head
+    assert village.seat(stranger.name, stranger.id_no) == len(REVIEWERS) + 1
+
+
 def test_nobody_scores_their_own_household(village: Village) -> None:
     household_id = village.unreviewed()
     head = DRAFT.head

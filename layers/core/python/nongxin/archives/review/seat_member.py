@@ -35,7 +35,7 @@ def seat_member(command: SeatMember, by: Principal, parts: ArchiveParts) -> Outc
     person = parts.vault.blind("id_no", number.text)
     code = parts.stations.code(command.village, command.code)
     after = station.joined(Member(0, command.seat, command.name, person, code))
-    answer = {"station": after.code, "member_no": len(after.members)}
+    answer = {"station": after.code, "member_no": after.number_of(person)}
     return Outcome(answer, [parts.stations.save(after)])
 
 

@@ -56,13 +56,21 @@ class WorkStation:
         return self.village[:6]
 
     def joined(self, member: Member) -> WorkStation:
-        """Raises MemberStands or StationFull."""
-        if any(m.person == member.person and m.is_active for m in self.members):
+        """Who was a member before has the number of then, so that nobody scores under two. Raises
+        MemberStands or StationFull.
+        """
+        seated = replace(member, number=self.number_of(member.person))
+        if any(m.number == seated.number and m.is_active for m in self.members):
             raise MemberStands()
-        if len(self.members) >= MOST_MEMBERS:
+        if seated.number > MOST_MEMBERS:
             raise StationFull(most=MOST_MEMBERS)
-        numbered = replace(member, number=len(self.members) + 1)
-        return replace(self, members=[*self.members, numbered])
+        others = [m for m in self.members if m.number != seated.number]
+        return replace(self, members=sorted([*others, seated], key=lambda m: m.number))
+
+    def number_of(self, person: str) -> int:
+        """The person's number, or the next one for somebody who was never a member."""
+        known = (m.number for m in self.members if m.person == person)
+        return next(known, len(self.members) + 1)
 
     def retired(self, number: int) -> WorkStation:
         """Who left keeps their number, for the sheets that bear it. Raises NotAMember."""
