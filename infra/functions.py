@@ -42,7 +42,12 @@ FUNCTIONS = (
         May.CHECK_TOKENS,
         writes=("access", "directory"),
     ),
-    _api("api_customers", PERSONAL, writes=("audit", "customers", "partners", "directory")),
+    _api(
+        "api_customers",
+        PERSONAL,
+        May.KEEP_UPLOADS,  # what is erased at a person's wish, archives and photos too
+        writes=("archives", "audit", "customers", "partners", "directory"),
+    ),
     _api("api_archives", PERSONAL, May.KEEP_UPLOADS, writes=("archives", "audit", "directory")),
     _api(
         "api_accounts",

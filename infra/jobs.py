@@ -75,6 +75,14 @@ JOBS = (
         every_minutes=1440,
     ),
     Function(
+        "job_end_retentions",
+        Trigger.CLOCK,
+        writes=("customers", "archives", "partners", "directory"),
+        may=(PERSONAL, May.KEEP_UPLOADS, May.CALL_ITSELF),
+        timeout_s=LONGEST_S,
+        every_minutes=1440,
+    ),
+    Function(
         "job_rotate_keys",
         Trigger.CLOCK,
         writes=(*SEALED_CONTEXTS, "directory"),

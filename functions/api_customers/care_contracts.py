@@ -130,8 +130,10 @@ class UnmatchedList(View):
 
 class FateView(View):
     category: str
+    name_zh: str
+    name_en: str
     outcome: str = Field(description="erased, open (business goes on) or kept (until a day)")
-    until: str | None
+    until: str | None = Field(description="the last day on which it is kept; then it is erased")
     law: str
 
 

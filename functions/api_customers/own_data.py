@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from api_customers import care_contracts as c
@@ -15,7 +14,6 @@ from nongxin.customers.subsidies.read_payouts import read_history
 from nongxin.customers.view.read_view import read_view
 from nongxin.kernel.http import Call, View
 from nongxin.kernel.identity import Role
-from nongxin.partners.shops.forget_shops import forget_shops
 from nongxin.partners.shops.read_own_shops import read_own_shops
 from nongxin.parts import parts
 
@@ -40,7 +38,7 @@ def export(call: Call) -> Any:
     p, me = parts(), call.person
     asked = p.perform_in("customers", call.key, lambda: ask_export(me, p.views, p.clock))
     whole, today = read_view(me.id, me, p.views), p.clock.today()
-    history = read_history(me.id, me, p.subsidy_histories, today)
+    history = read_history(me.id, me, p.views, p.subsidy_histories, today)
     ids = [(me.id, whole.person.id_no)]
     ids += [(each, p.persons.get(each).id_no) for each in whole.merged]
     shops = [shop for each in ids for shop in read_own_shops(*each, p.linking)]
@@ -59,6 +57,4 @@ def export(call: Call) -> Any:
 @app.post("/me/erasures", returns=c.ErasureDone, status=201, roles=CUSTOMER,
           summary="Delete one's data, as far as no law keeps it")  # fmt: skip
 def erasure(call: Call) -> Any:
-    return done(call, c.ErasureDone, lambda p: ask_erasure(
-        call.person, p.views, p.subsidy_histories, partial(forget_shops, parts=p.linking), p.clock
-    ))  # fmt: skip
+    return done(call, c.ErasureDone, lambda p: ask_erasure(call.person, p.erasing))

@@ -62,6 +62,7 @@ def _view(call: Call, customer_id: str) -> Any:
 def _history(call: Call, customer_id: str) -> Any:
     def read(p: Parts) -> Any:
         today = p.clock.today()
-        return v.HistoryView.of(read_history(customer_id, call.person, p.subsidy_histories, today))
+        told = read_history(customer_id, call.person, p.views, p.subsidy_histories, today)
+        return v.HistoryView.of(told)
 
     return on_record(call, customer_id, "subsidies", read)

@@ -69,6 +69,9 @@ class FakeHouseholds:
     def live_of_now(self, id_no: str) -> str | None:
         return None  # nobody's view has an archive
 
+    def naming(self, county: str, id_no: str) -> list[str]:
+        return []
+
     def dossier(self, household_id: str) -> Any:
         if household_id != self.id:
             raise Missing()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from job_end_retentions import handler as job
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.customers.view.view import Part
+from nongxin.customers.view.view_store import CONTACT, ContactRecord
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import Role
 from tests.builders.bank import key
@@ -117,6 +120,77 @@ def test_what_a_merged_id_brought_along_is_deleted_with_it(p: FakeParts) -> None
     for each in (who, twin):
         with pytest.raises(Missing):
             p.persons.get(each.who.id)
+
+
+def test_each_id_of_one_person_asks_for_all_of_them(p: FakeParts) -> None:
+    """Signed in by the id that was merged away, the survivor's business is one's own."""
+    town = Town(p)
+    stays, gone = town.person(5_000), town.person(300)
+    tell(*p.memory.published())
+    body = {"into": stays.who.id, "reason": "同一人"}
+    assert asks(APPROVER, "POST", "/merge", gone.who.id, body=body).status == 200
+    closes(gone)
+    assert {erasure(gone)[c]["outcome"] for c in ("identity", "accounts")} == {"open"}
+    for each in (stays, gone):
+        copy = asks(each.who, "POST", "/me/exports").body["view"]
+        assert {stays.account_id, gone.account_id} == set(copy["parts"]["accounts"]["doc"])
+    closes(stays)
+    p.fixed.instant += TEN_YEARS
+    assert erasure(gone, "erase-0002")["identity"]["outcome"] == "erased"
+    for each in (stays, gone):
+        with pytest.raises(Missing):
+            p.persons.get(each.who.id)
+
+
+def test_more_rows_than_a_transaction_takes_are_deleted(p: FakeParts, who: Payer) -> None:
+    for n in range(130):
+        contact = {"kind": "mobile", "value": f"138000{n:05d}"}
+        kept = asks(TELLER, "POST", "/contacts", who.who.id, f"keep-{n:05d}", body=contact)
+        path = {"contact_id": kept.body["contact_id"]}
+        asks(TELLER, "POST", "/contacts/{contact_id}/end", who.who.id, f"end-{n:06d}", path=path)
+    rows = [i for i in p.memory.items("customers") if i["sk"]["S"].startswith("CONTACT#")]
+    assert len(rows) == 131
+    assert erasure(who)["contacts"]["outcome"] == "erased"
+    found = p.views.rows(who.who.id).of(ContactRecord, CONTACT)
+    assert {p.views.contact(row).value for row in found} == {""}
+
+
+def ends(county: str = "") -> dict[str, Any]:
+    """The job, for all counties or for one."""
+    context = SimpleNamespace(function_name="nongxin-test-job_end_retentions")
+    return job.handler({"county": county} if county else {}, context)
+
+
+def test_what_a_law_kept_goes_when_its_time_is_over(p: FakeParts, who: Payer) -> None:
+    closes(who)
+    fates = erasure(who)
+    assert {c: fates[c]["until"] for c in ("subsidies", "identity")} == {
+        "subsidies": "2029-11-25", "identity": "2036-11-25"
+    }  # fmt: skip
+    assert ends() == {"started": []}
+    p.fixed.instant += timedelta(days=3 * 366)
+    assert ends() == {"started": [COUNTY]}
+    assert ends(COUNTY) == {"county": COUNTY, "erased": 1, "failed": 0}
+    assert ends(COUNTY)["erased"] == 0
+    assert p.persons.get(who.who.id).name == who.name
+    contact = {"kind": "address", "value": "博望街道2号"}
+    asks(TELLER, "POST", "/contacts", who.who.id, "key-000009", body=contact)
+    p.fixed.instant += TEN_YEARS - timedelta(days=3 * 366)
+    assert ends(COUNTY)["erased"] == 1
+    with pytest.raises(Missing):
+        p.persons.get(who.who.id)
+    assert (ends(), ends(COUNTY)["erased"]) == ({"started": []}, 0)
+
+
+def test_who_comes_back_to_the_bank_is_kept_while_they_stay(p: FakeParts, who: Payer) -> None:
+    closes(who)
+    erasure(who)
+    tell(an_event("AccountOpened", 90, account_id=f"{who.account_id[:-1]}9", owner=who.who.id,
+                  entity=ENTITY, kind="demand_1"))  # fmt: skip
+    p.fixed.instant += TEN_YEARS
+    assert ends(COUNTY) == {"county": COUNTY, "erased": 0, "failed": 0}
+    assert ends() == {"started": []}
+    assert p.persons.get(who.who.id).name == who.name
 
 
 def test_a_live_archive_is_business_that_goes_on(p: FakeParts, who: Payer) -> None:

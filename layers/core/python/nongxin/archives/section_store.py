@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace as changed
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ from nongxin.kernel.clock import parse_stamp, stamp
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
-from nongxin.kernel.records import Record, Write, create, put, replace
+from nongxin.kernel.records import Record, StaleRecord, Write, create, put, replace
 from nongxin.kernel.storage import Storage
 from nongxin.kernel.value import value
 
@@ -37,6 +37,8 @@ CONTEXT = "archives"
 PREFIX = "S#"
 _ASIDE = "C#"
 _FIRST = "FIRST"
+Item = dict[str, Any]
+Rows = list[dict[str, Any]]
 
 
 class SectionRecord(Record):
@@ -195,6 +197,37 @@ class Sections:
             waits=bool(record.waits),
         )
 
+    def rewrite(self, household_id: str, change: Callable[[str, Rows], Rows]) -> None:
+        """Other rows in every version of every section, and in what stood aside; all the rest of
+        them stays as it was. Raises StaleRecord where one of them changed meanwhile.
+        """
+        for pk in (head_pk(household_id), _past_pk(household_id)):
+            for item in self._items(pk):
+                record = _kind(item["sk"]["S"])
+                if record is not None:
+                    self._rewrite_one(item, record.of(item), change)
+
+    def _rewrite_one(self, item: Item, record: Any, change: Callable[[str, Rows], Rows]) -> None:
+        told, code = self._opened(record), str(record.sk)[len(PREFIX) :].partition("#")[0]
+        if record.sk == _FIRST:
+            anew: Any = {c: [change(c, rows), *more] for c, (rows, *more) in told.items()}
+        else:
+            anew = change(code, told)
+        if anew == told:
+            return
+        changed = {"rows": {"B": self._sealed(record, anew)}}
+        if not self._storage.rewrite(CONTEXT, item, changed):
+            raise StaleRecord()
+
+    def _items(self, pk: str) -> Iterator[Item]:
+        after = None
+        while True:
+            page = self._storage.page(SectionRecord, pk, after=after, consistent=True)
+            yield from page.items
+            after = page.last_key
+            if after is None:
+                return
+
     def _filled(self, record: SectionRecord, section: Section) -> SectionRecord:
         record.changed_at, record.changed_by = stamp(section.changed_at), section.changed_by
         others = section.authors - {section.changed_by}
@@ -221,6 +254,15 @@ class Sections:
     def _opened(self, record: SectionRecord | FirstCaptureRecord | AsideRecord) -> Any:
         packed = self._vault.open_bytes(bytes(record.rows), record.county, _at(record))
         return json.loads(zlib.decompress(packed))
+
+
+def _kind(sk: str) -> type[Record] | None:
+    """What kind of rows lies under a sort key; None for an archive's head."""
+    if sk == _FIRST:
+        return FirstCaptureRecord
+    if sk.startswith(_ASIDE):
+        return AsideRecord
+    return SectionRecord if sk.startswith(PREFIX) else None
 
 
 def head_pk(household_id: str) -> str:

@@ -5,7 +5,7 @@ a roll of each village's households; who is named in which archive.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -204,15 +204,19 @@ class Households:
 
     def named(self, household_id: str, county: str, id_numbers: Iterable[str]) -> list[Write]:
         """So that an archive is found by the people in it."""
-        return [
-            put(NamedRecord(self._named_pk(county, id_no), household_id))
-            for id_no in sorted(id_numbers)
-        ]
+        keys = [self._named_pk(county, id_no) for id_no in sorted(id_numbers)]
+        return [put(NamedRecord(pk, household_id)) for pk in keys]
 
     def naming(self, county: str, id_no: str) -> list[str]:
         """The households of a county that ever named this person, oldest first."""
-        found = self._storage.page(NamedRecord, self._named_pk(county, id_no), "hh_")
-        return [item["sk"]["S"] for item in found.items]
+        found = self._storage.query(NamedRecord, self._named_pk(county, id_no), "hh_")
+        return [str(row.sk) for row in found if row.expires_at is None]
+
+    def unnamed(self, archive: Archive, id_no: str, at: datetime) -> Write:
+        """The archive is found by this person no more: the row expires."""
+        expiry = int(at.timestamp())
+        pk = self._named_pk(archive.county, id_no)
+        return put(NamedRecord(pk, archive.id, expires_at=expiry))
 
     def _named_pk(self, county: str, id_no: str) -> str:
         return f"{county}#B#{self._vault.blind('id_no', id_no)}"
@@ -251,11 +255,8 @@ class Households:
         )
 
     def _filled(self, record: HeadRecord, archive: Archive) -> HeadRecord:
-        record.number, record.entity, record.village = (
-            archive.number,
-            archive.entity,
-            archive.village,
-        )
+        record.number, record.entity = archive.number, archive.entity
+        record.village = archive.village
         record.archive_status, record.since = archive.status.value, stamp(archive.since)
         record.edition, record.nth_of_day = archive.edition, archive.nth_of_day
         record.opened_by, record.opened_on = archive.opened_by, archive.opened_on.isoformat()

@@ -7,7 +7,7 @@ only for what its route uses.
 from __future__ import annotations
 
 import os
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from nongxin.catalog import releases
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nongxin.access.step_ups import StepUps
     from nongxin.access.store import DynamoAccess
     from nongxin.archives.ports import ArchiveParts
+    from nongxin.customers.requests.erase_person import Erasing
     from nongxin.kernel.bus import Bus, EventLog
     from nongxin.lending.applications.consent_store import DynamoConsents
     from nongxin.lending.applications.desk import Desk
@@ -65,6 +66,21 @@ class Parts(StationParts, SubsidyParts, LoanParts, CustomerParts, PaymentParts, 
             uploads=self.uploads,
             photos=Photos(self.storage, self.vault),
             imports=Imports(self.storage),
+        )
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        from nongxin.archives.forget_person import forget_person, is_in_archive
+        from nongxin.customers.requests.erase_person import Erasing
+        from nongxin.partners.shops.forget_shops import forget_shops
+
+        return Erasing(
+            views=self.views,
+            payouts=self.subsidy_histories,
+            is_in_archive=partial(is_in_archive, parts=self.archiving),
+            forget=partial(forget_person, parts=self.archiving),
+            shops=partial(forget_shops, parts=self.linking),
+            clock=self.clock,
         )
 
     @cached_property

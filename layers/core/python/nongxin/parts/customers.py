@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nongxin.audit.check_trails import CheckingParts
     from nongxin.audit.record_reading import AuditParts
     from nongxin.customers.register_customer import RegistrationParts
+    from nongxin.customers.requests.request_store import Dues
     from nongxin.customers.store import Persons
     from nongxin.customers.subsidies.load_payouts import LoadingParts
     from nongxin.customers.subsidies.payout_store import Payouts
@@ -65,6 +66,12 @@ class CustomerParts(BookParts):
         return LoadingParts(
             self.subsidy_histories, self.persons, self.views, self.households.live_of, self.clock
         )
+
+    @cached_property
+    def dues(self) -> Dues:
+        from nongxin.customers.requests.request_store import Dues
+
+        return Dues(self.storage)
 
     @cached_property
     def auditing(self) -> AuditParts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,10 +11,16 @@ from nongxin.customers.view.view import CustomerView
 from nongxin.kernel.dates import add_months
 from nongxin.kernel.value import value
 
+# How often one looks whether business that went on is over (assumed).
+_LOOK_AGAIN = timedelta(days=30)
+
 
 class RequestKind(StrEnum):
+    """`retention-ended` is what the clock did of an erasure that had been asked for before."""
+
     EXPORT = "export"
     ERASURE = "erasure"
+    RETENTION_ENDED = "retention-ended"
 
 
 class Outcome(StrEnum):
@@ -29,32 +35,41 @@ class Outcome(StrEnum):
 class Fate:
     """Of one category. `until` is the last day on which it must be kept, where that is known."""
 
-    category: str
+    rule: Retention
     outcome: Outcome
-    until: date | None
-    law: str
+    until: date | None = None
+
+    @property
+    def category(self) -> str:
+        return self.rule.category
+
+    def next_look(self, today: date) -> date:
+        """The day on which it may be erased; of business that goes on, a day to ask again."""
+        return self.until + timedelta(days=1) if self.until else today + _LOOK_AGAIN
 
 
-def fates(view: CustomerView, today: date) -> tuple[Fate, ...]:
-    """What an erasure asked for today does, category by category."""
-    ended = ended_on(view)
+def fates(view: CustomerView, today: date, *, in_archive: bool = False) -> tuple[Fate, ...]:
+    """What an erasure asked for today does, category by category. `in_archive`: the person is in
+    an archive that is in force or in the making.
+    """
+    ended = None if in_archive else ended_on(view)
     return tuple(_fate(each, ended, today) for each in retentions())
 
 
 def _fate(rule: Retention, ended: date | None, today: date) -> Fate:
     if not rule.years:
-        return Fate(rule.category, Outcome.ERASED, None, rule.law)
+        return Fate(rule, Outcome.ERASED)
     if ended is None:
-        return Fate(rule.category, Outcome.OPEN, None, rule.law)
+        return Fate(rule, Outcome.OPEN)
     until = add_months(ended, 12 * rule.years)
-    outcome = Outcome.KEPT if today <= until else Outcome.ERASED
-    return Fate(rule.category, outcome, until if outcome is Outcome.KEPT else None, rule.law)
+    return Fate(rule, Outcome.KEPT, until) if today <= until else Fate(rule, Outcome.ERASED)
 
 
 def ended_on(view: CustomerView) -> date | None:
     """When the last business with the person ended; None while there is any.
 
-    A person without any has been registered and no more: counted from that day.
+    A person without any has been registered and no more: counted from that day. An archive that
+    was cancelled, or that the person left, ended then.
     """
     accounts = list(_doc(view, "accounts").values())
     loans = list(_doc(view, "loans").get("loans", {}).values())
@@ -68,6 +83,8 @@ def ended_on(view: CustomerView) -> date | None:
         return None
     days = [account["closed"] for account in accounts] + [loan["closed_at"] for loan in loans]
     days.append(view.person.registered_on.isoformat())
+    if _doc(view, "archive"):
+        days.append(view.parts["archive"].as_of)
     return max(date.fromisoformat(day[:10]) for day in days)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -22,7 +23,9 @@ from nongxin.customers.view.view_store import (
     TagsRecord,
     Views,
 )
-from nongxin.kernel.records import Record, Write, create, replace
+from nongxin.kernel.ids import county_of
+from nongxin.kernel.records import Record, Write, create, put, replace
+from nongxin.kernel.storage import Storage
 
 _REQUEST = "REQUEST#"
 
@@ -34,6 +37,48 @@ class RequestRecord(Record):
     kind = UnicodeAttribute()
     at = UnicodeAttribute()
     fates = UnicodeAttribute(default="[]")
+
+
+class DueRecord(Record):
+    """Under a person's id: categories that are still `left` of what was asked to be deleted, and
+    the day `on` which somebody has to look again.
+    """
+
+    context = "customers"
+    on = UnicodeAttribute()
+    left = UnicodeAttribute()
+
+
+class Dues:
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def of_county(self, county: str, today: date) -> Iterator[DueRecord]:
+        """What has to be looked at by that day."""
+        after = None
+        while True:
+            page = self._storage.page(DueRecord, _dues(county), after=after, consistent=True)
+            rows = map(DueRecord.of, page.items)
+            yield from (r for r in rows if r.left and r.on <= today.isoformat())
+            after = page.last_key
+            if after is None:
+                return
+
+
+def due(person_id: str, on: date, left: Sequence[str]) -> Write:
+    pk = _dues(county_of(person_id, "pn"))
+    return put(DueRecord(pk, person_id, on=on.isoformat(), left=",".join(left)))
+
+
+def settled(person_id: str, at: datetime) -> Write:
+    """Nothing is left; the row expires."""
+    record = DueRecord(_dues(county_of(person_id, "pn")), person_id, on="", left="")
+    record.expires_at = int(at.timestamp())
+    return put(record)
+
+
+def _dues(county: str) -> str:
+    return f"{county}#DUE"
 
 
 def asked(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from nongxin.customers.get_customer import may_see
 from nongxin.customers.subsidies.payment import YEARS, Features, Line, features, totals
 from nongxin.customers.subsidies.payout_store import Payouts
+from nongxin.customers.view.find_ids import ids_seen
+from nongxin.customers.view.view_store import Views
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.identity import STAFF, Principal
 from nongxin.kernel.value import value
@@ -23,10 +24,14 @@ class History:
     features: Features
 
 
-def read_history(person_id: str, by: Principal, payouts: Payouts, today: date) -> History:
-    """Raises Missing."""
-    may_see(person_id, by)
-    years = {y: payouts.doc(row) for y, row in payouts.years(person_id).items()}
+def read_history(
+    person_id: str, by: Principal, views: Views, payouts: Payouts, today: date
+) -> History:
+    """Of all ids that the caller sees of the person, each payment once. Raises Missing."""
+    years: dict[str, Doc] = {}
+    for each in ids_seen(person_id, by, views):
+        for year, row in payouts.years(each).items():
+            years[year] = years.get(year, {}) | payouts.doc(row)
     recent = {y: doc for y, doc in years.items() if int(y) >= today.year - YEARS}
     paid = ((day, item, fen) for doc in recent.values() for item, day, fen, _ in doc.values())
     return History(

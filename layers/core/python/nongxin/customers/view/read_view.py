@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from nongxin.customers.get_customer import may_see
+from collections.abc import Mapping
+
+from nongxin.customers.view.find_ids import ids_seen
 from nongxin.customers.view.folds import PARTS, joined
 from nongxin.customers.view.view import CustomerView, Part
 from nongxin.customers.view.view_store import (
     CONTACT,
-    MERGED,
     RELATION,
     TAGS,
     VIEW,
     ContactRecord,
-    MergedRecord,
     PartRecord,
     RelationRecord,
     Rows,
@@ -25,27 +25,33 @@ from nongxin.kernel.identity import Principal
 
 def read_view(person_id: str, by: Principal, views: Views) -> CustomerView:
     """With what merged persons brought along; raises Missing, also for who may not see them."""
-    may_see(person_id, by)
-    rows = views.rows(person_id)
-    merged = [m.other for m in rows.of(MergedRecord, MERGED) if not m.ended_at]
-    everyone = [rows, *(views.rows(other) for other in merged)]
+    return view_of(ids_seen(person_id, by, views), views)
+
+
+def view_of(everyone: Mapping[str, Rows], views: Views) -> CustomerView:
+    """Of the rows of each id of one person: the first one's profile, and what all of them have.
+
+    Raises Missing for somebody who was forgotten.
+    """
+    (first, *others), rows = everyone, list(everyone.values())
+    tags = (tag for r in rows for t in r.of(TagsRecord, TAGS) for tag in str(t.tags).split(","))
     return CustomerView(
-        person=views.persons.of_record(rows.profile),
-        parts=_parts(everyone, views),
+        person=views.persons.of_record(everyone[first].profile),
+        parts=_parts(rows, views),
         contacts=tuple(
             views.contact(c)
-            for each in everyone
+            for each in rows
             for c in each.of(ContactRecord, CONTACT)
             if not c.ended_at
         ),
         relations=tuple(
             relation(r)
-            for each in everyone
+            for each in rows
             for r in each.of(RelationRecord, RELATION)
             if not r.ended_at
         ),
-        tags=tuple(tag for t in rows.of(TagsRecord, TAGS) for tag in str(t.tags).split(",") if tag),
-        merged=tuple(merged),
+        tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
+        merged=tuple(others),
     )
 
 

@@ -102,8 +102,15 @@ class Views:
         self._vault = vault
 
     def rows(self, person_id: str) -> Rows:
-        """All of a person by one query; raises Missing on a text that is no person's id."""
-        return Rows(self._storage.page(PartRecord, person_partition(person_id)).items)
+        """All of a person, by one query as good as always; raises Missing on a text that is no
+        person's id.
+        """
+        items: list[dict[str, Any]] = []
+        page = self._storage.page(PartRecord, person_partition(person_id))
+        while page.last_key is not None:
+            items += page.items
+            page = self._storage.page(PartRecord, person_partition(person_id), after=page.last_key)
+        return Rows(items + page.items)
 
     def part(self, person_id: str, part: str, *, consistent: bool = True) -> PartRecord | None:
         pk = person_partition(person_id)
