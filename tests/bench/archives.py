@@ -16,10 +16,10 @@ from typing import Any
 
 from devkit.demo.cast import Cast
 from devkit.people import Draft, households
+from devkit.tablet import LARGEST_PACKED, batch
 from nongxin.archives.checks.forms import Known
 from nongxin.archives.checks.rows import checked_rows
 from nongxin.archives.checks.schema import sections
-from nongxin.archives.sync.packing import packed
 from nongxin.catalog.areas import could_be_issued
 from nongxin.catalog.farming import subsidies
 from nongxin.kernel.clock import SystemClock
@@ -30,8 +30,6 @@ from tests.bench.show import console, goal
 
 HOUSEHOLDS, REFRESHED, CHECKED = 300, 20, 1_000
 REFRESH_GOAL = 5.2
-# A door takes 64 KiB; base64 and the frame of the request take their share.
-_LARGEST_PACKED = 60_000
 _ACCOUNT = "2724610425000000012"
 _MADE_AT = "T08:00:00+08:00"
 
@@ -86,11 +84,11 @@ def sync(bank: Inside, players: Cast, village: list[Draft]) -> list[Json]:
     small, begun_cpu, taken, waiting = 0, 0.0, list[Json](), told
     written, first = 0, 0
     while waiting:
-        batch, count = _batch(waiting)
+        packed, count = batch([_sent(each) for each in waiting])
         begun = time.monotonic()
-        answer = players.officer.post("/archives/sync", {"device": "bench-1", "packed": batch})
+        answer = players.officer.post("/archives/sync", {"device": "bench-1", "packed": packed})
         walls.append(time.monotonic() - begun)
-        small += len(batch)
+        small += len(packed)
         taken += answer["households"]
         later = set(answer["later"])
         waiting = [w for w in waiting[:count] if w["ref"] in later] + waiting[count:]
@@ -105,7 +103,7 @@ def sync(bank: Inside, players: Cast, village: list[Draft]) -> list[Json]:
     console.print(f"[bold]Sync[/] of {HOUSEHOLDS} households of a village, 18 sections each")
     goal("bytes a household, as JSON", round(raw / HOUSEHOLDS))
     goal("bytes a household, on the wire", round(small / HOUSEHOLDS))
-    goal("calls", 1 + len(walls), note=f"{_LARGEST_PACKED:,} bytes and 8 s at most")
+    goal("calls", 1 + len(walls), note=f"{LARGEST_PACKED:,} bytes and 8 s at most")
     goal("seconds for all; the longest call",
          f"{sum(walls) / timed * HOUSEHOLDS:.1f}; {max(walls):.1f}")  # fmt: skip
     goal("at 64 kbit/s up, minutes", f"{small * 8 / 64_000 / 60:.1f}")
@@ -182,14 +180,6 @@ def _change(number: int, code: str, over: int, rows: Any, players: Cast) -> Json
 
 def _sent(household: Json) -> Json:
     return {name: value for name, value in household.items() if name != "rows"}
-
-
-def _batch(waiting: list[Json]) -> tuple[str, int]:
-    """As many households as fit into a call, packed."""
-    count = 40
-    while len(batch := packed([_sent(each) for each in waiting[:count]])) > _LARGEST_PACKED:
-        count -= 2
-    return batch, len(waiting[:count])
 
 
 def _written(bank: Inside, step: str) -> int:
