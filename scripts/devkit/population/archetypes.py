@@ -62,11 +62,11 @@ def _member(
 ) -> Row:
     relation, born, is_male, family, work, education = person
     is_pupil = work == "7"
-    id_no = identities.id_no(rng, born, is_male)
+    id_no = identities.id_no(born, is_male)
     birth_date = f"{id_no[6:10]}-{id_no[10:12]}-{id_no[12:14]}"
     row: Row = {
         "member_no": place,
-        "name": full_name(rng, family, is_male, born.year),
+        "name": full_name(rng, family, is_male, str(born.year)),
         "id_type": "02" if is_pupil else "01",
         "id_no": id_no,
         "relation": relation,

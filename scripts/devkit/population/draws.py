@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import cache
 from random import Random
 from typing import TypeVar
 
 T = TypeVar("T")
+OLDEST = 120
+# A block of households has a stream, and what finance pays each household one of its own.
+HOUSEHOLDS, PAYOUTS = 0, 1
+
+
+def stream(seed: int, county: str, number: int, purpose: int) -> Random:
+    """Random numbers that are the same whatever else is drawn beside them. To begin a stream costs
+    as much as a hundred draws, and a text for a seed would be hashed first.
+    """
+    place = (seed % 2**32 * 10**6 + int(county)) * 10**8 + number
+    return Random(place * 2 + purpose)
 
 
 def pick(rng: Random, among: Sequence[T]) -> T:
@@ -25,7 +38,15 @@ def step(rng: Random, low: int, below: int, width: int) -> int:
 
 
 def spread(*shares: tuple[T, int]) -> tuple[T, ...]:
-    """A hundred to pick from: each value as often as its share in percent; they sum to 100."""
+    """To pick from: each value as often as its share, in percent or per mille of all."""
     found = tuple(value for value, share in shares for _ in range(share))
-    assert len(found) == 100, shares
+    assert len(found) in (100, 1000), shares
     return found
+
+
+def by_age(*bounds: tuple[int, tuple[T, ...]]) -> tuple[tuple[T, ...], ...]:
+    """What people have, by years of age: each for those below its bound, in order."""
+    return tuple(next(had for bound, had in bounds if age < bound) for age in range(OLDEST))
+
+
+day = cache(date.fromordinal)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from devkit.population.draws import pick, spread, step, whole
 from nongxin.archives.checks.machines import is_large, net_value_yuan
 from nongxin.catalog.farming import crop_margins, livestock
+from nongxin.kernel.id_number import full_years
 
 Row = dict[str, Any]
 
@@ -27,16 +27,20 @@ _PRICES = {
     "208": "60", "209": "3.6", "210": "160", "301": "3.8", "302": "1.8", "303": "8.5", "304": "22",
     "305": "28", "306": "4.5", "399": "4.0",
 }  # fmt: skip
+_SPECIES = {"关中": ("01", "05", "08"), "陕北": ("06", "07", "01"), "陕南": ("01", "03", "10")}
+_STOCK = {"01": 12, "03": 6, "05": 15, "06": 40, "07": 35, "08": 300, "10": 20}
 _CHANNELS = spread(("1", 62), ("2", 14), ("3", 6), ("4", 4), ("5", 10), ("0", 4))
 _MACHINES = (("01", "东方红 MF504", "36.80", 58_000), ("06", "微耕机 1WG4", "4.20", 4_200),
              ("10", "农用三轮 7YP", "14.70", 12_500), ("11", "轻卡", "75.00", 68_000))  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Farm:
-    """Rows by section, and what the crops and animals leave a year (yuan, gross and cost)."""
+class Farm(NamedTuple):
+    """Rows by section, contracted arable land in tenths of a mu, and what crops and animals leave a
+    year (yuan, gross and cost).
+    """
 
     sections: dict[str, list[Row]]
+    arable: int
     crop_gross: int
     crop_cost: int
     fruit_gross: int
@@ -45,23 +49,25 @@ class Farm:
     animal_cost: int
 
 
+class _Plot(NamedTuple):
+    """A parcel's row; its `area` in tenths of a mu."""
+
+    row: Row
+    land_class: str
+    area: int
+
+
 def farm(rng: Random, region: str, today: date) -> Farm:
-    parcels = _parcels(rng, region)
-    crops = _crops(rng, region, parcels, today.year - 1)
-    herd = _herd(rng, region)
-    fruit = [c for c in crops if _is_fruit(c)]
-    field_crops = [c for c in crops if not _is_fruit(c)]
-    margins = {(row["species"]): livestock()[row["species"], region] for row in herd}
-    animal_gross = sum(int(margins[r["species"]].unit_value_yuan * r["sold_year"]) for r in herd)
-    animal_net = sum(int(margins[r["species"]].net_margin_yuan * r["sold_year"]) for r in herd)
+    plots = _plots(rng, region)
+    crops, fields, trees = _crops(rng, region, plots, today.year - 1)
+    herd, animal_gross, animal_net = _herd(rng, region)
     return Farm(
-        sections={"G": parcels, "C": crops, "V": herd, "X": _machines(rng, parcels, today)},
-        crop_gross=sum(map(_gross, field_crops)),
-        crop_cost=sum(map(_cost, field_crops)),
-        fruit_gross=sum(map(_gross, fruit)),
-        fruit_cost=sum(map(_cost, fruit)),
-        animal_gross=animal_gross,
-        animal_cost=max(animal_gross - animal_net, 0),
+        {"G": [p.row for p in plots], "C": crops, "V": herd, "X": _machines(rng, plots, today)},
+        sum([p.area for p in plots if p.land_class < "014" and p.row["tenure"] == "1"]),
+        *fields,
+        *trees,
+        animal_gross,
+        max(animal_gross - animal_net, 0),
     )
 
 
@@ -71,50 +77,44 @@ def arable_mu(parcels: Iterable[Row]) -> Decimal:
     return sum([Decimal(p["area_mu"]) for p in of_class], Decimal(0))
 
 
-def _is_fruit(crop: Row) -> bool:
-    return bool(_TREES_FROM <= crop["crop"] <= _TREES_TO)
+def mu(tenths: int) -> str:
+    return f"{tenths // 10}.{tenths % 10}0"
 
 
-def _gross(crop: Row) -> int:
-    return int(Decimal(crop["area_mu"]) * Decimal(crop["yield_kg_mu"]) * Decimal(crop["price"]))
-
-
-def _cost(crop: Row) -> int:
-    return int(Decimal(crop["area_mu"]) * Decimal(crop["cost_mu"]))
-
-
-def _parcels(rng: Random, region: str) -> list[Row]:
+def _plots(rng: Random, region: str) -> list[_Plot]:
     low, high = _ARABLE_MU[region]
-    wet = region == "关中" or rng.random() < 0.2
-    rows = [_parcel(1, "012" if wet else "013", whole(rng, low * 10, high * 10), rng)]
-    if rng.random() < 0.55:
-        rows.append(_parcel(len(rows) + 1, "013", whole(rng, 5, 30), rng))
-    if rng.random() < 0.45:
-        rows.append(_parcel(len(rows) + 1, "021", whole(rng, 10, 80), rng))
-    if region in _WOODED and rng.random() < 0.7:
-        rows.append(_parcel(len(rows) + 1, "031", whole(rng, 20, 300), rng))
-    if rng.random() < 0.12:
-        rows.append(_leased(len(rows) + 1, whole(rng, 20, 120), rng))
-    return rows
+    draw = rng.random
+    wet = region == "关中" or draw() < 0.2
+    found = [_plot(1, "012" if wet else "013", whole(rng, low * 10, high * 10), rng)]
+    if draw() < 0.55:
+        found.append(_plot(len(found) + 1, "013", whole(rng, 5, 30), rng))
+    if draw() < 0.45:
+        found.append(_plot(len(found) + 1, "021", whole(rng, 10, 80), rng))
+    if region in _WOODED and draw() < 0.7:
+        found.append(_plot(len(found) + 1, "031", whole(rng, 20, 300), rng))
+    if draw() < 0.12:
+        found.append(_leased(len(found) + 1, whole(rng, 20, 120), rng))
+    return found
 
 
-def _parcel(number: int, land_class: str, tenths_mu: int, rng: Random) -> Row:
-    return {
+def _plot(number: int, land_class: str, area: int, rng: Random) -> _Plot:
+    row = {
         "parcel_no": number,
         "land_class": land_class,
-        "area_mu": f"{tenths_mu // 10}.{tenths_mu % 10}0",
+        "area_mu": mu(area),
         "tenure": "1",
         "contract_no": f"NC{whole(rng, 0, 10**9 - 1):09d}",
         "irrigation": "1" if land_class == "012" else "0",
         "confirmed": "1" if rng.random() < 0.97 else "0",
     }
+    return _Plot(row, land_class, area)
 
 
-def _leased(number: int, tenths_mu: int, rng: Random) -> Row:
-    return {
+def _leased(number: int, area: int, rng: Random) -> _Plot:
+    row = {
         "parcel_no": number,
         "land_class": "012",
-        "area_mu": f"{tenths_mu // 10}.{tenths_mu % 10}0",
+        "area_mu": mu(area),
         "tenure": "2",
         "lease_from": "2024-01-01",
         "lease_to": "2029-12-31",
@@ -122,88 +122,112 @@ def _leased(number: int, tenths_mu: int, rng: Random) -> Row:
         "irrigation": "1",
         "confirmed": "0",
     }
+    return _Plot(row, "012", area)
 
 
-def _crops(rng: Random, region: str, parcels: list[Row], year: int) -> list[Row]:
-    fields, trees = _local_crops(region)
-    among = {"012": fields, "013": fields, "021": trees}
-    return [
-        _crop(rng, region, pick(rng, among[parcel["land_class"]]), parcel["area_mu"], year)
-        for parcel in parcels
-        if parcel["land_class"] in among
-    ]
+def _crops(
+    rng: Random, region: str, plots: Iterable[_Plot], year: int
+) -> tuple[list[Row], tuple[int, int], tuple[int, int]]:
+    """Rows, and yuan gross and cost of what grows in fields and on trees."""
+    rows, of_fields, of_trees = list[Row](), [0, 0], [0, 0]
+    for plot in plots:
+        among = _local_crops(region, plot.land_class)
+        if not among:
+            continue
+        kind = _kind_of_crop(pick(rng, among), region, whole(rng, 85, 115))
+        row = _crop(rng, kind, plot.row["area_mu"], year)
+        earned = of_fields
+        if kind.is_fruit:
+            row["tree_age"] = whole(rng, 3, 22)
+            earned = of_trees
+        earned[0] += kind.gross * plot.area // 100_000
+        earned[1] += kind.cost * plot.area // 1_000
+        rows.append(row)
+    return rows, (of_fields[0], of_fields[1]), (of_trees[0], of_trees[1])
 
 
 @cache
-def _local_crops(region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Main crops of the region: of fields and of orchards."""
+def _local_crops(region: str, land_class: str) -> tuple[str, ...]:
+    """Main crops of the region on land of that class: of fields, of orchards, of woods none."""
     local = [
         m.crop
         for (_, where), m in sorted(crop_margins().items())
         if where == region and m.is_local_main
     ]
-    trees = tuple(c for c in local if _TREES_FROM <= c <= _TREES_TO)
-    return tuple(c for c in local if c < _TREES_FROM) or ("102",), trees or ("207",)
+    if land_class in ("012", "013"):
+        return tuple(c for c in local if c < _TREES_FROM) or ("102",)
+    trees = tuple(c for c in local if _TREES_FROM <= c <= _TREES_TO) or ("207",)
+    return trees if land_class == "021" else ()
+
+
+class _Kind(NamedTuple):
+    """A crop in a year so good, as its row tells it: yield in kg a mu, price a kg, cost a mu; and
+    what a mu earns, in hundredths of a fen, and costs, in fen.
+    """
+
+    crop: str
+    harvest: str
+    price: str
+    cost_mu: str
+    gross: int
+    cost: int
+    is_fruit: bool
 
 
 @cache
-def _kind_of_crop(crop: str, region: str, percent: int) -> tuple[str, str, str]:
-    """Yield in kg a mu in a year so good, price a kg, cost a mu."""
+def _kind_of_crop(crop: str, region: str, percent: int) -> _Kind:
     margin, price = crop_margins()[crop, region], Decimal(_PRICES.get(crop, "4.0"))
-    harvest = margin.gross_yuan_per_mu * percent / 100 / price
-    cost = margin.gross_yuan_per_mu - margin.net_yuan_per_mu
-    return f"{harvest:.2f}", f"{price:.2f}", f"{cost:.2f}"
+    harvest = f"{margin.gross_yuan_per_mu * percent / 100 / price:.2f}"
+    cost = f"{margin.gross_yuan_per_mu - margin.net_yuan_per_mu:.2f}"
+    gross = int(Decimal(harvest) * price * 10_000)
+    is_fruit = _TREES_FROM <= crop <= _TREES_TO
+    return _Kind(crop, harvest, f"{price:.2f}", cost, gross, int(Decimal(cost) * 100), is_fruit)
 
 
-def _crop(rng: Random, region: str, crop: str, area_mu: str, year: int) -> Row:
-    harvest, price, cost = _kind_of_crop(crop, region, whole(rng, 85, 115))
-    row: Row = {
+def _crop(rng: Random, kind: _Kind, area_mu: str, year: int) -> Row:
+    return {
         "season_year": year,
-        "crop": crop,
+        "crop": kind.crop,
         "area_mu": area_mu,
-        "yield_kg_mu": harvest,
-        "price": price,
-        "cost_mu": cost,
+        "yield_kg_mu": kind.harvest,
+        "price": kind.price,
+        "cost_mu": kind.cost_mu,
         "insured": "1" if rng.random() < 0.6 else "0",
         "sales_channel": pick(rng, _CHANNELS),
     }
-    if _is_fruit(row):
-        row["tree_age"] = whole(rng, 3, 22)
-    return row
 
 
-def _herd(rng: Random, region: str) -> list[Row]:
+def _herd(rng: Random, region: str) -> tuple[list[Row], int, int]:
+    """Rows, and what was sold in a year: yuan gross and net."""
     if rng.random() > 0.38:
-        return []
-    kinds = {"关中": ("01", "05", "08"), "陕北": ("06", "07", "01"), "陕南": ("01", "03", "10")}
-    species = pick(rng, kinds[region])
-    stock = {"01": 12, "03": 6, "05": 15, "06": 40, "07": 35, "08": 300, "10": 20}[species]
+        return [], 0, 0
+    species = pick(rng, _SPECIES[region])
+    stock, margin = _STOCK[species], livestock()[species, region]
     head = whole(rng, max(2, stock // 4), stock)
-    return [
-        {
-            "species": species,
-            "stock": head,
-            "sold_year": head * 2 if species in ("01", "08") else head // 2,
-            "unit_value": f"{livestock()[species, region].unit_value_yuan:.2f}",
-            "shed_m2": f"{head * 2 if species != '08' else head // 8 + 10}.00",
-            "epidemic_cert": "1",
-            "insured": "1" if rng.random() < 0.6 else "0",
-        }
-    ]
+    sold = head * 2 if species in ("01", "08") else head // 2
+    row = {
+        "species": species,
+        "stock": head,
+        "sold_year": sold,
+        "unit_value": f"{margin.unit_value_yuan:.2f}",
+        "shed_m2": f"{head * 2 if species != '08' else head // 8 + 10}.00",
+        "epidemic_cert": "1",
+        "insured": "1" if rng.random() < 0.6 else "0",
+    }
+    return [row], int(margin.unit_value_yuan * sold), int(margin.net_margin_yuan * sold)
 
 
-def _machines(rng: Random, parcels: list[Row], today: date) -> list[Row]:
-    odds = 0.5 if len(parcels) > 2 else 0.25
+def _machines(rng: Random, plots: Sequence[_Plot], today: date) -> list[Row]:
+    draw, odds = rng.random, 0.5 if len(plots) > 2 else 0.25
     return [
         machine(kind, today - timedelta(days=whole(rng, 200, 2500)), today)
         for kind in range(len(_MACHINES))
-        if rng.random() < odds / (kind + 1)
+        if draw() * (kind + 1) < odds
     ]
 
 
 def machine(kind: int, bought: date, today: date) -> Row:
     code, brand, power, price = _MACHINES[kind]
-    value = net_value_yuan(code, Decimal(price), bought, today)
     return {
         "machine_type": code,
         "brand_model": brand,
@@ -211,6 +235,13 @@ def machine(kind: int, bought: date, today: date) -> Row:
         "buy_date": bought.isoformat(),
         "buy_price": f"{price}.00",
         "subsidy_amt": "0.00",
-        "net_value": f"{value:.2f}",
+        "net_value": _worth(code, price, full_years(bought, today)),
         "large_flag": is_large(code, power),
     }
+
+
+@cache
+def _worth(code: str, price: int, years: int) -> str:
+    """After whole years, on whichever days."""
+    bought = date(2000, 1, 1)
+    return f"{net_value_yuan(code, Decimal(price), bought, date(2000 + years, 1, 1)):.2f}"

@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic_core import to_json
+import orjson
 
 from devkit.population.households import BLOCK, block
-from devkit.population.payouts import Line, Run, runs
+from devkit.population.payouts import Line, Run, days, runs
+
+_BUFFER = 1 << 20  # a household is 7 KB: by itself it would be a call to the system
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,17 @@ def write(task: Task) -> int:
     gc.disable()  # drafts have no cycles, and looking for them takes a fifth of the time
     name = f"{task.nth:03d}"
     drafts = block(task.county, task.nth, task.count, task.today, task.seed)
-    paid = Paid()
+    paid = Paid(task.today)
     with (
-        open(task.folder / f"households-{name}.ndjson", "wb") as households,
+        open(task.folder / f"households-{name}.ndjson", "wb", _BUFFER) as households,
         open(task.folder / f"patterns-{name}.csv", "w", encoding="utf-8", newline="") as patterns,
     ):
         labels = csv.writer(patterns)
         labels.writerow(("number", "pattern"))
         for draft in drafts:
-            households.write(to_json(vars(draft)) + b"\n")
-            labels.writerows((draft.number, pattern) for pattern in draft.patterns)
+            households.write(orjson.dumps(vars(draft), option=orjson.OPT_APPEND_NEWLINE))
+            for pattern in draft.patterns:
+                labels.writerow((draft.number, pattern))
             if task.with_payouts:
                 paid.take(runs(draft, task.today, task.seed))
     if task.with_payouts:
@@ -88,22 +91,36 @@ class Paid:
     field holds a comma, a quote or a line's end, so they are CSV as they are.
     """
 
-    def __init__(self) -> None:
-        self._lines: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    def __init__(self, today: date) -> None:
+        self._today = today
+        # By item: the same lines on each of its days, but for those that are wrong on one of them,
+        # by day (its place) and line.
+        self._lines: defaultdict[str, list[str]] = defaultdict(list)
+        self._wrong: defaultdict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
 
     def take(self, runs: Iterable[Run]) -> None:
-        for run in runs:
-            end = f",{run.amount},{run.qty}"
-            line = f"{run.name},{run.id_no}{end}"
-            for place, (batch, day) in enumerate(run.days):
-                wrong = run.wrong.get(place)
-                self._lines[day, batch, run.item_code].append(
-                    f"{wrong[0]},{wrong[1]}{end}" if wrong else line
-                )
+        for item, name, id_no, amount, qty, wrong in runs:
+            lines = self._lines[item]
+            if wrong:
+                line = f"{wrong.name},{wrong.id_no},{amount},{qty}"
+                self._wrong[item, wrong.place].append((len(lines), line))
+            lines.append(f"{name},{id_no},{amount},{qty}")
 
     def write(self, file: Path) -> None:
-        with open(file, "w", encoding="utf-8", newline="") as told:
-            told.write(",".join(Line._fields) + "\r\n")
-            for (day, batch, item), lines in sorted(self._lines.items()):
-                start = f"{item},{batch},{day},"
-                told.writelines([f"{start}{line}\r\n" for line in lines])
+        payments = [
+            (day, batch, item, place)
+            for item in self._lines
+            for place, (batch, day) in enumerate(days(item, self._today))
+        ]
+        with open(file, "wb", _BUFFER) as told:
+            told.write(",".join(Line._fields).encode())
+            for day, batch, item, place in sorted(payments):
+                start = f"\r\n{item},{batch},{day},"
+                told.write((start + start.join(self._paid(item, place))).encode())
+            told.write(b"\r\n")
+
+    def _paid(self, item: str, place: int) -> list[str]:
+        lines = self._lines[item].copy()
+        for number, line in self._wrong[item, place]:
+            lines[number] = line
+        return lines

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
+from functools import cache
 from random import Random
 from typing import Any
 
 from devkit.population import papers
-from devkit.population.draws import pick, spread, whole
+from devkit.population.draws import HOUSEHOLDS, day, pick, spread, stream, whole
 from devkit.population.families import family
 from devkit.population.farms import farm
 from devkit.population.identities import SEED, Identities
@@ -28,7 +28,7 @@ _REVIEW_DAYS = (6, 20)
 _GRADES = spread(("A", 30), ("B", 48), ("C", 18), ("D", 4))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Head:
     """The head of a household as a customer."""
 
@@ -38,7 +38,7 @@ class Head:
     id_valid_to: date | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Draft:
     """A household before it is captured. `sections` are rows as the door takes them, bar what only
     the capture knows: the account that subsidies come into and the officer who takes the photos.
@@ -72,13 +72,20 @@ def block(county: str, nth: int, count: int, today: date, seed: int = SEED) -> I
     """The first `count` of the county's `nth` thousand households; made without the others."""
     identities = Identities(county, nth, seed)
     places = _villages(county, seed)
+    rng = stream(seed, county, nth, HOUSEHOLDS)
     for number in range(nth * BLOCK + 1, nth * BLOCK + count + 1):
         identities.begin(number)
-        rng = Random(f"{seed}/{county}/{number}")
         yield _household(rng, identities, number, places[number % len(places)], today)
 
 
-@lru_cache
+@cache
+def _region(county: str) -> str:
+    place = county_of(county)
+    assert place is not None
+    return place.region_zh
+
+
+@cache
 def _villages(county: str, seed: int) -> list[tuple[str, str]]:
     found = villages_of(county)
     return sorted(Random(f"{seed}/{county}").sample(found, min(_VILLAGES, len(found))))
@@ -95,11 +102,10 @@ def _household(
     rng: Random, identities: Identities, number: int, village: tuple[str, str], today: date
 ) -> Draft:
     county = village[0][:6]
-    place = county_of(county)
-    assert place is not None
     members = family(rng, identities)
-    first, last = _days(rng, today)
-    land = farm(rng, place.region_zh, first)
+    first = day(today.toordinal() - whole(rng, 35, _CAPTURE_DAYS))
+    last = day(first.toordinal() + whole(rng, *_REVIEW_DAYS))
+    land = farm(rng, _region(county), first)
     money = means(rng, members, land, first)
     profile = _profile(land.sections)
     head = papers.poverty_fields(papers.head_sheet(rng, members, village, profile), rng)
@@ -115,7 +121,7 @@ def _household(
         "W": papers.photos(paper_no, head, first),
         "K": papers.consents(first),
     }
-    sections |= land.sections | money.sections
+    sections |= land.sections | money
     found = spoil(sections, rng)
     return Draft(number, county, village[0], head_of(members), sections, first, last, found)
 
@@ -123,21 +129,20 @@ def _household(
 def head_of(members: list[Row]) -> Head:
     """ID cards of people over 46 have no end (居民身份证法 art. 5)."""
     head = members[0]
-    born = date.fromisoformat(head["birth_date"])
-    lasting = born.year < 1980
-    valid_to = None if lasting else date(2036, born.month, min(born.day, 28))
+    born = head["birth_date"]
+    valid_to = None if born < "1980" else _in_2036(born[5:7], born[8:])
     return Head(head["name"], head["id_no"], head["mobile"], valid_to)
 
 
-def _days(rng: Random, today: date) -> tuple[date, date]:
-    captured = today - timedelta(days=whole(rng, 35, _CAPTURE_DAYS))
-    return captured, captured + timedelta(days=whole(rng, *_REVIEW_DAYS))
+@cache
+def _in_2036(month: str, of_month: str) -> date:
+    return date(2036, int(month), min(int(of_month), 28))
 
 
 def _profile(sections: dict[str, list[Row]]) -> str:
     if sections["V"]:
         return "02"
-    return "03" if any(c["crop"].startswith("2") for c in sections["C"]) else "01"
+    return "03" if any("tree_age" in crop for crop in sections["C"]) else "01"
 
 
 def _enterprise(rng: Random, members: list[Row], sections: dict[str, list[Row]]) -> list[Row]:

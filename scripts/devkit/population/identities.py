@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from random import Random
 
 from nongxin.catalog.places import every_county
 from nongxin.kernel.id_number import check_character
@@ -31,7 +30,9 @@ class Identities:
 
     def __init__(self, county: str, block: int = 0, seed: int = SEED) -> None:
         self._county = county
-        self._block = (block + _BLOCKS_A_SEED * (seed - SEED)) % BLOCKS
+        first = (block + _BLOCKS_A_SEED * (seed - SEED)) % BLOCKS * _A_BLOCK
+        # Those of women, and of men.
+        self._sequences = (first, first + 2), (first + 1, first + 3)
         self._taken: set[str] = set()
         self._first_phone = ordinal(county) * _MOST_PHONES
         self._earlier = _HOUSEHOLDS_A_SEED * (seed - SEED)
@@ -42,11 +43,10 @@ class Identities:
         place = (self._earlier + household) * _MOST_MEMBERS % _MOST_PHONES
         self._phone = self._first_phone + place
 
-    def id_no(self, rng: Random, born: date, is_male: bool) -> str:
+    def id_no(self, born: date, is_male: bool) -> str:
         """Of somebody born on that day, or one of the next where all its sequences are taken."""
-        first = self._block * _A_BLOCK + is_male
         while True:
-            for sequence in (first, first + 2):
+            for sequence in self._sequences[is_male]:
                 number = id_no(self._county, born, sequence)
                 if number not in self._taken:
                     self._taken.add(number)
@@ -55,8 +55,8 @@ class Identities:
 
     def phone(self) -> str:
         self._phone += 1
-        prefix, serial = divmod(self._phone * _PRIME % _PHONES, 10**8)
-        return f"{_PREFIXES[prefix]}{serial:08d}"
+        digits = f"{self._phone * _PRIME % _PHONES:09d}"
+        return _PREFIXES[int(digits[0])] + digits[1:]
 
 
 @cache
@@ -79,7 +79,7 @@ class ArchetypeIdentities(Identities):
         self._next = 0
         self._phones = 0
 
-    def id_no(self, rng: Random, born: date, is_male: bool) -> str:
+    def id_no(self, born: date, is_male: bool) -> str:
         self._next += 2
         shift, place = divmod(self._number, 5)
         sequence = _ARCHETYPES_FROM + place * 20 + self._next - 2 + is_male

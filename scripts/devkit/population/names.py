@@ -24,17 +24,14 @@ _WOMEN_OLD = tuple(
 _WOMEN_YOUNG = tuple(
     "静 婷 雨欣 梦瑶 佳怡 丹丹 欢 思雨 娜 晓燕 倩 莉 文静 子涵 欣怡 妮 雅琪 小红 洁 瑞雪".split()
 )
-_YOUNG_SINCE = 1985
+_GIVEN = {(True, True): _MEN_YOUNG, (True, False): _MEN_OLD,
+          (False, True): _WOMEN_YOUNG, (False, False): _WOMEN_OLD}  # fmt: skip
+_YOUNG_SINCE = "1985"
 
 
 def surname(rng: Random) -> str:
     return pick(rng, _SURNAMES)
 
 
-def full_name(rng: Random, family: str, is_male: bool, born_year: int) -> str:
-    young = born_year >= _YOUNG_SINCE
-    if is_male:
-        given = _MEN_YOUNG if young else _MEN_OLD
-    else:
-        given = _WOMEN_YOUNG if young else _WOMEN_OLD
-    return family + pick(rng, given)
+def full_name(rng: Random, family: str, is_male: bool, born_year: str) -> str:
+    return family + pick(rng, _GIVEN[is_male, born_year >= _YOUNG_SINCE])

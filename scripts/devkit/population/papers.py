@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import cache, lru_cache
 from random import Random
 from typing import Any
@@ -42,8 +41,8 @@ def head_sheet(rng: Random, members: list[Row], village: tuple[str, str], profil
         "household_type": pick(rng, _HOUSEHOLD_TYPES),
         "hukou_type": "1",
         "address": f"{name}{group}组{whole(rng, 1, 120)}号",
-        "lng": f"{lng + rng.uniform(-0.2, 0.2):.6f}",
-        "lat": f"{lat + rng.uniform(-0.15, 0.15):.6f}",
+        "lng": f"{lng - 0.2 + 0.4 * rng.random():.6f}",
+        "lat": f"{lat - 0.15 + 0.3 * rng.random():.6f}",
         "years_in_village": whole(rng, 8, 50),
         "credit_village_flag": "1" if int(code) % 3 == 0 else "0",
         "business_profile": profile,
@@ -59,20 +58,22 @@ def poverty_fields(head: Row, rng: Random) -> Row:
 
 
 def labour_summary(members: list[Row]) -> Row:
-    abilities = "".join(sorted([m["labour_ability"] for m in members]))
-    told = _labour(abilities)
-    away = sum([m["work_status"] in "34" and m["labour_ability"] in "12" for m in members])
-    return told | {"away_labour": min(away, int(Decimal(told["labour_count"])))}
+    abilities, away = "", 0
+    for m in members:
+        abilities += m["labour_ability"]
+        away += m["work_status"] in "34" and m["labour_ability"] in "12"
+    return _labour(abilities, away)
 
 
 @cache
-def _labour(abilities: str) -> Row:
-    """Of members who are so able, one digit each."""
+def _labour(abilities: str, away: int) -> Row:
+    """Of members who are so able, one digit each; a row that alike households share."""
     told = labour([{"labour_ability": each} for each in abilities])
     return {
         "labour_count": str(told.labour_count),
         "dependants": str(told.dependants),
         "dependency_ratio": str(told.dependency_ratio),
+        "away_labour": min(away, int(told.labour_count)),
     }
 
 
@@ -99,20 +100,15 @@ def review(rng: Random, number: str, reviewed_on: date, grade: str, veto: str = 
         "publicity_days": 7,
         "secretary_sign": _file(number, "a1"),
         "manager_sign": _file(number, "a2"),
-        **{name: min(low + whole(rng, 0, 9), 100) for name in _SCORES},
+        **{name: low + whole(rng, 0, 9) for name in _SCORES},
     }
 
 
 def photos(number: str, head: Row, captured_on: date) -> list[Row]:
     """`shot_by` is filled in with the officer who captures."""
-    stem, at, lng, lat = _stem(number), _at(captured_on, 10), head["lng"], head["lat"]
+    stem, at, place = _stem(number), _at(captured_on, 10), {"lng": head["lng"], "lat": head["lat"]}
     return [
-        {
-            "doc_kind": kind,
-            "file_id": kind + stem,
-            "shot_time": at,
-            "shot_gps": {"lng": lng, "lat": lat},
-        }
+        {"doc_kind": kind, "file_id": kind + stem, "shot_time": at, "shot_gps": place}
         for kind in _PHOTOS
     ]
 

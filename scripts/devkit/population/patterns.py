@@ -41,10 +41,11 @@ class Pattern(NamedTuple):
 
 def spoil(sections: Sections, rng: Random) -> tuple[str, ...]:
     """Changes the sections of some households; answers the names of their patterns."""
-    found = tuple(p for p in PATTERNS if rng.random() * 1000 < p.per_mille)
+    draw = rng.random
+    found = [pattern for pattern in PATTERNS if draw() * 1000 < pattern.per_mille]
     for pattern in found:
         pattern.change(sections, rng)
-    return tuple(p.name for p in found)
+    return tuple([pattern.name for pattern in found])
 
 
 def _land_counted_twice(sections: Sections, rng: Random) -> None:
@@ -92,9 +93,9 @@ def _debt_kept_quiet(sections: Sections, rng: Random) -> None:
 def _answers_left_out(sections: Sections, rng: Random) -> None:
     for code, fields in _LEFT_OUT.items():
         if rows := sections[code]:
-            place = whole(rng, 0, len(rows) - 1)  # rows may be shared with other households
-            left_out = pick(rng, fields)
-            rows[place] = {name: told for name, told in rows[place].items() if name != left_out}
+            place = whole(rng, 0, len(rows) - 1)
+            rows[place] = rows[place].copy()  # rows may be shared with other households
+            rows[place].pop(pick(rng, fields), None)
 
 
 # Shares are assumed; real ones are nobody's to know.

@@ -6,14 +6,14 @@ lie within the item's range in catalog/data/subsidies.csv. A few lines are wrong
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
-from devkit.population.draws import pick, whole
+from devkit.population.draws import PAYOUTS, pick, stream, whole
 from devkit.population.farms import arable_mu
 from devkit.population.households import Draft
 from devkit.population.identities import SEED
@@ -21,9 +21,8 @@ from nongxin.catalog.farming import Subsidy, subsidies
 
 Row = dict[str, Any]
 Sections = dict[str, list[Row]]
-_Quantity = Callable[[Sections, Row], Decimal]
 YEARS = 5
-_NONE, _ONE = Decimal(0), Decimal(1)
+_ONE = 100  # hundredths
 _A_FEN = Decimal("0.01")
 _WRONG_PER_MILLE = 8  # a digit of the ID number, the name, or somebody of elsewhere
 
@@ -41,56 +40,67 @@ class Line(NamedTuple):
 
 
 class _Payee(NamedTuple):
-    """Of a household's members (numbers) and its quantities: who is entitled, and how much to."""
+    """So many of those who are entitled to an item are paid it."""
 
     item: str
     per_mille: int
-    quantities: _Quantity
-    head_only: bool = True
+
+
+_Payees = tuple[_Payee, ...]
+
+
+class Wrong(NamedTuple):
+    """What stands in one payment of a run in place of the right name and number."""
+
+    place: int
+    name: str
+    id_no: str
 
 
 class Run(NamedTuple):
-    """The same amount paid to the same person on many days, each with its batch. `wrong` are the
-    name and number that stand there instead, by place among the days.
-    """
+    """The same amount paid to the same person on all days of an item; at most one is `wrong`."""
 
     item_code: str
-    days: tuple[tuple[str, str], ...]
     name: str
     id_no: str
     amount: str
     qty: str
-    wrong: dict[int, tuple[str, str]]
+    wrong: Wrong | None
 
 
 def payouts(draft: Draft, today: date, seed: int = SEED) -> Iterator[Line]:
     """The household's lines of the five years before today, not sorted."""
     for run in runs(draft, today, seed):
-        for place, (batch, day) in enumerate(run.days):
-            name, id_no = run.wrong.get(place, (run.name, run.id_no))
-            yield Line(run.item_code, batch, day, name, id_no, run.amount, run.qty)
+        for place, (batch, day) in enumerate(days(run.item_code, today)):
+            who = run.wrong if run.wrong and run.wrong.place == place else run
+            yield Line(run.item_code, batch, day, who.name, who.id_no, run.amount, run.qty)
 
 
-def runs(draft: Draft, today: date, seed: int = SEED) -> Iterator[Run]:
+def runs(draft: Draft, today: date, seed: int = SEED) -> list[Run]:
     """The same as `payouts`, not yet line by line."""
-    rng = Random(f"payouts/{seed}/{draft.county}/{draft.number}")
-    sections = draft.sections
-    for payee in _PAYEES:
-        for member in sections["M"][: 1 if payee.head_only else None]:
-            qty = payee.quantities(sections, member)
-            if qty and rng.random() * 1000 < payee.per_mille:
-                yield _run(rng, payee.item, member, qty, today)
+    rng = stream(seed, draft.county, draft.number, PAYOUTS)
+    draw, head, found = rng.random, draft.sections["M"][0], []
+    for payees, member, qty in _entitled(draft.sections, head):
+        for payee in payees:
+            if draw() * 1000 < payee.per_mille:
+                found.append(_run(rng, payee.item, member, qty, today))
+    return found
 
 
-def _run(rng: Random, item: str, member: Row, qty: Decimal, today: date) -> Run:
-    amount = f"{max(_rate(item, whole(rng, 0, 20)) * qty, _A_FEN):.2f}"
-    name, id_no, days = member["name"], member["id_no"], _days(item, today)
-    wrong = {
-        place: _wrong(rng, name, id_no)
-        for place in range(len(days))
-        if rng.random() * 1000 < _WRONG_PER_MILLE
-    }
-    return Run(item, days, name, id_no, amount, f"{qty:.2f}", wrong)
+def _run(rng: Random, item: str, member: Row, qty: int, today: date) -> Run:
+    name, id_no = member["name"], member["id_no"]
+    # One draw: a place among the days, as often as each of them is wrong, or beyond them.
+    place = int(rng.random() * 1000 / _WRONG_PER_MILLE)
+    is_wrong = place < len(days(item, today))
+    wrong = Wrong(place, *_wrong(rng, name, id_no)) if is_wrong else None
+    return Run(item, name, id_no, *_paid(item, whole(rng, 0, 20), qty), wrong)
+
+
+@cache
+def _paid(item: str, twentieth: int, hundredths: int) -> tuple[str, str]:
+    """Amount and quantity as they are written."""
+    qty = Decimal(hundredths) / 100
+    return f"{max(_rate(item, twentieth) * qty, _A_FEN):.2f}", f"{qty:.2f}"
 
 
 @cache
@@ -101,13 +111,13 @@ def _rate(item: str, twentieth: int) -> Decimal:
 
 
 @cache
-def _days(item: str, today: date) -> tuple[tuple[str, str], ...]:
+def days(item: str, today: date) -> tuple[tuple[str, str], ...]:
     """Batch and day of every payment in the five years before today."""
     months = _months(subsidies()[item])
-    days = [date(y, m, 15) for y in range(today.year - YEARS, today.year + 1) for m in months]
+    dates = [date(y, m, 15) for y in range(today.year - YEARS, today.year + 1) for m in months]
     return tuple(
         (f"{day:%Y%m}{item}", day.isoformat())
-        for day in days
+        for day in dates
         if timedelta(0) <= today - day < timedelta(days=YEARS * 365)
     )
 
@@ -129,73 +139,77 @@ def _wrong(rng: Random, name: str, id_no: str) -> tuple[str, str]:
     return name, id_no[:17] + ("0" if id_no[17] != "0" else "1")
 
 
-def _one(_: Sections, member: Row) -> Decimal:
-    return _ONE
+def _entitled(sections: Sections, head: Row) -> Iterator[tuple[_Payees, Row, int]]:
+    """Who may be paid what for something that the household or one of its members has; to whom it
+    goes; and how much of it, in hundredths.
+    """
+    if arable := _arable(sections):
+        yield _FOR_ARABLE, head, arable
+    for section, field, quantity, payees in _BY_ROWS:
+        found: dict[str, int] = {}
+        for row in sections[section]:
+            if (code := row[field]) in payees:
+                found[code] = found.get(code, 0) + _hundredths(row[quantity])
+        for code, amount in found.items():
+            yield payees[code], head, amount
+    yield _FOR_ANYBODY + _BY_HOUSEHOLD_TYPE.get(sections["H"][0]["household_type"], ()), head, _ONE
+    for member in sections["M"]:
+        of_member = _of_member(member["birth_date"][:4], *map(member.get, _BY_MEMBER))
+        if of_member:
+            yield of_member, member, _ONE
 
 
-def _arable(sections: Sections, _: Row) -> Decimal:
+@cache
+def _of_member(born_in: str, *codes: str | None) -> _Payees:
+    """`codes` are those of the fields that tell."""
+    told = zip(_BY_MEMBER.values(), codes, strict=True)
+    by_code = [payee for by_code, code in told for payee in by_code.get(code, ())]
+    by_age = [payee for year, payees in _BY_BIRTH if born_in < year for payee in payees]
+    return (*by_code, *by_age)
+
+
+def _arable(sections: Sections) -> int:
     """What it claims to be paid for, where it claims anything."""
-    claimed = [row["qty"] for row in sections["S"] if row["item_code"] == "SBA01"]
-    return Decimal(claimed[-1]) if claimed else arable_mu(sections["G"])
+    claims = [row["qty"] for row in sections["S"][:1] if row["item_code"] == "SBA01"]
+    return _hundredths(claims[0] if claims else str(arable_mu(sections["G"])))
 
 
-def _parcels(kind: str) -> _Quantity:
-    return _summed("G", "land_class", kind, "area_mu")
+def _hundredths(quantity: str | int) -> int:
+    """Of a whole number, or of a text with two places."""
+    return quantity * 100 if isinstance(quantity, int) else int(quantity.replace(".", ""))
 
 
-def _crop(code: str) -> _Quantity:
-    return _summed("C", "crop", code, "area_mu")
-
-
-def _heads_of(species: str) -> _Quantity:
-    return _summed("V", "species", species, "stock")
-
-
-def _summed(section: str, field: str, code: str, quantity: str) -> _Quantity:
-    def total(sections: Sections, _: Row) -> Decimal:
-        found = [Decimal(row[quantity]) for row in sections[section] if row[field] == code]
-        return sum(found, _NONE) if found else _NONE
-
-    return total
-
-
-def _household(code: str) -> _Quantity:
-    return lambda sections, _: _ONE if sections["H"][0]["household_type"] == code else _NONE
-
-
-def _member(name: str, *codes: str) -> _Quantity:
-    return lambda _, member: _ONE if member.get(name) in codes else _NONE
-
-
-def _older(years: int) -> _Quantity:
-    latest = str(2026 - years)
-    return lambda _, member: _ONE if member["birth_date"][:4] <= latest else _NONE
-
-
-_PAYEES = (
-    _Payee("SBA01", 970, _arable),
-    _Payee("SBA10", 700, _arable),
-    _Payee("SBA15", 300, _crop("101")),
-    _Payee("SBA12", 200, _crop("106")),
-    _Payee("SBB02", 250, _crop("201")),
-    _Payee("SBB03", 200, _crop("203")),
-    _Payee("SBC01", 500, _heads_of("01")),
-    _Payee("SBC07", 300, _heads_of("03")),
-    _Payee("SBE01", 300, _parcels("031")),
-    _Payee("SBE05", 400, _parcels("031")),
-    _Payee("SBE11", 60, _household("03")),
-    _Payee("SBF01", 900, _household("04")),
-    _Payee("SBF05", 10, _one),
-    _Payee("SBF08", 500, _member("health", "4"), head_only=False),
-    _Payee("SBF10", 800, _older(70), head_only=False),
-    _Payee("SBG07", 8, _one),
-    _Payee("SBH01", 950, _older(60), head_only=False),
-    _Payee("SBH02", 500, _member("pension_status", "1"), head_only=False),
-    _Payee("SBI01", 60, _older(60), head_only=False),
-    _Payee("SBJ06", 15, _one),
-    _Payee("SBJ09", 120, _one),
-    _Payee("SBK02", 150, _member("work_status", "7"), head_only=False),
-    _Payee("SBK05", 500, _household("03")),
-    _Payee("SBK08", 300, _member("work_status", "3", "4"), head_only=False),
-    _Payee("SBL01", 300, _member("village_cadre", "1"), head_only=False),
+_FOR_ARABLE: _Payees = (_Payee("SBA01", 970), _Payee("SBA10", 700))
+_FOR_ANYBODY: _Payees = (
+    _Payee("SBF05", 10), _Payee("SBG07", 8), _Payee("SBJ06", 15), _Payee("SBJ09", 120)
+)  # fmt: skip
+# Section, the field that tells, the field that counts; and who is paid by what the first one says.
+_BY_ROWS: tuple[tuple[str, str, str, dict[str, _Payees]], ...] = (
+    ("G", "land_class", "area_mu", {"031": (_Payee("SBE01", 300), _Payee("SBE05", 400))}),
+    ("C", "crop", "area_mu", {
+        "101": (_Payee("SBA15", 300),),
+        "106": (_Payee("SBA12", 200),),
+        "201": (_Payee("SBB02", 250),),
+        "203": (_Payee("SBB03", 200),),
+    }),
+    ("V", "species", "stock", {"01": (_Payee("SBC01", 500),), "03": (_Payee("SBC07", 300),)}),
+)  # fmt: skip
+_BY_HOUSEHOLD_TYPE: dict[str, _Payees] = {
+    "03": (_Payee("SBE11", 60), _Payee("SBK05", 500)),
+    "04": (_Payee("SBF01", 900),),
+}
+_BY_MEMBER: dict[str, dict[str | None, _Payees]] = {
+    "health": {"4": (_Payee("SBF08", 500),)},
+    "pension_status": {"1": (_Payee("SBH02", 500),)},
+    "work_status": {
+        "7": (_Payee("SBK02", 150),),
+        "3": (_Payee("SBK08", 300),),
+        "4": (_Payee("SBK08", 300),),
+    },
+    "village_cadre": {"1": (_Payee("SBL01", 300),)},
+}
+# Who was born before the year: of 60 and of 70 years.
+_BY_BIRTH: tuple[tuple[str, _Payees], ...] = (
+    ("1967", (_Payee("SBH01", 950), _Payee("SBI01", 60))),
+    ("1957", (_Payee("SBF10", 800),)),
 )

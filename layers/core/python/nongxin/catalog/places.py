@@ -227,6 +227,5 @@ def villages(county_code: str) -> Mapping[str, Village]:
             county=county_code,
             covered=r.cells["covered_est"] == "1",
         )
-        for r in rows("villages.csv.gz")
-        if r.cells["county_code"] == county_code
+        for r in rows("villages.csv.gz", only=("county_code", county_code))
     }

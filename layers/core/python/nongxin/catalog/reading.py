@@ -123,8 +123,9 @@ def decimal_of(text: str) -> Decimal | None:
         return None
 
 
-def rows(file: str, folder: str = "") -> Iterator[Row]:
-    """The rows of a CSV file with a header line; `.gz` is unpacked on the way.
+def rows(file: str, folder: str = "", only: tuple[str, str] | None = None) -> Iterator[Row]:
+    """The rows of a CSV file with a header line; `.gz` is unpacked on the way. `only` those with a
+    value in a column: of a large file the others are passed over unread.
 
     A byte-order mark, CRLF and blank lines do no harm; all else that spreadsheets do to a file
     raises CatalogError.
@@ -135,9 +136,10 @@ def rows(file: str, folder: str = "") -> Iterator[Row]:
         raise CatalogError(file, 1, "there is no header line")
     if not all(header) or len(set(header)) < len(header):
         raise CatalogError(file, 1, "a column has no name, or the name of another")
+    place, wanted = (header.index(only[0]), only[1]) if only else (0, "")
     while (cells := _next(file, reader, line + 1)) is not None:
         first, line = line + 1, reader.line_num
-        if cells:
+        if cells and (not wanted or cells[place : place + 1] == [wanted]):
             yield _row(file, first, header, cells)
 
 
