@@ -235,6 +235,21 @@ class BillView(View):
     at: str
 
 
+class ServedView(View):
+    """A payment at a station that stands; `operator_id`: who served."""
+
+    terminal_id: str
+    number: str
+    service: str
+    amount_fen: int
+    operator_id: str
+
+
+class ServedList(View):
+    payments: list[ServedView]
+    cursor: str | None
+
+
 class ReceiptView(View):
     """`number` is the entry's in the account; `is_back`: it took an earlier one back."""
 

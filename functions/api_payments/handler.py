@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_payments import bills, held_cards, payments  # noqa: F401 - routes
+from api_payments import bills, held_cards, payments, served  # noqa: F401 - routes
 from api_payments.door import app
 
 __all__ = ["app", "handler"]

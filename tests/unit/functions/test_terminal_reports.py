@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from api_payments.handler import handler as payments
 from job_end_payments.handler import handler as job
 from nongxin.catalog.commissions import commission_of
 from nongxin.kernel.events import Envelope
+from nongxin.kernel.identity import Principal
 from nongxin.payments.day_end.note_payment import note_payment
 from tests.builders.books import check_books
 from tests.builders.day_ends import Evening
 from tests.builders.payers import Payer, Town
 from tests.builders.stations import FLOAT_FEN
+from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
 
 OUT, IN = "A03", "A05"
@@ -72,6 +76,31 @@ def test_a_report_is_answered_with_the_totals_and_what_differs(
     ]  # fmt: skip
     assert (told["agrees"], told["payments"], told["cash_in_fen"]) == (False, 3, 20_000)
     assert till.report([("000001", "Z99", 10_000)]).body["code"] == "service-unknown"
+
+
+def test_who_runs_a_station_sees_its_day_and_who_served(till: Evening, farmer: Payer) -> None:
+    cash_out(till, farmer, "000001")
+    first, second = till.operator_id, till.appointed()
+    till.shift(till.device, second)
+    till.operator_id = second
+    cash_in(till, farmer, "000002")
+    till.note()
+    for by in (till.operator, till.owner.who, till.officer):
+        told = served(till, by).body["payments"]
+        assert [(each["number"][9:], each["operator_id"]) for each in told] == [
+            ("000001", first), ("000002", second),
+        ]  # fmt: skip
+    page = served(till, till.officer, limit=1).body
+    rest = served(till, till.officer, limit=1, cursor=page["cursor"]).body
+    assert (page["payments"] + rest["payments"], rest["cursor"]) == (told, None)
+    assert served(till, farmer.who).status == 404
+    assert served(till, till.officer, on="yesterday").body["code"] == "bad-page"
+
+
+def served(till: Evening, by: Principal, **query: Any) -> Answer:
+    asked = {"on": till.today} | {name: str(told) for name, told in query.items()}
+    return ask(payments, "GET", "/v1/payments/station-days/{station_id}", by=by,
+               path={"station_id": till.station_id}, query=asked)  # fmt: skip
 
 
 def test_the_same_report_twice_is_one_also_after_the_match(till: Evening, farmer: Payer) -> None:
