@@ -13,9 +13,14 @@ from nongxin.kernel.errors import KeyReused
 from nongxin.ledger.account import Account, InsufficientFunds
 from nongxin.ledger.post import opening
 from nongxin.ledger.store import JournalRecord
-from nongxin.lending.loans.entries import Repayment, Reversal
+from nongxin.lending.loans.entries import Repayment, Reversal, WriteOff
 from nongxin.lending.loans.loan import LoanStatus
-from nongxin.lending.payouts.payout import PayoutBackAboveRest, PayoutName, PayoutNotSettled
+from nongxin.lending.payouts.payout import (
+    MOST_LOANS,
+    PayoutBackAboveRest,
+    PayoutName,
+    PayoutNotSettled,
+)
 from nongxin.lending.payouts.payout_store import DynamoPayouts
 from nongxin.lending.payouts.settle_from_payout import (
     PayoutParts,
@@ -182,4 +187,45 @@ def test_a_merchant_who_has_spent_it_owes_the_loan_again_but_no_more() -> None:
     with pytest.raises(InsufficientFunds):
         shop.refund("po-1", "rf-2", 900_000)
     assert shop.statuses() == [LoanStatus.ACTIVE]
+    check_books(shop.storage)
+
+
+def test_a_loan_that_was_written_off_is_repaid_all_the_same() -> None:
+    """核销后收回: it is out of the books, and still owed; the refund of its order too goes there."""
+    shop = Shop()
+    lost = shop.order_loan(1_000_000)
+    shop.leave(0)
+    shop.go_to(LENT + timedelta(days=200))
+    shop.enter(lost, WriteOff(shop.today, shop.today, "st_1"))
+    assert shop.loan(lost).status is LoanStatus.WRITTEN_OFF
+    owed_fen = shop.loan(lost).payoff_on(shop.today).total_fen
+    assert shop.pay_out("po-1", 300_000).answer["repaid_fen"] == 300_000
+    assert shop.loan(lost).status is LoanStatus.WRITTEN_OFF
+    last = shop.pay_out("refund#O1", 2_000_000, first=lost).answer
+    assert last["repaid_fen"] == owed_fen - 300_000
+    assert shop.loan(lost).status is LoanStatus.CLOSED
+    assert shop.balance_fen() == 2_300_000 - owed_fen
+    check_books(shop.storage)
+
+
+def test_of_a_loan_in_arrears_all_that_is_owed() -> None:
+    shop = Shop()
+    late = shop.order_loan(1_000_000, months=1)
+    shop.leave(0)
+    shop.go_to(LENT + timedelta(days=90))
+    owed_fen = shop.loan(late).payoff_on(shop.today).total_fen
+    assert owed_fen > 1_000_000
+    assert shop.pay_out("po-1", 5_000_000).answer["repaid_fen"] == owed_fen
+    assert shop.pay_out("po-2", 10).answer == {"repaid_fen": 0, "paid_fen": 10, "loans": []}
+    check_books(shop.storage)
+
+
+def test_more_loans_than_one_transaction_holds() -> None:
+    """The first ones by this payout, the rest by the next."""
+    shop = Shop()
+    for _ in range(MOST_LOANS + 1):
+        shop.order_loan(1_000)
+    first = shop.pay_out("po-1", 100_000).answer
+    assert (len(first["loans"]), first["paid_fen"]) == (MOST_LOANS, 100_000 - MOST_LOANS * 1_000)
+    assert shop.pay_out("po-2", 100_000).answer["repaid_fen"] == 1_000
     check_books(shop.storage)
