@@ -196,6 +196,24 @@ def test_a_payouts_number_stands_for_one_payout(market: Market) -> None:
     assert market.fen(market.merchant) == 1_000
 
 
+def test_a_payout_that_comes_between_two_payments_of_its_order(market: Market) -> None:
+    market.tell(market.enrolled(), told.paid(fen=4_000), told.payout(O1=10_000), told.shipped())
+    assert market.codes() == ["partner-payout-above-order"]
+    assert market.fen(market.merchant) == 0
+    market.tell(told.paid(fen=10_000, sequence=7))
+    assert market.fen(market.merchant) == 10_000
+
+
+def test_payouts_that_wait_cost_an_event_little(market: Market) -> None:
+    """However many orders each of them names: one that is not paid is enough to wait."""
+    for number in range(5):
+        lines = {f"O{number}-{n}": 10 for n in range(40)}
+        market.tell(told.payout(f"S{number}", **lines))
+    before = sum(market.p.memory.dynamo.calls.values())
+    market.tell(told.placed("O9"))
+    assert sum(market.p.memory.dynamo.calls.values()) - before < 60
+
+
 def test_a_payout_to_a_merchant_of_another_county_and_entity(p: FakeParts) -> None:
     town = Town(p)
     till, merchant = town.person(FUNDS_FEN), town.person(county=NORTH)

@@ -154,6 +154,15 @@ def test_who_takes_the_consent_back_is_not_looked_up_any_more(shop: Checkout) ->
     assert shop.p.consents.papers(application, CREDIT_QUERY).consent is None
 
 
+def test_a_consent_is_to_the_wording_that_was_shown(
+    shop: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nongxin.partners.shops.link_shop.PLATFORM_TEXT", "platform_consent.v2")
+    assert code(shop.link(key="link-0009")) == (422, "platform-consent-needed")
+    papers = shop.p.consents.papers(_application(shop, shop.apply()), CREDIT_QUERY)
+    assert papers.consent and papers.consent.text == "platform_consent.v1"
+
+
 def test_a_loan_that_was_paid_out_keeps_its_consent(shop: Checkout) -> None:
     application = shop.p.desk.read(shop.p.loans.get(shop.lend()).identity.application_id)
     assert shop.unlink().status == 200

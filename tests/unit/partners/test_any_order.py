@@ -86,6 +86,12 @@ LIVES = {
         told.payout(O1=10_000),
     ],
     "too much": [told.paid(), told.enrolled(), told.payout(O1=10_001), told.signed()],
+    "paid in parts": [
+        told.enrolled(),
+        told.paid(fen=4_000),
+        told.paid(sequence=7),
+        told.payout(O1=10_000),
+    ],
     "left and back": [
         told.enrolled(),
         told.enrolled(sequence=5),

@@ -16,7 +16,6 @@ from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.checkout import Checkout
 from nongxin.lending.applications.consent import (
     CREDIT_QUERY,
-    PLATFORM_TEXT,
     Giver,
     platform_consent,
 )
@@ -106,7 +105,7 @@ class PlatformCredit:
             raise
 
     def _command(self, wanted: OrderCredit, purchase: Purchase) -> SubmitApplication:
-        person = self.persons.get(purchase.person_id)
+        person, link = self.persons.get(purchase.person_id), purchase.link
         giver = Giver(person.name, person.id_no, person.phone, person.id_valid_to)
         household = self.household(person.id_no)
         applicant = Applicant(person.id, giver, household, person.county, person.entity)
@@ -121,9 +120,9 @@ class PlatformCredit:
             applicant=applicant,
             wish=order_wish(wanted.amount_fen, wanted.term_days),
             consent_agreed=True,
-            consent_text=PLATFORM_TEXT,
+            consent_text=link.text,
             applied_by=person.id,
-            order=CheckedOut(checkout, platform_consent(purchase.link.given_at, giver)),
+            order=CheckedOut(checkout, platform_consent(link.text, link.given_at, giver)),
         )
 
 

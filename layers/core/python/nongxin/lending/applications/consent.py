@@ -64,10 +64,12 @@ def credit_consent(agreed: bool, text: str, at: datetime, giver: Giver) -> Conse
     return Consent(CREDIT_QUERY, text, shown, at, giver)
 
 
-def platform_consent(at: datetime, giver: Giver) -> Consent:
-    """The consent of a merchant to loans that a platform applies for, as given at `at`."""
-    shown = sha256(consent_text(PLATFORM_TEXT).encode()).hexdigest()
-    return Consent(CREDIT_QUERY, PLATFORM_TEXT, shown, at, giver)
+def platform_consent(text: str, at: datetime, giver: Giver) -> Consent:
+    """The consent of a merchant to loans that a platform applies for: to the wording that they
+    agreed to then, whichever is shown today.
+    """
+    shown = sha256(consent_text(text).encode()).hexdigest()
+    return Consent(CREDIT_QUERY, text, shown, at, giver)
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """A settlement payout (结算付款): what a platform pays a merchant for orders, and what becomes of it.
 
 waiting ──► accepted ──► settled      money moves between the last two, once
-   └───────────────────► refused      larger than its orders, another's order, ended by two
+   └───────────────────► refused      another's order, ended by two
    ▲                        │
    └────────────────────────┘         tried once more, by two
 

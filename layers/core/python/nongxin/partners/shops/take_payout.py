@@ -14,7 +14,6 @@ from nongxin.kernel.errors import Problem
 from nongxin.kernel.records import Write
 from nongxin.partners.problems import (
     OrderOfAnother,
-    PayoutAboveOrder,
     PayoutReused,
     PayoutWithoutPayee,
 )
@@ -62,8 +61,9 @@ def _kept(key: MerchantKey, fresh: Payout, parts: InboundParts) -> Sequence[Writ
 def accept_payout(key: MerchantKey, number: str, parts: InboundParts) -> Payout:
     """The payout as it stands now: still waiting, accepted (the money may go), or ended.
 
-    Of one that waits, `reason` tells what for. Raises PayoutAboveOrder and OrderOfAnother, by which
-    it has just been refused, and PayoutWithoutPayee, for which it waits on.
+    Of one that waits, `reason` tells what for. Raises OrderOfAnother, by which it has just been
+    refused, and PayoutAboveOrder and PayoutWithoutPayee, for which it waits on: the order's payment
+    may be told in parts, and in any order.
     """
     found: list[Payout] = []
     refusals: list[Problem] = []
@@ -78,7 +78,7 @@ def accept_payout(key: MerchantKey, number: str, parts: InboundParts) -> Payout:
             return []
         try:
             after, writes = _accepted(key, payout, parts)
-        except (PayoutAboveOrder, OrderOfAnother) as refusal:
+        except OrderOfAnother as refusal:
             refusals.append(refusal)
             after = payout.refused(refusal.code)
             writes = ended(key, payout, after, parts)
@@ -141,12 +141,11 @@ def _accepted(
     open, or the merchant not known.
     """
     shops = parts.shops
-    orders = {number: shops.order(key, number) for number in payout.lines}
-    _must_be_its_own(key, orders, parts)
     merchant = shops.merchant(key)
+    orders = _paid_orders(key, payout, parts)
     if not merchant.is_enrolled:
         return replace(payout, reason=FOR_MERCHANT), []
-    if not all(order.is_paid for order in orders.values()):
+    if len(orders) < len(payout.lines):
         return replace(payout, reason=FOR_ORDER), []
     lent = {o.number: parts.payees.lent_for(o.financed) for o in orders.values() if o.financed}
     if None in lent.values():
@@ -157,13 +156,23 @@ def _accepted(
     return accepted, [*writes, shops.save_payout(key, accepted)]
 
 
-def _must_be_its_own(key: MerchantKey, orders: Mapping[str, Order], parts: InboundParts) -> None:
-    for number, order in orders.items():
-        if order.version:
-            continue
-        owner = parts.shops.owner_of(key, number)
-        if owner is not None and owner != key.merchant:
-            raise OrderOfAnother(number=number)
+def _paid_orders(key: MerchantKey, payout: Payout, parts: InboundParts) -> Mapping[str, Order]:
+    """Up to the first one that is not paid: a merchant's events try all its payouts that wait."""
+    found = dict[str, Order]()
+    for number in payout.lines:
+        order = parts.shops.order(key, number)
+        if not order.version:
+            _must_be_its_own(key, number, parts)
+        if not order.is_paid:
+            break
+        found[number] = order
+    return found
+
+
+def _must_be_its_own(key: MerchantKey, number: str, parts: InboundParts) -> None:
+    owner = parts.shops.owner_of(key, number)
+    if owner is not None and owner != key.merchant:
+        raise OrderOfAnother(number=number)
 
 
 def _payee(merchant: Merchant, parts: InboundParts) -> str:
