@@ -44,7 +44,8 @@ def main() -> None:
     with _in_memory() as market:
         for name, made, units in _kinds(market):
             _measure(market, name, made, units)
-    console.print("\non a local cloud of the bench's own")
+    load = os.getloadavg()[0]
+    console.print(f"\non a local cloud of the bench's own, begun at a load of {load:.0f}")
     _over_http()
 
 

@@ -78,3 +78,18 @@ def test_what_partners_workers_cannot_do_is_set_aside_and_rings(
         if {"Name": "QueueName", "Value": dead} in alarm.properties.get("Dimensions", [])
     }
     assert rings == {"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"}
+
+
+def test_each_alarm_watches_something_that_is_there(anywhere: Templates) -> None:
+    named = {"QueueName", "FunctionName", "TableName", "Name", "StateMachineName"}
+    known = {
+        value
+        for resource in anywhere.every()
+        for name, value in resource.properties.items()
+        if name in named and isinstance(value, str)
+    } | {anywhere.stage.name, "live"}
+    for alarm in anywhere.of("AWS::CloudWatch::Alarm"):
+        assert alarm.properties["AlarmDescription"], alarm.where
+        for dimension in alarm.properties.get("Dimensions", []):
+            value = dimension["Value"]
+            assert not isinstance(value, str) or value in known, (alarm.where, value)
