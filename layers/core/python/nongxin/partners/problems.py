@@ -35,14 +35,14 @@ class EventTimeWrong(Rule):
 
 class EventIdReused(Rule):
     code = "partner-event-id-reused"
-    zh = "该事件编号已用于其他内容"
-    en = "This event id was used with other content"
+    zh = "该 Webhook-Id 已用于其他内容"
+    en = "This Webhook-Id was used with other content"
 
 
 class SequenceReused(Conflict):
     code = "partner-sequence-reused"
-    zh = "序号{seq}已用于其他内容"
-    en = "The sequence number {seq} was used with other content"
+    zh = "序号{seq}已用于同一商户、订单或批次的其他内容"
+    en = "Of this merchant, order or batch the number {seq} was used with other content"
 
 
 class PayoutReused(Conflict):

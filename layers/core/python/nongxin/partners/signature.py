@@ -40,16 +40,25 @@ class SecretInvalid(Malformed):
 
 class WebhookNotSigned(Unauthenticated):
     code = "webhook-not-signed"
-    zh = "须带有效的 Webhook-Id、Webhook-Timestamp、Webhook-Signature 请求头"
-    en = "Send the headers Webhook-Id, Webhook-Timestamp and Webhook-Signature as specified"
+    zh = (
+        "须带 Webhook-Id（1至64位字母、数字、-、_）、Webhook-Timestamp（10位秒级时间戳）"
+        "和 Webhook-Signature 请求头"
+    )
+    en = (
+        "Send Webhook-Id (1 to 64 letters, digits, - or _), Webhook-Timestamp (Unix seconds) and "
+        "Webhook-Signature"
+    )
 
 
 class WebhookSignatureWrong(Unauthenticated):
     """One answer for an unknown partner, another's secret and a changed byte alike."""
 
     code = "webhook-signature-wrong"
-    zh = "消息签名无效"
-    en = "The webhook's signature is not valid"
+    zh = "消息签名无效：以有效密钥对 Webhook-Id、Webhook-Timestamp 和原始请求体（以点号相连）签名"
+    en = (
+        "The webhook's signature is not valid: it stands over id, second and body as sent, with "
+        "dots between, by a secret that counts"
+    )
 
 
 class WebhookTooOld(Unauthenticated):
