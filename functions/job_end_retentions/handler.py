@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nongxin.catalog.places import every_county
+from nongxin.catalog.places import counties
 from nongxin.customers.requests.end_retentions import end_retentions
 from nongxin.kernel import log
 from nongxin.kernel.fan_out import call_for_each
@@ -19,7 +19,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     p = parts()
     if "county" not in event:
         today = p.clock.today()
-        todo = [c for c in every_county() if any(p.dues.of_county(c, today))]
+        served = (county.code for county in counties(today))
+        todo = [c for c in served if any(p.dues.of_county(c, today))]
         pieces = ({"county": county} for county in todo)
         call_for_each(pieces, context.function_name, p.aws.client("lambda"))
         return {"started": todo}

@@ -15,7 +15,7 @@ from typing import Any
 from nongxin.archives.household import Book, Status
 from nongxin.archives.photos.check_photo import kept_key, thumbnail_key
 from nongxin.archives.ports import ArchiveParts
-from nongxin.catalog.places import every_county
+from nongxin.catalog.places import counties
 
 Row = dict[str, Any]
 
@@ -48,7 +48,7 @@ def forget_person(id_no: str, parts: ArchiveParts) -> None:
 
 def _naming(id_no: str, parts: ArchiveParts) -> Iterator[Book]:
     """The archives of the province that ever named the person: people move."""
-    for county in every_county():
+    for county in (c.code for c in counties(parts.clock.today())):
         for household_id in parts.households.naming(county, id_no):
             yield parts.households.book(household_id)
 

@@ -48,11 +48,8 @@ class Fate:
         return self.until + timedelta(days=1) if self.until else today + _LOOK_AGAIN
 
 
-def fates(view: CustomerView, today: date, *, in_archive: bool = False) -> tuple[Fate, ...]:
-    """What an erasure asked for today does, category by category. `in_archive`: the person is in
-    an archive that is in force or in the making.
-    """
-    ended = None if in_archive else ended_on(view)
+def fates(ended: date | None, today: date) -> tuple[Fate, ...]:
+    """What an erasure asked for today does, category by category; `ended` is when business did."""
     return tuple(_fate(each, ended, today) for each in retentions())
 
 

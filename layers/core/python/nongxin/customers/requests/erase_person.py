@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from nongxin.customers.requests.data_request import Fate, Outcome, fates
+from nongxin.customers.requests.data_request import Fate, Outcome, ended_on, fates
 from nongxin.customers.requests.request_store import blanked
 from nongxin.customers.subsidies.load_payouts import PART
 from nongxin.customers.subsidies.payout_store import Payouts
@@ -38,8 +38,11 @@ class Erasing:
 
 def fates_of(everyone: Mapping[str, Rows], parts: Erasing) -> tuple[Fate, ...]:
     """Of the person with these ids, today. Raises Missing for somebody who was forgotten."""
-    in_archive = any(map(parts.is_in_archive, _id_numbers(everyone, parts)))
-    return fates(view_of(everyone, parts.views), parts.clock.today(), in_archive=in_archive)
+    ended = ended_on(view_of(everyone, parts.views))
+    # The view may not have heard of an archive yet; the whole province is asked, so only then.
+    if ended and any(map(parts.is_in_archive, _id_numbers(everyone, parts))):
+        ended = None
+    return fates(ended, parts.clock.today())
 
 
 def erase_person(
