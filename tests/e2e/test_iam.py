@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +15,9 @@ from nongxin.catalog.places import entity_of
 from nongxin.kernel.clock import SystemClock
 from nongxin.kernel.identity import Role
 from tests.fixtures.behind import messages, told_about
+from tests.fixtures.caller import must_be
 from tests.fixtures.deployment import until
+from tests.fixtures.stations import open_station
 from tests.fixtures.town import NORTH, Town
 
 if TYPE_CHECKING:
@@ -78,6 +80,33 @@ def test_accounts_need_no_right_that_their_roles_lack(strict: Deployment) -> Non
     assert _denied(strict) == []
 
 
+def test_stations_need_no_right_that_their_roles_lack(strict: Deployment) -> None:
+    """Operators, cash, a bill, a wish, a lost card, the day's end of terminal and county."""
+    town = Town(strict)
+    station, farmer = open_station(town, NORTH), town.farmer("approve", NORTH)
+    card = {"card_no": farmer.household.account_no, "pin": "A1B2C3D4E5F60718"}
+    bill = must_be(station.ask("D02", customer_no="6100000001"), 200)
+    wish = {"id_no": farmer.household.id_no, "phone": farmer.household.phone, "product": "YND",
+            "village_code": "610425100200", "purpose": "买化肥", "consent_photo": "ab" * 32}  # fmt: skip
+    lost = card | {"id_no": farmer.household.id_no, "care": "lost"}
+    for body in (
+        station.body("A03", 10_000, **card),
+        station.body("D02", bill["amount_fen"], bill["bill_no"], customer_no="6100000001"),
+        station.body("A13", 3_000_000, **wish),
+        station.body("A15", 0, **lost) | {"amount_fen": None},
+    ):
+        assert must_be(station.pay(body), 201)["status"] == "done"
+    officer, today = station.officer.person, SystemClock().today().isoformat()
+    assert officer.get(f"/loans/intakes?county={NORTH}")["intakes"]
+    told = {"date": today, "lines": [{"trace": "000001", "service": "A03", "amount_fen": 10_000}]}
+    must_be(station.signed("POST", "/payments/day-ends", told), 200)
+    assert station.operator is not None
+    station.operator.person.get(f"/payments/station-days/{station.station_id}?on={today}")
+    _invoked(strict, "job_end_payments", {"county": NORTH})
+    until(lambda: _waiting(strict) == 0)
+    assert _denied(strict) == []
+
+
 def test_somebody_without_rights_is_denied(strict: Deployment) -> None:
     """So the test above means something."""
     iam = strict.client("iam")
@@ -98,7 +127,6 @@ def test_somebody_without_rights_is_denied(strict: Deployment) -> None:
 
 
 def _jobs_run(strict: Deployment) -> None:
-    functions = strict.client("lambda")
     window = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}
     jobs = (
         ("job_resume", {}),
@@ -118,10 +146,14 @@ def _jobs_run(strict: Deployment) -> None:
         ("job_resolve_payments", {}),
     )
     for name, told in jobs:
-        answer = functions.invoke(
-            FunctionName=f"nongxin-local-{name}:live", Payload=json.dumps(told).encode()
-        )
-        assert "FunctionError" not in answer, answer["Payload"].read()
+        _invoked(strict, name, told)
+
+
+def _invoked(strict: Deployment, name: str, told: dict[str, Any]) -> None:
+    answer = strict.client("lambda").invoke(
+        FunctionName=f"nongxin-local-{name}:live", Payload=json.dumps(told).encode()
+    )
+    assert "FunctionError" not in answer, answer["Payload"].read()
 
 
 def _waiting(strict: Deployment) -> int:
