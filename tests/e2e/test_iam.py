@@ -82,8 +82,8 @@ def test_accounts_need_no_right_that_their_roles_lack(strict: Deployment) -> Non
 
 def test_stations_need_no_right_that_their_roles_lack(strict: Deployment) -> None:
     """Operators, cash, a bill, a wish, a lost card, the day's end of terminal and county."""
-    town = Town(strict)
-    station, farmer = open_station(town, NORTH), town.farmer("approve", NORTH)
+    station = open_station(Town(strict), NORTH)
+    farmer = station.owner
     card = {"card_no": farmer.household.account_no, "pin": "A1B2C3D4E5F60718"}
     bill = must_be(station.ask("D02", customer_no="6100000001"), 200)
     wish = {"id_no": farmer.household.id_no, "phone": farmer.household.phone, "product": "YND",
