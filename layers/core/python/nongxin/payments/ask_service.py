@@ -17,6 +17,7 @@ from nongxin.payments.check_pin import check_pin
 from nongxin.payments.order import Order
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import NotAskable, ProofNeeded
+from nongxin.payments.take_order import check_served
 
 _MOST_LINES = 10
 
@@ -33,7 +34,10 @@ class Answered:
 
 
 def ask_service(order: Order, parts: PaymentParts) -> Answered:
-    """Raises ProofNeeded, WrongPin, Missing (no such card), NotAskable, BillNotFound, Busy."""
+    """Raises StationShut, OutsideHours, NotOperator, NotSignedOn, ProofNeeded, WrongPin, CardLost,
+    Missing (no such card), NotAskable, BillNotFound, Busy.
+    """
+    check_served(order, parts)
     service = order.service
     if "id_shown" in service.auth and not order.id_shown:
         raise ProofNeeded(proof="id_shown")

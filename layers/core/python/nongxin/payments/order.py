@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from nongxin.catalog.services import Service
@@ -84,7 +84,8 @@ class Wanted(Protocol):
 
 @value
 class Order:
-    """`amount_fen` is 0 where none is asked. `bill_no` is that of the question before.
+    """`amount_fen` is 0 where none is asked. `bill_no` is that of the question before. `taken_at`:
+    by the terminal's clock, of what was taken without a line.
 
     `sent` tells this request from a repeat of it.
     """
@@ -95,6 +96,7 @@ class Order:
     amount_fen: int
     typed: Typed
     operator_id: str
+    taken_at: datetime | None = None
     bill_no: str = ""
     id_shown: bool = False
     sent: str = ""

@@ -12,7 +12,7 @@ from typing import Any
 
 from nongxin.accounts.transfers.transfer import PayeeNotMatched, TooManyMisses
 from nongxin.kernel.commands import Done, Outcome, ReversedBefore
-from nongxin.kernel.errors import Conflict, KeyReused, Missing, Problem, Rule
+from nongxin.kernel.errors import Conflict, Denied, KeyReused, Missing, Problem, Rule
 from nongxin.kernel.events import joined, outbox
 from nongxin.kernel.http.signed import NonceReplayed
 from nongxin.kernel.records import Write
@@ -31,6 +31,7 @@ from nongxin.payments.payment import Payment
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import NotPayable, PaymentMoved, RefusedBefore
 from nongxin.payments.settle_payment import settle_payment
+from nongxin.payments.take_order import check_served
 from nongxin.payments.watch import StoppedByWatch
 
 # Of one station and day (assumed).
@@ -49,8 +50,8 @@ class Paid:
 
 
 def pay(order: Order, parts: PaymentParts) -> Paid:
-    """Raises what the service's row, the accounts and the partner's bill refuse; KeyReused,
-    RefusedBefore, ReversedBefore, NonceReplayed; Busy, where the same number is safe.
+    """Raises what the station, the service's row, the accounts and the partner's bill refuse;
+    KeyReused, RefusedBefore, ReversedBefore, NonceReplayed; Busy, where the same number is safe.
     """
     key = order.key
     is_known = parts.books.accounts.journal(key.county, key.digest) is not None
@@ -59,7 +60,7 @@ def pay(order: Order, parts: PaymentParts) -> Paid:
         done = parts.post(key, act)
     except (KeyReused, ReversedBefore):
         raise
-    except (Rule, Conflict, Missing) as refusal:
+    except (Rule, Conflict, Denied, Missing) as refusal:
         _refuse(order, refusal, parts)
         raise
     _look_at(done, order)
@@ -79,6 +80,7 @@ def _again() -> Outcome:
 def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
     """What to do, after all that needs no transaction was looked at."""
     service = order.service
+    check_served(order, parts)
     order.number.check_near(parts.today, service.offline_days)
     order.check_proofs()
     if order.amount_fen:

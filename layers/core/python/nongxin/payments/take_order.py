@@ -1,4 +1,4 @@
-"""Take an order from a terminal: is the station open, is it well typed, does its service exist."""
+"""Take an order from a terminal: does its service exist, is it well typed; is the station open."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from nongxin.payments.order import Number, Order
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import FieldWrong, NoSuchService
 from nongxin.stations.operator import NotOperator, NotSignedOn
-from nongxin.stations.station import Station
 from nongxin.stations.terminal import Terminal
 
 
@@ -40,20 +39,17 @@ class TakeOrder:
 
 
 def take_order(command: TakeOrder, terminal: Terminal, parts: PaymentParts) -> Order:
-    """Raises NoSuchService, FieldWrong, StationShut, OutsideHours, NotOperator, NotSignedOn.
+    """Whoever serves now: a repeat of what was done is answered whatever became of them since.
 
-    What may be taken without a line was taken in the shop's hours; it comes when there is one.
+    Raises NoSuchService, FieldWrong.
     """
-    service = service_named(command.service, parts)
+    service, taken_at = service_named(command.service, parts), command.taken_at
     typed = read_fields(service, command.fields, parts.today)
+    if taken_at is not None and taken_at.astimezone(SHANGHAI).date() != command.on:
+        raise FieldWrong(field="taken_at", why="shape")
     station = parts.station(terminal.station_id)
     if station.entity != terminal.entity:
         raise Missing()
-    if service.offline_days:
-        station.check_open()
-    else:
-        station.check_serves(parts.clock.now())
-    _check_operator(command, terminal, station, parts)
     return Order(
         number=Number(terminal, command.on, command.trace),
         station=station,
@@ -61,30 +57,38 @@ def take_order(command: TakeOrder, terminal: Terminal, parts: PaymentParts) -> O
         amount_fen=command.amount_fen,
         typed=typed,
         operator_id=command.operator_id,
+        taken_at=taken_at,
         bill_no=command.bill_no,
         id_shown=command.id_shown,
         sent=sent_as(command.nonce, command.call),
     )
 
 
-def _check_operator(
-    command: TakeOrder, terminal: Terminal, station: Station, parts: PaymentParts
-) -> None:
+def check_served(order: Order, parts: PaymentParts) -> None:
+    """What may be taken without a line was taken in the shop's hours; it comes when there is one.
+
+    Raises StationShut, OutsideHours, NotOperator, NotSignedOn.
+    """
+    if order.service.offline_days:
+        order.station.check_open()
+    else:
+        order.station.check_serves(parts.clock.now())
+    _check_operator(order, parts)
+
+
+def _check_operator(order: Order, parts: PaymentParts) -> None:
     """Who served at the moment counts; without a line that was when the terminal says.
 
-    Raises NotOperator, NotSignedOn, FieldWrong (a moment that is not of the terminal's date).
+    Raises NotOperator, NotSignedOn.
     """
-    now, taken_at = parts.clock.now(), command.taken_at
-    if taken_at is None:
-        station.check_operator(command.operator_id, now)
-        if not parts.operates(command.operator_id, station.entity):
-            raise NotOperator()
-        if command.operator_id != terminal.operator_id:
-            raise NotSignedOn()
+    now, station = parts.clock.now(), order.station
+    station.check_operator(order.operator_id, min(order.taken_at or now, now))
+    if order.taken_at is not None:
         return
-    if taken_at.astimezone(SHANGHAI).date() != command.on:
-        raise FieldWrong(field="taken_at", why="shape")
-    station.check_operator(command.operator_id, min(taken_at, now))
+    if not parts.operates(order.operator_id, station.entity):
+        raise NotOperator()
+    if order.operator_id != order.number.terminal.operator_id:
+        raise NotSignedOn()
 
 
 def service_named(code: str, parts: PaymentParts) -> Service:
