@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 from ulid import ULID
 
+from job_end_retentions import handler as job
 from nongxin.archives.cancel_archive import CancelArchive, cancel_archive
 from nongxin.archives.let_member_go import LetMemberGo, Reason, let_member_go
 from nongxin.archives.submit_archive import submit_archive
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.customers.view.follow_archive import follow_archive
+from nongxin.kernel.identity import Principal
 from tests.builders.archives import APPROVER, OFFICER, ArchivesWorld, a_draft, sections_of
-from tests.builders.customers import LIQUAN
-from tests.builders.views import tell
+from tests.builders.customers import LIQUAN, NOON
+from tests.builders.lending import a_person
+from tests.builders.views import asks, tell
 from tests.fakes.parts import FakeParts
 
 MEMBERS = sections_of(a_draft())["M"]
@@ -132,3 +136,27 @@ def test_a_worker_that_read_an_earlier_state_brings_nobody_back(world: World) ->
     follow_archive(earlier, late, slow)
     assert world.archive_of(bride)["status"] == "left"
     assert world.members(old) == []
+
+
+def test_an_archive_goes_from_every_version_when_its_time_is_over(world: World) -> None:
+    """Asked while it was live: open. Cancelled: kept for three years from then, whole."""
+    household_id, head = world.live(), MEMBERS[0]
+    who = a_person(id=world.customer(head, "13800000001"), county=LIQUAN, entity="2724")
+    world.follows()
+    assert _fate(who, "erase-0001") == ("open", None)
+    command = CancelArchive(household_id, "全家迁出")
+    world.do(APPROVER, lambda: cancel_archive(command, APPROVER, world.parts))
+    world.follows()
+    assert _fate(who, "erase-0002") == ("kept", "2029-11-25")
+    for days, erased in ((3 * 365, 0), (3 * 365 + 2, 1)):
+        world.p.fixed.instant = NOON + timedelta(days=days)
+        assert job.handler({"county": LIQUAN}, None)["erased"] == erased
+        names = [m["name"] for m in world.households.dossier(household_id).rows("M")]
+        assert (head["name"] in names) is not bool(erased)
+    assert world.archive_of(who.id) == {}
+
+
+def _fate(who: Principal, key: str) -> tuple[str, str | None]:
+    answer = asks(who, "POST", "/me/erasures", "", key)
+    (archive,) = [c for c in answer.body["categories"] if c["category"] == "archive"]
+    return archive["outcome"], archive["until"]

@@ -10,6 +10,8 @@ import pytest
 
 from job_end_retentions import handler as job
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
+from nongxin.customers.subsidies.load_payouts import LoadPayouts, load_payouts
+from nongxin.customers.subsidies.payment import Line
 from nongxin.customers.view.view import Part
 from nongxin.customers.view.view_store import CONTACT, ContactRecord
 from nongxin.kernel.errors import Missing
@@ -140,6 +142,28 @@ def test_each_id_of_one_person_asks_for_all_of_them(p: FakeParts) -> None:
     for each in (stays, gone):
         with pytest.raises(Missing):
             p.persons.get(each.who.id)
+
+
+def test_subsidies_of_one_person_are_those_of_all_their_ids(p: FakeParts) -> None:
+    town = Town(p)
+    stays, gone = town.person(5_000), town.person(300)
+    for number, (who, day) in enumerate(((stays, "2025-06-15"), (gone, "2026-06-15"))):
+        id_no = p.persons.get(who.who.id).id_no
+        line = Line("SBA01", day[:7], day, who.name, id_no, 10_000 + number)
+        load = LoadPayouts(COUNTY, f"f{number}.csv", 1, [line])
+        load_payouts(load, OFFICER, p.loading_payouts)
+    body = {"into": stays.who.id, "reason": "同一人"}
+    assert asks(APPROVER, "POST", "/merge", gone.who.id, body=body).status == 200
+    why = {"query": {"purpose": "loan"}}
+    shown = [asks(OFFICER, "GET", "/subsidies", stays.who.id, **why)]
+    shown += [asks(each.who, "GET", "/me/subsidies") for each in (stays, gone)]
+    for answer in shown:
+        paid = [(each["paid_on"], each["amount_fen"]) for each in answer.body["payments"]]
+        assert paid == [("2026-06-15", 10_001), ("2025-06-15", 10_000)]
+    alone = asks(OFFICER, "GET", "/subsidies", gone.who.id, **why).body["payments"]
+    assert len(alone) == 1  # staff see no survivor, who may live elsewhere
+    asks(APPROVER, "POST", "/unmerge", gone.who.id, "key-000002")
+    assert len(asks(stays.who, "GET", "/me/subsidies").body["payments"]) == 1
 
 
 def test_more_rows_than_a_transaction_takes_are_deleted(p: FakeParts, who: Payer) -> None:
