@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.http import View
-from nongxin.partners.shops.order import Order
-from nongxin.partners.shops.payout import Payout
-from nongxin.partners.shops.read_own_shops import OwnShop
+
+if TYPE_CHECKING:
+    from nongxin.partners.shops.order import Order
+    from nongxin.partners.shops.payout import Payout
+    from nongxin.partners.shops.read_own_shops import OwnShop
 
 
 class OrderView(View):
