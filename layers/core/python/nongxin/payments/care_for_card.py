@@ -11,7 +11,13 @@ from nongxin.kernel.commands import Outcome
 from nongxin.kernel.events import outbox
 from nongxin.ledger.account import Account
 from nongxin.ledger.store import JournalRecord
-from nongxin.payments.check_pin import check_pin, count_wrong
+from nongxin.payments.check_pin import (
+    CARE_LOST,
+    check_card,
+    check_pin,
+    count_miss,
+    count_wrong,
+)
 from nongxin.payments.events import CardCaredFor
 from nongxin.payments.held_card import LOST, HeldCard
 from nongxin.payments.move_own import made_here, receipt
@@ -25,14 +31,19 @@ _NEW_PIN = "new_pin"
 def check_care(order: Order, parts: PaymentParts) -> Account:
     """The card's account, after all that needs no transaction was looked at.
 
-    Raises FieldWrong, Missing (no such card), CardLost, CardHeld, PinLocked, WrongPin, NotTheOwner.
+    Whose ID number it is not is counted as a wrong PIN is: nobody learns it by trying. Raises
+    FieldWrong, Missing (no such card), CardLost, CardHeld, PinLocked, WrongPin, NotTheOwner.
     """
     number, new_pin = order.typed.of("card_no"), order.typed.of(_NEW_PIN)
     if (order.typed.of("care") == "pin_change") != bool(new_pin):
         raise FieldWrong(field=_NEW_PIN, why="unknown" if new_pin else "missing")
     account = parts.own.by_number(number)
-    check_pin(order, account, number, parts)
+    if new_pin:  # the module looks at the old one as it changes it; in a repeat it is gone
+        check_card(order, account, parts)
+    else:
+        check_pin(order, account, number, parts)
     if not parts.own.is_owner(account, order.typed.of("id_no")):
+        count_miss(account.id, parts)
         raise NotTheOwner()
     return account
 
@@ -40,7 +51,7 @@ def check_care(order: Order, parts: PaymentParts) -> Account:
 def care_for_card(order: Order, account: Account, parts: PaymentParts) -> Outcome:
     """Raises WrongPin, or Busy where the security module gives no answer."""
     care, writes = order.typed.of("care"), []
-    if care == "lost":
+    if care == CARE_LOST:
         before, now = parts.held.get(account.id), parts.clock.now()
         version = before.version if before else 0
         stop = HeldCard(account.id, LOST, order.station.id, now, version=version)

@@ -14,22 +14,30 @@ from nongxin.payments.problems import PinLocked, WrongPin
 MOST_MISSES = 5
 _RETRY_S = 3600
 QUESTIONS = ("balance", "history", "ask")
+CARE_LOST = "lost"
 
 
 def check_pin(order: Order, account: Account, number: str, parts: PaymentParts) -> None:
     """Raises CardLost, CardHeld, PinLocked, WrongPin, or Busy where the security module gives no
-    answer. A question is answered for a card that a rule stopped, too; for a lost one none is.
+    answer.
+    """
+    check_card(order, account, parts)
+    if not parts.pins.is_right(number, order.typed.of("pin"), order.number.terminal.id):
+        raise count_wrong(account, parts)
+
+
+def check_card(order: Order, account: Account, parts: PaymentParts) -> None:
+    """Raises CardLost, CardHeld, PinLocked. A card that a rule stopped answers questions, and may
+    be reported lost; one that was reported does nothing more.
     """
     misses, held = parts.held.standing(account.id, parts.today)
     if held is not None and held.rule == LOST:
         raise CardLost()
-    if held is not None and held.rule and order.service.action not in QUESTIONS:
+    is_harmless = order.service.action in QUESTIONS or order.typed.of("care") == CARE_LOST
+    if held is not None and held.rule and not is_harmless:
         raise CardHeld(rule=held.rule)
     if misses >= MOST_MISSES:
         raise PinLocked(retry_after_s=_RETRY_S)
-    if parts.pins.is_right(number, order.typed.of("pin"), order.number.terminal.id):
-        return
-    raise count_wrong(account, parts)
 
 
 def count_wrong(account: Account, parts: PaymentParts) -> WrongPin:

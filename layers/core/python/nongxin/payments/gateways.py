@@ -160,4 +160,6 @@ class HttpPinCheck:
         told = self.partner.post(
             "pins", "changes", body={"number": number} | named, repeatable=True
         )
-        return told is not None and told.get("ok") is True
+        if told is None:
+            raise Missing()
+        return told.get("ok") is True

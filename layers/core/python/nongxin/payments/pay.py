@@ -23,7 +23,7 @@ from nongxin.payments.begin_payment import begin_payment
 from nongxin.payments.care_for_card import care_for_card, check_care
 from nongxin.payments.check_pin import QUESTIONS, check_pin, count_miss
 from nongxin.payments.events import PaymentWatched
-from nongxin.payments.held_card import HeldCard
+from nongxin.payments.held_card import LOST, HeldCard
 from nongxin.payments.limits import check_amount_of
 from nongxin.payments.move_own import Sides, made_here, move_own, receipt, sides_of
 from nongxin.payments.order import Order
@@ -84,7 +84,7 @@ def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
     order.number.check_near(parts.today, service.offline_days)
     order.check_proofs()
     if order.amount_fen:
-        check_amount_of(service, order.amount_fen, order.station.single_most_fen)
+        check_amount_of(service, order.amount_fen, _most_fen(order))
     if service.action in _BOOKS:
         sides = _matched(order, parts)
         if sides.payer:
@@ -100,6 +100,11 @@ def _checked(order: Order, parts: PaymentParts) -> Callable[[], Outcome]:
         return lambda: care_for_card(order, card, parts)
     act, account = parts.own_acts.acts[service.action], _card(order, parts)
     return lambda: _received(order, act(order, account, order.key), parts)
+
+
+def _most_fen(order: Order) -> int:
+    """The station's own limit is of money: a wish for a loan moves none."""
+    return 0 if order.service.settles == "none" else order.station.single_most_fen
 
 
 def _matched(order: Order, parts: PaymentParts) -> Sides:
@@ -145,23 +150,25 @@ def _refuse(order: Order, refusal: Problem, parts: PaymentParts) -> None:
     watched = refusal if isinstance(refusal, StoppedByWatch) else None
 
     def act() -> Outcome:
-        row, writes = JournalRecord(), []
+        row, writes = JournalRecord(), list[Write]()
         if watched:
             row.events = outbox([watched.told], parts.clock)
         if watched and watched.holds:
-            writes = [_stopped(watched.told, parts)]
+            writes = _stopped(watched.told, parts)
         return Outcome(answer, writes, row)
 
     parts.post(order.key, act)
 
 
-def _stopped(told: PaymentWatched, parts: PaymentParts) -> Write:
+def _stopped(told: PaymentWatched, parts: PaymentParts) -> list[Write]:
+    """A card that was reported lost meanwhile stays so."""
     before = parts.held.get(told.account_id)
+    if before is not None and before.rule == LOST:
+        return []
     version = before.version if before else 0
     now = parts.clock.now()
-    return parts.held.save(
-        HeldCard(told.account_id, told.rule, told.station_id, now, version=version)
-    )
+    held = HeldCard(told.account_id, told.rule, told.station_id, now, version=version)
+    return [parts.held.save(held)]
 
 
 def _look_at(done: Done, order: Order) -> None:
