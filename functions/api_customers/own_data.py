@@ -14,7 +14,6 @@ from nongxin.customers.subsidies.read_payouts import read_history
 from nongxin.customers.view.read_view import read_view
 from nongxin.kernel.http import Call, View
 from nongxin.kernel.identity import Role
-from nongxin.partners.shops.read_own_shops import read_own_shops
 from nongxin.parts import parts
 
 CUSTOMER = (Role.CUSTOMER,)
@@ -35,6 +34,8 @@ class ExportView(View):
 @app.post("/me/exports", returns=ExportView, status=201, roles=CUSTOMER,
           summary="A copy of one's own data")  # fmt: skip
 def export(call: Call) -> Any:
+    from nongxin.partners.shops.read_own_shops import read_own_shops  # few starts ever copy
+
     p, me = parts(), call.person
     asked = p.perform_in("customers", call.key, lambda: ask_export(me, p.views, p.clock))
     whole, today = read_view(me.id, me, p.views), p.clock.today()
