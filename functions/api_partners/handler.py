@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_partners import credit, enrolment, inbound, links, news, payouts  # noqa: F401 - routes
+from api_partners import (  # noqa: F401 - routes
+    accounts,
+    credit,
+    enrolment,
+    inbound,
+    links,
+    news,
+    payouts,
+)
 from api_partners.door import app
 
 __all__ = ["app", "handler"]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_partners.door import AUDITORS, OPS, READERS, app, signer
+from api_partners.door import AUDITORS, READERS, app, signer
 from api_partners.inbound_contracts import (
-    AccountBody,
-    AccountView,
     EventBody,
     KeptView,
     ReceivedView,
@@ -25,7 +23,6 @@ from nongxin.partners import problems
 from nongxin.partners.inbound.inbox_store import Source
 from nongxin.partners.inbound.receive_event import ReceiveEvent, receive_event
 from nongxin.partners.partner import PartnerSuspended
-from nongxin.partners.shops.name_account import NameAccount, name_account
 from nongxin.parts import parts
 
 
@@ -74,15 +71,3 @@ def refusals(call: Call, partner_id: str) -> Any:
         for row in found
     ]
     return RefusalList(refusals=views, cursor=cursor(last))
-
-
-@app.put("/{partner_id}/account", body=AccountBody, returns=AccountView, roles=OPS,
-         errors=(Missing,), summary="Name the account that the platform pays out of")  # fmt: skip
-def account(call: Call, body: AccountBody, partner_id: str) -> Any:
-    p = parts()
-    partner = p.enrolling_partners.reached(partner_id, call.person)
-    command = NameAccount(partner.id, body.account_no)
-    done = p.perform_in(
-        "partners", call.key, lambda: name_account(command, p.shops, p.platform_money)
-    )
-    return AccountView(**done.answer), done.replayed

@@ -48,12 +48,3 @@ class RefusalView(View):
 class RefusalList(View):
     refusals: list[RefusalView]
     cursor: str | None
-
-
-class AccountBody(Body):
-    account_no: Annotated[str, Field(pattern=r"^[0-9]{16,19}$")]
-
-
-class AccountView(View):
-    partner_id: str
-    account_id: str

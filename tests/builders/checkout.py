@@ -15,7 +15,7 @@ from tests.builders.bank import ANSWERS, Bank, Workflow, deliver, first_run
 from tests.builders.customers import an_id_no
 from tests.builders.lending import COUNTY
 from tests.builders.market import Market
-from tests.builders.partners import Platform, ops
+from tests.builders.partners import Platform
 from tests.builders.payers import Payer, Town
 from tests.fakes.gateway import Answer, ask
 from tests.fakes.parts import FakeParts
@@ -37,9 +37,7 @@ class Checkout(Market):
         own = p.accounts.number_of(bank.customer.id, bank.account_id)
         buyer = Payer(bank.customer, "王小明", bank.account_id, own)
         platform = Platform.of(p, counties=[COUNTY], kinds_in=list(CODES))
-        path = {"partner_id": platform.id}
-        ops("PUT", "/{partner_id}/account", {"account_no": till.number}, path=path,
-            key="account-01")  # fmt: skip
+        platform.pays_out_of(till.number)
         found = cls(p, platform, till, buyer, bank=bank, seller=seller)
         sellers = an_id_no(area=COUNTY, sequence=101)
         found.tell(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from api_partners.handler import handler
@@ -18,6 +18,8 @@ CODES = ("91610000MA6QGL700A", "91610000MA6TEXT00W")
 CALLBACK = "https://shop.example.com/hooks"
 OPS = Principal(f"st_{NORTH}_01JD0000000000000000000001", Role.OPS, NORTH, "province",
                 frozenset({EVERY_COUNTY}), "ss_1")  # fmt: skip
+
+APPROVER = replace(OPS, id=f"st_{NORTH}_01JD0000000000000000000002", role=Role.COUNTY_APPROVER)
 
 
 def enrolment(**changed: Any) -> dict[str, Any]:
@@ -55,6 +57,15 @@ class Platform:
         path, rest = {"partner_id": partner_id}, "/{partner_id}/secrets"
         made = [ops("POST", rest, {"direction": way}, path=path) for way in ("in", "out")]
         return cls(p, partner_id, *(each.body["secret"] for each in made))
+
+    def pays_out_of(self, number: str, key: str = "account-01") -> None:
+        """One of ops names the account, an approver of its county agrees."""
+        path, rest, body = {"partner_id": self.id}, "/{partner_id}/account", {"account_no": number}
+        named = ops("PUT", rest, body, path=path, key=key)
+        assert named.status == 200, named.text
+        agreed = ops("POST", f"{rest}/decision", body | {"approves": True}, path=path,
+                     key=key, by=APPROVER)  # fmt: skip
+        assert (agreed.status, agreed.body["asked"]) == (200, ""), agreed.text
 
     def headers(self, raw: bytes, **told: Any) -> dict[str, str]:
         """Of a signed call, `message_id`, `at` and `secret` being others than usual if told."""

@@ -48,6 +48,7 @@ BODIES: dict[str, Any] = {
     "interbank-transfers": INTERBANK,
     "reversal": {"reason": "转错账户"},
     "findings/decision": {"finding": "diverted", "approves": False},
+    "account/decision": {"account_no": "2758610722000000019", "approves": False},
     "decision": {"approves": False},
     "measures": {
         "action": "freeze",

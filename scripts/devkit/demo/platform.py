@@ -20,7 +20,7 @@ from devkit.qigongli.desk import Desk, serving
 from devkit.qigongli.enrolled import Platform
 from devkit.qigongli.market import Market, Merchant
 from devkit.qigongli.sender import Sender, plainly
-from devkit.qigongli.till import open_till
+from devkit.qigongli.till import Staff, open_till
 from devkit.trouble import Trouble
 from nongxin.kernel.money import grouped
 
@@ -92,7 +92,8 @@ def _six_months(stage: _Stage) -> None:
     now, market, buyer = datetime.now(UTC), stage.market, stage.buyer
     with say.step("七公里: six months of orders come in by signed webhooks, and a payout of them"):
         partner_id = stage.platform.partner_id
-        open_till(stage.cast.officer, stage.cast.ops, partner_id, buyer.county, stage.cast.run)
+        staff = Staff(stage.cast.officer, stage.cast.ops, stage.cast.approver)
+        open_till(staff, partner_id, buyer.county, stage.cast.run)
         bodies = [
             market.enrols(buyer, now - timedelta(days=200)),
             market.enrols(stage.seller, now - timedelta(days=200)),

@@ -33,7 +33,7 @@ from devkit.qigongli import enrolled
 from devkit.qigongli.desk import MODES, Desk, DeskServer
 from devkit.qigongli.market import Market, Merchant
 from devkit.qigongli.sender import MISCHIEF, Sender, plainly
-from devkit.qigongli.till import open_till
+from devkit.qigongli.till import Staff, open_till
 from devkit.seed import COUNTIES, SEED_FILE
 from devkit.token import admitted
 from devkit.trouble import Trouble
@@ -141,8 +141,10 @@ def _till(cloud: LocalCloud, sender: Sender, run: str) -> None:
     bank, seeded = Bank(sender.url, beside.url), kept.read(cloud.home / SEED_FILE)
     officer = admitted(bank, f"G{COUNTIES[0]}1", PASSWORD, seeded)
     ops = admitted(bank, "S610005", PASSWORD, seeded)
+    approver = admitted(bank, f"G{COUNTIES[0]}3", PASSWORD, seeded)
     with say.step("七公里 opens an account and pays in 500,000 yuan"):
-        open_till(officer, ops, sender.platform.partner_id, COUNTIES[0], int(run, 16) % 2000)
+        staff = Staff(officer, ops, approver)
+        open_till(staff, sender.platform.partner_id, COUNTIES[0], int(run, 16) % 2000)
 
 
 def _asks(sender: Sender, asked: argparse.Namespace) -> int:

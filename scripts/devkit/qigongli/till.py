@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from devkit.bank import Json, Person, Refused
 from devkit.people import archetype
 from nongxin.kernel.clock import SystemClock
@@ -10,8 +12,20 @@ _FIRST = 3_000  # of the archetypes' numbers; the demo and the terminals have ot
 _FUNDS_FEN = 50_000_000
 
 
-def open_till(officer: Person, ops: Person, partner_id: str, county: str, number: int) -> str:
-    """Registers a cashier, with an account full of money, and names it; answers the account."""
+@dataclass(frozen=True)
+class Staff:
+    """Officer and approver are the county's where the account is kept."""
+
+    officer: Person
+    ops: Person
+    approver: Person
+
+
+def open_till(staff: Staff, partner_id: str, county: str, number: int) -> str:
+    """Registers a cashier, with an account full of money, which is named and agreed to; answers the
+    account.
+    """
+    officer = staff.officer
     while True:
         head = archetype("approve", county, _FIRST + number, SystemClock().today()).head
         valid_to = head.id_valid_to.isoformat() if head.id_valid_to else None
@@ -27,5 +41,7 @@ def open_till(officer: Person, ops: Person, partner_id: str, county: str, number
         account = officer.post("/accounts", {"customer_id": customer_id})
         path = f"/accounts/{account['account_id']}/deposits"
         officer.post(path, {"amount_fen": _FUNDS_FEN})
-        ops.put(f"/partners/{partner_id}/account", {"account_no": account["number"]})
+        named = {"account_no": account["number"]}
+        staff.ops.put(f"/partners/{partner_id}/account", named)
+        staff.approver.post(f"/partners/{partner_id}/account/decision", named | {"approves": True})
         return str(account["account_id"])

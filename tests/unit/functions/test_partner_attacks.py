@@ -218,8 +218,7 @@ def test_a_payout_to_a_merchant_of_another_county_and_entity(p: FakeParts) -> No
     town = Town(p)
     till, merchant = town.person(FUNDS_FEN), town.person(county=NORTH)
     shop = Platform.of(p, counties=[COUNTY, NORTH], kinds_in=list(CODES))
-    path = {"partner_id": shop.id}
-    ops("PUT", "/{partner_id}/account", {"account_no": till.number}, path=path, key="account-01")
+    shop.pays_out_of(till.number)
     market = Market(p, shop, till, merchant)
     own = {"account_no": merchant.number, "id_no": an_id_no(area=NORTH, sequence=101)}
     there = {"county": NORTH}

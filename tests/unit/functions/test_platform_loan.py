@@ -23,7 +23,7 @@ from tests.builders.books import check_books
 from tests.builders.checkout import ORDER_FEN, TILL_FEN, Checkout
 from tests.builders.facts import a_case, good_facts
 from tests.builders.lending import COUNTY, a_person
-from tests.builders.partners import Platform, ops
+from tests.builders.partners import Platform
 from tests.builders.payers import Town
 from tests.fakes.gateway import Answer
 from tests.fakes.parts import FakeParts
@@ -140,8 +140,7 @@ def test_a_refund_that_the_platform_has_no_money_for_waits_for_it(shop: Checkout
     loan_id = shop.lend()
     town = Town(shop.p, 60)
     poor = town.person(1_000)
-    named, path = {"account_no": poor.number}, {"partner_id": shop.shop.id}
-    ops("PUT", "/{partner_id}/account", named, path=path, key="account-02")
+    shop.shop.pays_out_of(poor.number, "account-02")
     shop.tell(told.refunded("O1", 300_000, merchant="M2"))
     shop.tell(told.placed("O5", merchant="M2"))
     assert shop.codes() == ["insufficient-funds"]

@@ -23,7 +23,6 @@ from tests.builders.customers import an_id_no
 from tests.builders.facts import good_facts
 from tests.builders.lending import COUNTY
 from tests.builders.market import take
-from tests.builders.partners import ops
 from tests.builders.payers import Town
 from tests.fakes.gateway import Answer
 from tests.fakes.parts import FakeParts
@@ -65,8 +64,7 @@ def test_a_refund_above_its_order_moves_nothing_until_it_is_put_right(shop: Chec
 def test_a_refund_that_was_put_right_while_it_waited_goes_as_it_is_now(shop: Checkout) -> None:
     loan_id, town = shop.lend(), Town(shop.p, 60)
     poor = town.person(1_000)
-    named, path = {"account_no": poor.number}, {"partner_id": shop.shop.id}
-    ops("PUT", "/{partner_id}/account", named, path=path, key="account-02")
+    shop.shop.pays_out_of(poor.number, "account-02")
     shop.tell(back(ORDER_FEN))
     assert shop.codes() == ["insufficient-funds"]
     town.fund(poor, ORDER_FEN, "more")

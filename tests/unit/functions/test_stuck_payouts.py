@@ -177,8 +177,7 @@ def test_a_death_after_the_money_moved_ends_well_though_accounts_changed(
         assert take(events)["batchItemFailures"]
     assert (the_payout(market).state, market.fen(market.merchant)) == ("accepted", 900)
     till = Town(market.p, 50).person(FUNDS_FEN)
-    path = {"partner_id": market.shop.id}
-    ops("PUT", "/{partner_id}/account", {"account_no": till.number}, path=path, key="account-02")
+    market.shop.pays_out_of(till.number, "account-02")
     market.work()
     assert (the_payout(market).state, market.fen(market.merchant)) == ("settled", 900)
     assert (market.fen(till), market.fen(market.till)) == (FUNDS_FEN, FUNDS_FEN - 900)

@@ -76,3 +76,12 @@ class PayoutDecided(Event):
     agrees: bool
     asked_by: str
     by: str
+
+
+@value(kw_only=True)
+class PlatformAccountDecided(PartnerEvent):
+    """A second person agreed, or did not, to the account that a platform pays out of."""
+
+    account_id: str
+    approves: bool
+    asked_by: str

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nongxin.partners.outbound.ports import NewsParts
     from nongxin.partners.partner_store import Partners
     from nongxin.partners.ports import EnrolParts
+    from nongxin.partners.shops.decide_account import AccountParts
     from nongxin.partners.shops.link_shop import LinkParts
     from nongxin.partners.shops.link_store import Links
     from nongxin.partners.shops.ports import InboundParts
@@ -87,6 +88,13 @@ class PartnerParts(Ground):
             ledger=self.ledger,
             payouts=self.partner_payouts,
         )
+
+    @cached_property
+    def platform_accounts(self) -> AccountParts:
+        from nongxin.partners.shops.decide_account import AccountParts
+        from nongxin.partners.shops.settlement_store import Settlements
+
+        return AccountParts(Settlements(self.storage), self.platform_money, self.clock)
 
     @cached_property
     def hearing(self) -> InboundParts:

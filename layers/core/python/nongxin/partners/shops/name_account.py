@@ -1,12 +1,14 @@
-"""Name the account with the bank that a platform pays its merchants out of (平台结算账户)."""
+"""Ask that an account with the bank be the one that a platform pays its merchants out of."""
 
 from __future__ import annotations
 
-from nongxin.kernel.commands import Outcome
+from nongxin.kernel.commands import Answer, Outcome
 from nongxin.kernel.errors import Missing
+from nongxin.kernel.identity import Principal
 from nongxin.kernel.value import value
 from nongxin.partners.shops.ports import Payees
-from nongxin.partners.shops.shop_store import Shops
+from nongxin.partners.shops.settlement import Settlement
+from nongxin.partners.shops.settlement_store import Settlements
 
 
 @value
@@ -15,10 +17,23 @@ class NameAccount:
     account_no: str
 
 
-def name_account(command: NameAccount, shops: Shops, payees: Payees) -> Outcome:
-    """Raises Missing for a number that nobody has."""
+def name_account(
+    command: NameAccount, by: Principal, settlements: Settlements, payees: Payees
+) -> Outcome:
+    """Nothing is paid out of it before a second agrees. Raises Missing for a number that nobody
+    has.
+    """
     account_id = payees.account_named(command.account_no)
     if account_id is None:
         raise Missing()
-    answer = {"partner_id": command.partner_id, "account_id": account_id}
-    return Outcome(answer, [shops.save_account(command.partner_id, account_id)])
+    after = settlements.get(command.partner_id).asked_for(account_id, by.id)
+    return Outcome(settlement_answer(after), [settlements.save(after)])
+
+
+def settlement_answer(settlement: Settlement) -> Answer:
+    return {
+        "partner_id": settlement.partner,
+        "account_id": settlement.account,
+        "asked": settlement.asked,
+        "asked_by": settlement.asked_by,
+    }

@@ -12,9 +12,8 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from nongxin.kernel.counties import DIRECTORY
-from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
-from nongxin.kernel.records import Record, Write, create, put, replace
+from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Storage
 from nongxin.kernel.value import value
 from nongxin.partners.problems import MerchantElsewhere, OrderOfAnother
@@ -22,6 +21,7 @@ from nongxin.partners.shops.merchant import Merchant, MerchantKey
 from nongxin.partners.shops.order import Order
 from nongxin.partners.shops.own_shop_store import OwnShops
 from nongxin.partners.shops.payout import Act, Payout, PayoutState
+from nongxin.partners.shops.settlement_store import Settlements
 from nongxin.partners.shops.told import Slots, from_json, to_json
 
 _MERCHANT, _ORDER, _PAYOUT, _BATCH = "MERCHANT", "O#", "P#", "B#"
@@ -80,14 +80,6 @@ class BatchRecord(Record):
     slots = UnicodeAttribute()
 
 
-class SettlementRecord(Record):
-    """The account that a platform pays out of, beside the platform itself."""
-
-    context = "partners"
-
-    account = UnicodeAttribute()
-
-
 @value
 class Batch:
     """Goods of one origin. `told` has one slot."""
@@ -123,12 +115,8 @@ class Shops:
         return []
 
     def account_of(self, partner_id: str) -> str | None:
-        """The account that the platform pays out of."""
-        found = self.storage.get(SettlementRecord, *_settlement(partner_id))
-        return str(found.account) if found else None
-
-    def save_account(self, partner_id: str, account_id: str) -> Write:
-        return put(SettlementRecord(*_settlement(partner_id), account=account_id))
+        """The account that the platform pays out of, by the word of two."""
+        return Settlements(self.storage).get(partner_id).account or None
 
     def merchant(self, key: MerchantKey) -> Merchant:
         found = self.storage.get(MerchantRecord, _pk(key), _MERCHANT, consistent=True)
@@ -265,10 +253,6 @@ def _text(told: Any) -> str:
 
 def _pk(key: MerchantKey) -> str:
     return f"{key.county}#PM#{key.partner}#{key.merchant}"
-
-
-def _settlement(partner_id: str) -> tuple[str, str]:
-    return f"{county_of(partner_id)}#PT#{partner_id}", "ACCOUNT"
 
 
 def _home(key: MerchantKey) -> str:
