@@ -46,14 +46,13 @@ def send_news(partner_id: str, parts: NewsParts, seconds: float) -> Sent:
     """Sends for so many seconds at most, beginning nothing after them."""
     ends_at, tries = time.monotonic() + seconds, 0
     while True:
-        partner = parts.partners.get(partner_id)
         line = parts.lines.line(partner_id)
-        if not _is_to_send(partner, line, parts):
+        if not _is_to_send(line, parts):
             return Sent(tries, line)
         holder = str(ULID())
         try:
             line = _taken(line, holder, parts)
-            line, made = _sent_all(partner, line, lambda: time.monotonic() < ends_at, parts)
+            line, made = _sent_all(line, lambda: time.monotonic() < ends_at, parts)
         except (StaleRecord, _Overtaken):
             return Sent(tries, line)
         tries += made
@@ -63,11 +62,15 @@ def send_news(partner_id: str, parts: NewsParts, seconds: float) -> Sent:
             return Sent(tries, line)
 
 
-def _is_to_send(partner: Partner, line: Line, parts: NewsParts) -> bool:
+def _is_to_send(line: Line, parts: NewsParts) -> bool:
     now = parts.second()
-    if not partner.is_active or not partner.reach.callback or not line.may_send(now):
+    if not _hears(parts.partners.get(line.partner_id)) or not line.may_send(now):
         return False
-    return not line.is_held(now) and parts.lines.find(partner.id, line.next) is not None
+    return not line.is_held(now) and parts.lines.find(line.partner_id, line.next) is not None
+
+
+def _hears(partner: Partner) -> bool:
+    return partner.is_active and bool(partner.reach.callback)
 
 
 def _taken(line: Line, holder: str, parts: NewsParts) -> Line:
@@ -77,14 +80,14 @@ def _taken(line: Line, holder: str, parts: NewsParts) -> Line:
     return held.saved()
 
 
-def _sent_all(
-    partner: Partner, line: Line, has_time: Callable[[], bool], parts: NewsParts
-) -> tuple[Line, int]:
+def _sent_all(line: Line, has_time: Callable[[], bool], parts: NewsParts) -> tuple[Line, int]:
+    """Asks for the partner before each message: what ops changed holds for the next one."""
     tries, holder = 0, line.holder
     while has_time() and line.may_send(parts.second()):
         if line.holder != holder or line.held_until - parts.second() < _NEEDED_S:
             raise _Overtaken()
-        message = parts.lines.find(partner.id, line.next)
+        partner = parts.partners.get(line.partner_id)
+        message = parts.lines.find(partner.id, line.next) if _hears(partner) else None
         if message is None:
             break
         one = _tried(partner, message, parts)
