@@ -35,7 +35,7 @@ from nongxin.payments.day_end.difference import Line
 from nongxin.payments.day_end.report_day import DayMatched, ReportDay, report_day
 from nongxin.payments.order import Number
 from nongxin.payments.pay import pay
-from nongxin.payments.problems import DateFar, NoSuchService, PaymentMoved
+from nongxin.payments.problems import DateFar, FieldWrong, NoSuchService, PaymentMoved
 from nongxin.payments.read_payment import read_payment
 from nongxin.payments.take_back import REVERSAL, VOID, take_back
 from nongxin.payments.take_order import TakeOrder, take_order
@@ -94,7 +94,7 @@ def list_services(call: Call) -> Any:
 
 
 @app.post("/day-ends", body=DayBody, returns=DayView, signed=True,
-          errors=(DayMatched, DateFar, NoSuchService),
+          errors=(DayMatched, DateFar, NoSuchService, FieldWrong),
           summary="Report the day: the numbers that the terminal holds for done")  # fmt: skip
 def end_day(call: Call, body: DayBody) -> Any:
     on = body.date

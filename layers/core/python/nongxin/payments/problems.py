@@ -39,7 +39,7 @@ class NotAskable(Rule):
 
 
 class FieldWrong(Malformed):
-    """Facts: `field` and `why`: missing, unknown, shape or order; never what was sent."""
+    """Facts: `field` and `why`: missing, unknown, shape, order or twice; never what was sent."""
 
     code = "field-invalid"
     zh = "业务要素{field}有误（{why}）"
@@ -50,6 +50,7 @@ class FieldWrong(Malformed):
             "unknown": ("不属于该业务", "the service has no such field"),
             "shape": ("格式不符", "its shape"),
             "order": ("先后颠倒", "the end lies before the beginning"),
+            "twice": ("重复", "it comes twice"),
         }
     }
 

@@ -8,21 +8,22 @@ a shop would gain by forgetting.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from nongxin.catalog.services import services
 from nongxin.ledger.account import InsufficientFunds
-from nongxin.payments.day_end.compare_terminal import compare_terminal
+from nongxin.payments.day_end.compare_terminal import compare_terminal, is_undecided
 from nongxin.payments.day_end.day_store import lines_of
-from nongxin.payments.day_end.difference import TERMINAL, Difference, Found, Kind, Line
+from nongxin.payments.day_end.difference import TERMINAL, Difference, Found, Kind
 from nongxin.payments.day_end.keep_difference import keep_difference
 from nongxin.payments.day_end.ports import DayEndParts, Shop
 
 
 def match_terminals(county: str, on: date, parts: DayEndParts) -> list[str]:
     """Answers the terminals that worked and have not reported: they are matched once they have.
+    Who holds for done what is still open is matched in a later night.
 
     Safe to repeat. Raises Busy.
     """
@@ -34,17 +35,14 @@ def match_terminals(county: str, on: date, parts: DayEndParts) -> list[str]:
         shops = parts.shops(county) if shops is None else shops
         if terminal not in shops:
             continue
-        _match(terminal, on, (done.get(terminal, []), lines_of(report)), shops[terminal], parts)
+        sides = done.get(terminal, []), lines_of(report)
+        found = list(compare_terminal(terminal, *sides, parts))
+        if is_undecided(terminal, found, parts):
+            continue
+        for each in found:
+            _keep(terminal, on, each, shops[terminal], parts)
         parts.days.storage.commit(parts.days.matched(report))
     return sorted(done.keys() - reports.keys())
-
-
-def _match(
-    terminal: str, on: date, sides: tuple[Sequence[Line], Sequence[Line]], shop: Shop,
-    parts: DayEndParts,
-) -> None:  # fmt: skip
-    for found in compare_terminal(terminal, *sides, parts):
-        _keep(terminal, on, found, shop, parts)
 
 
 def _keep(terminal: str, on: date, found: Found, shop: Shop, parts: DayEndParts) -> None:

@@ -12,7 +12,7 @@ from nongxin.payments.day_end.compare_terminal import Totals, compare_terminal, 
 from nongxin.payments.day_end.day_store import lines_of
 from nongxin.payments.day_end.difference import Found, Line
 from nongxin.payments.day_end.ports import DayEndParts
-from nongxin.payments.problems import DateFar, NoSuchService
+from nongxin.payments.problems import DateFar, FieldWrong, NoSuchService
 from nongxin.stations.terminal import Terminal
 
 
@@ -44,12 +44,14 @@ class DayReported:
 def report_day(command: ReportDay, terminal: Terminal, parts: DayEndParts) -> DayReported:
     """The last report counts until the day is matched; the same again is the same answer, then too.
 
-    Raises DayMatched, NoSuchService, DateFar (a day that is not over its time to report, or to
-    come).
+    Raises DayMatched, NoSuchService, FieldWrong (a number twice), DateFar (a day that is too old
+    to report, or to come).
     """
     today, days, on = parts.clock.today(), parts.days, command.on
     if not today - LATEST <= on <= today:
         raise DateFar(date=on.isoformat())
+    if len({line.number for line in command.lines}) != len(command.lines):
+        raise FieldWrong(field="trace", why="twice")
     for line in command.lines:
         if line.service not in services(on):
             raise NoSuchService(service=line.service)
