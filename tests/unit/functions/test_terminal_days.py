@@ -8,9 +8,11 @@ from random import Random
 import pytest
 
 from devkit.terminal.agreement import differences
+from devkit.terminal.faults import PowerCut
 from devkit.terminal.journal import OPEN, Entry
 from devkit.terminal.line import Json
 from devkit.terminal.machine import Terminal
+from nongxin.payments.day_end.day_store import lines_of
 from tests.fakes.parts import FakeParts
 from tests.faults.insisting import Wrong, impatient
 from tests.faults.station_days import StationDay
@@ -45,6 +47,32 @@ def test_on_a_good_day_each_service_is_done_that_is_offered(p: FakeParts, tmp_pa
                        "insufficient-funds", "account-not-open", "above-day-limit",
                        "payment-stopped", "card-held-at-stations"}  # fmt: skip
     assert not {"voided", "exception", "open", "offline"} & set(day.done)
+
+
+def test_a_days_report_that_is_not_heard_is_sent_again_and_is_one(
+    p: FakeParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes after the bank has taken the first, and most answers are lost."""
+    day = StationDay(p, 6, tmp_path, lost=0.0, share=0.0)
+    with impatient(Random(6)):
+        day.play(60)
+    cuts = iter((True,))
+    monkeypatch.setattr(day.terminal.faults, "may_cut", lambda: _cut(next(cuts, False)))
+    day.terminal.faults.share, told = 0.8, ["not closed yet"]
+    while told:
+        try:
+            told = day.close()
+        except PowerCut:
+            day.terminal.power_up()
+    report = p.payment_days.report(day.till.county, day.till.device.terminal_id, p.fixed.today())
+    assert report is not None and int(report.version) == 1
+    assert len(lines_of(report)) == day.done["done"]
+    assert day.terminal.faults.told["answer lost"] and next(cuts, None) is None
+
+
+def _cut(now: bool) -> None:
+    if now:
+        raise PowerCut()
 
 
 class Careless(Terminal):
