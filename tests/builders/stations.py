@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from api_payments.handler import handler as payments
@@ -36,6 +36,7 @@ class Shop:
     owner: Payer = field(init=False)
     station_id: str = field(init=False)
     device: Device = field(init=False)
+    on_until: datetime = field(init=False)
     operators: int = 0
     shifts: int = 0
 
@@ -102,6 +103,7 @@ class Shop:
     def shift(self, device: Device, operator_id: str = "", *, begins: bool = True) -> Answer:
         """An operator signs on at a terminal, or off."""
         self.shifts += 1
+        self.on_until = self.p.fixed.now() + timedelta(days=1)
         counties = frozenset({self.county})
         who = operator_id or self.operator_id
         by = Principal(who, Role.OPERATOR, self.county, self.entity, counties, "ss_1")
@@ -199,7 +201,13 @@ class Till(Shop):
         at = self.p.fixed.now().astimezone(SHANGHAI).isoformat()
         return self.body(service, amount_fen, **fields) | {"taken_at": at}
 
+    def keep_on(self) -> None:
+        """The operator signs on again each day."""
+        if self.p.fixed.now() >= self.on_until:
+            self.shift(self.device)
+
     def send(self, body: dict[str, Any], **told: Any) -> Answer:
+        self.keep_on()
         return self.signed(payments, "POST", "/v1/payments", body, **told)
 
     def trace(self) -> str:
@@ -209,6 +217,7 @@ class Till(Shop):
     def ask(self, service: str, **fields: str) -> Answer:
         body = {"service": service, "operator_id": self.operator_id, "fields": fields,
                 "id_shown": True}  # fmt: skip
+        self.keep_on()
         return self.signed(payments, "POST", "/v1/payments/enquiries", body)
 
     def about(self, method: str, what: str, trace: str, body: Any = None, **told: Any) -> Answer:

@@ -95,6 +95,10 @@ def test_a_shift_ends_with_the_next_one_or_by_its_operator(till: Till, farmer: P
     assert code(cash(till, farmer, second)) == (403, "operator-not-signed-on")
     elsewhere = Till(till.p, till.town, number=1)
     assert till.shift(elsewhere.device, second).status == 404
+    till.shift(till.device)
+    till.p.fixed.pass_time(timedelta(days=1))
+    till.on_until += timedelta(days=1)  # and nobody signs on anew
+    assert code(cash(till, farmer, till.operator_id)) == (403, "operator-not-signed-on")
 
 
 @pytest.mark.parametrize("who", ["officer", "approver", "owner"])

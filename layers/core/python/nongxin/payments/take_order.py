@@ -87,7 +87,7 @@ def _check_operator(order: Order, parts: PaymentParts) -> None:
         return
     if not parts.operates(order.operator_id, station.entity):
         raise NotOperator()
-    if order.operator_id != order.number.terminal.operator_id:
+    if not order.number.terminal.is_served_by(order.operator_id, now):
         raise NotSignedOn()
 
 

@@ -26,8 +26,8 @@ class NotOperator(Denied):
 
 class NotSignedOn(Denied):
     code = "operator-not-signed-on"
-    zh = "该操作员尚未在本终端签到"
-    en = "This operator has not signed on at this terminal"
+    zh = "该操作员尚未在本终端签到，或签到已满24小时"
+    en = "This operator has not signed on at this terminal, or a day ago"
 
 
 class OperatorsFull(Rule):

@@ -59,6 +59,7 @@ class TerminalRecord(Record):
     keys = NumberAttribute(default=0)
     code = UnicodeAttribute()
     operator_id = UnicodeAttribute(null=True)
+    on_since = UnicodeAttribute(null=True)
 
 
 class InspectionRecord(Record):
@@ -238,7 +239,7 @@ def _terminal_record(terminal: Terminal, events: str) -> TerminalRecord:
     record.public_key, record.since = terminal.public_key or None, terminal.since or None
     record.keys, code = terminal.keys, terminal.code
     record.code = f"{code.index},{code.ends_at},{code.tries}"
-    record.operator_id = terminal.operator_id or None
+    record.operator_id, record.on_since = terminal.operator_id or None, terminal.on_since or None
     record.events = events
     return record
 
@@ -256,6 +257,7 @@ def _terminal(record: TerminalRecord) -> Terminal:
         keys=int(record.keys),
         code=Code(index, int(ends_at), int(tries)),
         operator_id=str(record.operator_id or ""),
+        on_since=str(record.on_since or ""),
         version=int(record.version),
     )
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import Enum
 
+from nongxin.kernel.clock import parse_stamp
 from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.value import value
 
 CODE_SECONDS = 24 * 3600
 MOST_TRIES = 5
+# How long an operator who signed on is believed to be there (assumed).
+SHIFT = timedelta(hours=24)
 
 
 class EnrolmentRefused(Rule):
@@ -56,7 +60,7 @@ class Code:
 @value
 class Terminal:
     """`public_key` in base64url, "" until it is enrolled; `since` the stamp of that key.
-    `operator_id`: who has signed on at it, or "".
+    `operator_id`: who has signed on at it, or "", and `on_since` the stamp of that.
     """
 
     id: str
@@ -69,6 +73,7 @@ class Terminal:
     keys: int = 0
     code: Code = Code()
     operator_id: str = ""
+    on_since: str = ""
     version: int = 0
 
     @property
@@ -103,10 +108,15 @@ class Terminal:
             keys=self.keys + 1, code=Code(),
         )  # fmt: skip
 
-    def with_operator(self, operator_id: str) -> Terminal:
+    def with_operator(self, operator_id: str, since: str) -> Terminal:
         """Raises AlreadyRevoked."""
         self._check_alive()
-        return replace(self, operator_id=operator_id)
+        return replace(self, operator_id=operator_id, on_since=since)
+
+    def is_served_by(self, operator_id: str, now: datetime) -> bool:
+        if not operator_id or operator_id != self.operator_id:
+            return False
+        return now - parse_stamp(self.on_since) < SHIFT
 
     def revoked(self) -> Terminal:
         """For good: a device that comes back gets another number. Raises AlreadyRevoked."""

@@ -1,10 +1,11 @@
 """An operator signs on at a terminal (签到), or off: payments there name who is on.
 
-A shift ends with the next one, by its operator, or with the appointment.
+A shift ends with the next one, by its operator, with the appointment, or after a day.
 """
 
 from __future__ import annotations
 
+from nongxin.kernel.clock import stamp
 from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.events import outbox
@@ -23,7 +24,8 @@ def turn_shift(terminal_id: str, by: Principal, parts: StationParts, *, begins: 
     station.check_operator(by.id, parts.clock.now())
     if not begins and terminal.operator_id != by.id:
         raise NotOperator()
-    after = terminal.with_operator(by.id if begins else "")
+    since = stamp(parts.clock.now())
+    after = terminal.with_operator(by.id, since) if begins else terminal.with_operator("", "")
     told = ShiftTurned(
         county=station.county,
         station_id=station.id,
