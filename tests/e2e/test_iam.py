@@ -86,8 +86,14 @@ def test_stations_need_no_right_that_their_roles_lack(strict: Deployment) -> Non
     farmer = station.owner
     card = {"card_no": farmer.household.account_no, "pin": "A1B2C3D4E5F60718"}
     bill = must_be(station.ask("D02", customer_no="6100000001"), 200)
-    wish = {"id_no": farmer.household.id_no, "phone": farmer.household.phone, "product": "YND",
-            "village_code": "610425100200", "purpose": "买化肥", "consent_photo": "ab" * 32}  # fmt: skip
+    wish = {
+        "id_no": farmer.household.id_no,
+        "phone": farmer.household.phone,
+        "product": "YND",
+        "village_code": "610425100200",
+        "purpose": "买化肥",
+        "consent_photo": "ab" * 32,
+    }
     lost = card | {"id_no": farmer.household.id_no, "care": "lost"}
     for body in (
         station.body("A03", 10_000, **card),
