@@ -23,7 +23,11 @@ CONNECT_S = 2.0
 WHOLE_S = 5.0
 _READ_BYTES = 4096
 _UNICAST = ipaddress.ip_network("2000::/3")
-_SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
+# What `is_global` lets through, or not in every version of Python: IANA's special-purpose registries
+# (protocol assignments, 6to4 both ways, documentation).
+_SPECIAL = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16", "3fff::/20"))
+)
 _LOOPBACK = "127.0.0.1"
 
 # A name and a port -> the addresses that it leads to.
@@ -87,7 +91,9 @@ class Callback:
 def is_public(text: str) -> bool:
     """Whether an address is the open internet's: no private, local, shared or mapped range."""
     address = ipaddress.ip_address(text)
-    if address.version == 6 and (address not in _UNICAST or address in _SIX_TO_FOUR):
+    if address.version == 6 and address not in _UNICAST:
+        return False
+    if any(address in network for network in _SPECIAL):
         return False
     return address.is_global and not address.is_multicast
 
