@@ -18,13 +18,15 @@ from nongxin.lending.applications.status import Status, StepNotAllowed
 from nongxin.lending.applications.withdraw_application import withdraw_application
 from nongxin.lending.payouts.payout import PayoutName
 from nongxin.partners.inbound.inbox_store import Source
-from nongxin.partners.problems import PartnerWithoutAccount, RefundAboveOrder
+from nongxin.partners.problems import (
+    PartnerWithoutAccount,
+    RefundAboveOrder,
+    RefundWaitsForLoan,
+)
 from nongxin.partners.shops.merchant import MerchantKey
 from nongxin.partners.shops.note_refund import note_refund
 from nongxin.partners.shops.return_refund import Returning, return_refund
 from nongxin.parts import Parts
-
-_ON_ITS_WAY = (Status.SIGNED, Status.PARKED)
 
 
 def return_what_was_refunded(
@@ -47,8 +49,8 @@ def return_what_was_refunded(
 
 
 def _return(key: MerchantKey, number: str, p: Parts) -> None:
-    """Raises Busy while the loan is being paid out: the event comes again. Raises RefundAboveOrder,
-    by which nothing has moved.
+    """Raises Busy while the loan is being paid out: the event comes again. Raises RefundAboveOrder
+    and, where people have to look at the loan first, RefundWaitsForLoan: nothing has moved.
     """
     order = p.shops.order(key, number)
     if not order.financed or order.refunded_fen <= order.returned_fen:
@@ -58,8 +60,10 @@ def _return(key: MerchantKey, number: str, p: Parts) -> None:
             number=number, order_fen=order.worth_fen, refunded_fen=order.refunded_fen
         )
     application = p.applications.get(order.financed, consistent=True)
-    if application.status in _ON_ITS_WAY:
+    if application.status is Status.SIGNED:
         raise Busy()
+    if application.status is Status.PARKED:
+        raise RefundWaitsForLoan(number=number)
     if application.status is Status.DISBURSED:
         return_refund(key, number, p.shops, lambda part: _move(key, part, application, p))
     elif not application.is_ended:

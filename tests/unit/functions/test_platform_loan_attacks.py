@@ -12,6 +12,7 @@ from nongxin.decisions.facts import Facts
 from nongxin.kernel.ids import sibling
 from nongxin.lending.applications.application import Application, Wish
 from nongxin.lending.applications.consent import CREDIT_QUERY
+from nongxin.lending.applications.status import StepNotAllowed
 from on_partner_event import refunds
 from step_gather_facts.case import opened
 from step_gather_facts.platforms import linked, platform_sources
@@ -105,6 +106,23 @@ def test_a_refund_while_the_loan_is_signed_waits_for_it(shop: Checkout) -> None:
     assert run.step("Disburse") == "disbursed"
     assert take([event, event]) == {"batchItemFailures": []}
     assert shop.left(sibling(application_id, "ln")) == ORDER_FEN - 300_000
+
+
+def test_a_refund_of_a_loan_that_a_fault_holds_holds_no_other_event(shop: Checkout) -> None:
+    application_id, run = shop.signed()
+    run.step("Close", outcome="parked", error="States.Timeout")
+    assert shop.p.desk.read(application_id).status.value == "parked"
+    shop.tell(back(300_000), told.placed("O6", merchant="M2"))
+    assert shop.codes() == ["partner-refund-waits"]
+    assert shop.fen(shop.till) == TILL_FEN
+
+
+def test_what_was_refunded_is_not_signed_any_more(shop: Checkout) -> None:
+    application_id, _ = shop.offered()
+    shop.tell(back(1))
+    with pytest.raises(StepNotAllowed):
+        shop.bank.sign(application_id)
+    assert shop.fen(shop.seller) == 0
 
 
 def test_a_refund_of_a_loan_that_is_repaid_is_the_buyers(shop: Checkout) -> None:

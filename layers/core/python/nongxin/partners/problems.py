@@ -81,6 +81,14 @@ class RefundAboveOrder(Rule):
     en = "Order {number} is CNY {order_yuan}, its refunds come to CNY {refunded_yuan}"
 
 
+class RefundWaitsForLoan(Conflict):
+    """A fault of ours holds the loan; the refund goes on with the merchant's next event."""
+
+    code = "partner-refund-waits"
+    zh = "订单“{number}”的贷款因故障暂停放款，退款待其处理完毕"
+    en = "The loan for order {number} is held by a fault of ours: its refund waits for it"
+
+
 class PayoutUneven(Rule):
     code = "partner-payout-uneven"
     zh = "结算金额{amount_yuan}元与各订单合计{sum_yuan}元不符"
