@@ -91,7 +91,9 @@ def _listed(town: Town, platform: Platform) -> set[str]:
     return {row["code"] for row in rows}
 
 
-def test_two_persons_end_a_payout_that_nothing_can_come_of(town: Town, platform: Platform) -> None:
+def test_two_persons_end_a_stuck_payout_and_have_it_tried_again(
+    town: Town, platform: Platform
+) -> None:
     platform.tells("settlement.payout", "LATECOMER", payout="W1", amount_fen=5,
                    orders=[{"order": "W1", "amount_fen": 5}])  # fmt: skip
     officer, approver = town.staff(Role.OFFICER), town.staff(Role.COUNTY_APPROVER)
@@ -105,6 +107,10 @@ def test_two_persons_end_a_payout_that_nothing_can_come_of(town: Town, platform:
     must_be(approver.ask("POST", f"{path}/decisions", agreed, key="agree-to-end"), 200)
     assert platform.payouts("LATECOMER")["W1"]["reason"] == "ended-by-staff"
     assert must_be(approver.ask("GET", path + listed), 200)["payouts"] == []
+    must_be(officer.ask("POST", f"{path}/retries", named | {"act": "retry"}, key="ask-again"), 200)
+    must_be(approver.ask("POST", f"{path}/decisions", agreed, key="agree-again"), 200)
+    (row,) = until(lambda: must_be(officer.ask("GET", path + listed), 200)["payouts"])
+    assert (row["state"], row["reason"], row["asked"]) == ("waiting", "waits-for-merchant", "")
 
 
 def test_ops_of_another_county_see_nothing(town: Town, platform: Platform) -> None:
