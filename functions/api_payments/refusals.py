@@ -9,9 +9,10 @@ from nongxin.kernel.commands import ReversedBefore
 from nongxin.kernel.errors import KeyReused, Missing, Problem
 from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
 from nongxin.ledger.store import AlreadyReversed
+from nongxin.lending.intakes.intake import IntakeStands
 from nongxin.payments import problems
 from nongxin.payments.gateways import BillNotFound
-from nongxin.payments.held_card import CardHeld
+from nongxin.payments.held_card import CardHeld, CardLost
 from nongxin.payments.watch import StoppedByWatch
 from nongxin.stations.operator import NotOperator, NotSignedOn
 from nongxin.stations.station import OutsideHours, StationShut
@@ -20,7 +21,7 @@ Refusals = tuple[type[Problem], ...]
 
 STATION: Refusals = (StationShut, OutsideHours, NotOperator, NotSignedOn)
 TYPED: Refusals = (problems.NoSuchService, problems.FieldWrong, problems.ProofNeeded)
-PIN: Refusals = (problems.WrongPin, problems.PinLocked)
+PIN: Refusals = (problems.WrongPin, problems.PinLocked, CardLost)
 LIMITS: Refusals = (
     problems.AmountTooSmall, problems.AmountNotMultiple, problems.AboveSingle, problems.AboveDay,
     TierDay, TierYear, TierBalance,
@@ -33,7 +34,7 @@ ASKING: Refusals = (*STATION, *TYPED, *PIN, Missing, BillNotFound, problems.NotA
 PAYING: Refusals = (
     *STATION, *TYPED, *PIN, *LIMITS, *ACCOUNTS, *WATCHED, KeyReused, ReversedBefore,
     problems.RefusedBefore,
-    problems.DateFar, problems.NotPayable,
+    problems.DateFar, problems.NotPayable, problems.NotTheOwner, IntakeStands,
 )  # fmt: skip
 READING: Refusals = (Missing, ReversedBefore, problems.RefusedBefore, problems.FieldWrong)
 TAKING_BACK: Refusals = (

@@ -22,17 +22,18 @@ from nongxin.stations.decide_operator import decide_operator
 from nongxin.stations.end_operator import end_operator
 from nongxin.stations.operator import (
     NotOperator,
+    NotSignedOn,
     OperatorFourEyes,
     OperatorMoved,
     OperatorsFull,
 )
-from nongxin.stations.station import StatusNotAllowed
+from nongxin.stations.station import StationClosed
 from nongxin.stations.terminal import AlreadyRevoked
 from nongxin.stations.turn_shift import turn_shift
 
 
 @app.post("/{station_id}/operators", body=OperatorBody, returns=OperatorStateView, status=201,
-          roles=OFFICER, errors=(Missing, Taken, OperatorsFull, StatusNotAllowed),
+          roles=OFFICER, errors=(Missing, Taken, OperatorsFull, StationClosed),
           summary="Ask for an operator: a staff number to sign in by")  # fmt: skip
 def ask(call: Call, body: OperatorBody, station_id: str) -> Any:
     p = parts()
@@ -45,7 +46,7 @@ def ask(call: Call, body: OperatorBody, station_id: str) -> Any:
 
 @app.post("/{station_id}/operators/{operator_id}/decision", body=DecisionBody,
           returns=OperatorStateView, roles=(Role.COUNTY_APPROVER,),
-          errors=(Missing, OperatorMoved, OperatorFourEyes, StatusNotAllowed),
+          errors=(Missing, OperatorMoved, OperatorFourEyes, StationClosed),
           summary="Appoint an operator who was asked for, or not")  # fmt: skip
 def decide(call: Call, body: DecisionBody, station_id: str, operator_id: str) -> Any:
     p = parts()
@@ -73,7 +74,7 @@ def end(call: Call, station_id: str, operator_id: str) -> Any:
 
 
 @app.post("/terminals/{terminal_id}/shift", body=ShiftBody, returns=ShiftView,
-          roles=(Role.OPERATOR,), errors=(Missing, NotOperator, AlreadyRevoked),
+          roles=(Role.OPERATOR,), errors=(Missing, NotOperator, NotSignedOn, AlreadyRevoked),
           summary="Sign on at a terminal of one's station, or off")  # fmt: skip
 def shift(call: Call, body: ShiftBody, terminal_id: str) -> Any:
     p = parts()

@@ -38,7 +38,7 @@ from nongxin.stations.register_station import (
     SourceNotOwn,
     register_station,
 )
-from nongxin.stations.station import BadHours, Hours, Place, Status, StatusNotAllowed
+from nongxin.stations.station import BadHours, Hours, Place, StationClosed, Status, StatusNotAllowed
 from nongxin.stations.turn_station import TurnStation, turn_station
 
 COUNTY = Query("county", {"type": "string", "pattern": "^[0-9]{6}$"}, "GB/T 2260", required=True)
@@ -91,7 +91,7 @@ def turn(call: Call, body: StatusBody, station_id: str) -> Any:
 
 
 @app.post("/{station_id}/terms", body=TermsBody, returns=TermsView, roles=OFFICER,
-          errors=(Missing, BadHours, StatusNotAllowed),
+          errors=(Missing, BadHours, StationClosed),
           summary="Change a station's hours, limit or place")  # fmt: skip
 def change(call: Call, body: TermsBody, station_id: str) -> Any:
     p = parts()

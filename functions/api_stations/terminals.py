@@ -22,6 +22,7 @@ from nongxin.stations.enrol_terminal import EnrolTerminal, enrol_terminal
 from nongxin.stations.expect_terminal import expect_terminal
 from nongxin.stations.revoke_terminal import revoke_terminal
 from nongxin.stations.rotate_key import rotate_key
+from nongxin.stations.station import StationClosed
 from nongxin.stations.terminal import (
     AlreadyRevoked,
     EnrolmentRefused,
@@ -31,7 +32,7 @@ from nongxin.stations.terminal import (
 
 
 @app.post("/{station_id}/terminals", body=ExpectBody, returns=ExpectedView, status=201,
-          roles=OFFICER, changes=False, errors=(Missing,),
+          roles=OFFICER, changes=False, errors=(Missing, StationClosed),
           summary="Number a terminal and get its one-time code")  # fmt: skip
 def expect(call: Call, body: ExpectBody, station_id: str) -> Any:
     made = expect_terminal(station_id, body.serial_no, call.person, parts().station_parts)

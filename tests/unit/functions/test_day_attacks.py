@@ -1,4 +1,4 @@
-"""Terminals' days attacked: open, late, repeated and foreign numbers; what earns commission once."""
+"""Terminals' days attacked: open, late, repeated and foreign numbers; commission once."""
 
 from __future__ import annotations
 
@@ -92,8 +92,9 @@ def test_another_terminals_payments_are_none_of_its_day(till: Evening, farmer: P
 
 def test_a_bad_report_is_named_and_not_kept(till: Evening) -> None:
     line = {"trace": "000001", "service": "A03", "amount_fen": 10_000}
-    for changed in ({"amount_fen": 100.125}, {"amount_fen": "100.125"}, {"amount_fen": -1},
-                    {"amount_fen": True}, {"trace": "1"}, {"service": "a3"}, {"fen": 1}):  # fmt: skip
+    wrong: list[Any] = [100.125, "100.125", -1, True]
+    changes = [{"amount_fen": each} for each in wrong]
+    for changed in (*changes, {"trace": "1"}, {"service": "a3"}, {"fen": 1}):
         said = day_end(till, {"date": till.today, "lines": [line | changed]})
         assert (said.status, said.body["code"]) == (400, "invalid-body"), changed
     assert day_end(till, {"date": "2026-02-30", "lines": []}).status == 400

@@ -90,7 +90,7 @@ def test_two_people_appoint_an_operator_and_the_journal_names_who_served(
 def test_a_shift_ends_with_the_next_one_or_by_its_operator(till: Till, farmer: Payer) -> None:
     second = other(till)
     assert code(cash(till, farmer, till.operator_id)) == (403, "operator-not-signed-on")
-    assert code(till.shift(till.device, begins=False)) == (403, "operator-not-appointed")
+    assert code(till.shift(till.device, begins=False)) == (403, "operator-not-signed-on")
     assert till.shift(till.device, second, begins=False).body["operator_id"] == ""
     assert code(cash(till, farmer, second)) == (403, "operator-not-signed-on")
     elsewhere = Till(till.p, till.town, number=1)
@@ -138,10 +138,16 @@ def test_a_station_has_so_many_operators_and_a_closed_one_none(till: Till) -> No
         till.appointed()
     assert code(till.asked()) == (422, "station-operators-full")
     till.ended(till.operator_id)
-    assert till.asked().status == 201
+    waiting = str(till.asked().body["operator_id"])
     told = {"status": "closed", "reason": "撤站"}
     assert till.staff("POST", "/status", told, key="closing-1").status == 200
-    assert code(till.asked()) == (409, "station-status-not-allowed")
+    closed = (409, "station-closed")
+    assert code(till.asked()) == closed
+    assert code(till.decided(waiting)) == closed
+    terms = {"opens": "06:00", "closes": "22:00", "single_most_fen": 200_000}
+    assert code(till.staff("POST", "/terms", terms, key="terms-0001")) == closed
+    assert code(till.staff("POST", "/terminals", {"serial_no": "SN-0009"})) == closed
+    assert code(till.decided(waiting, approves=False, key="refused-1"))[1] == "refused"
 
 
 def test_without_a_line_the_moment_counts(till: Till, farmer: Payer) -> None:

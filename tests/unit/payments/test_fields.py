@@ -96,3 +96,11 @@ def test_no_service_has_a_field_without_a_good_text() -> None:
     """So that the cells above are all there are."""
     for service in every_service():
         assert set(typed(service)) | {"amount"} >= service.names
+
+
+def test_a_field_is_called_what_people_call_it() -> None:
+    told = FieldWrong(field="customer_no", why="shape")
+    assert told.sentence("zh") == "“户号”有误：格式不符"
+    assert told.sentence("en").startswith("Field customer_no does not fit")
+    assert FieldWrong(field="taken_at", why="shape").sentence("zh") == "“受理时间”有误：格式不符"
+    assert FieldWrong(field="nonsense", why="unknown").sentence("zh").startswith("“nonsense”")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
+from nongxin.catalog.services import service_fields
 from nongxin.kernel.errors import Conflict, Malformed, Missing, Rule, TooMany
 from nongxin.kernel.wording import Words
 
@@ -38,20 +40,41 @@ class NotAskable(Rule):
     en = "Service {service} answers no questions"
 
 
+class _FieldNames(Mapping[str, tuple[str, str]]):
+    """A field as the people at a station call it; programs, and English, say it as it is sent."""
+
+    beside: ClassVar[dict[str, str]] = {
+        "amount_fen": "金额",
+        "bill_no": "账单号",
+        "taken_at": "受理时间",
+        "trace": "流水号",
+    }
+
+    def __getitem__(self, name: str) -> tuple[str, str]:
+        return self.beside.get(name) or service_fields()[name].name_zh, name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self.beside, *service_fields()])
+
+    def __len__(self) -> int:
+        return len(self.beside) + len(service_fields())
+
+
 class FieldWrong(Malformed):
     """Facts: `field` and `why`: missing, unknown, shape, order or twice; never what was sent."""
 
     code = "field-invalid"
-    zh = "业务要素{field}有误（{why}）"
+    zh = "“{field}”有误：{why}"
     en = "Field {field} does not fit: {why}"
     words: ClassVar[Words] = {
+        "field": _FieldNames(),
         "why": {
             "missing": ("缺失", "it is missing"),
             "unknown": ("不属于该业务", "the service has no such field"),
-            "shape": ("格式不符", "its shape"),
+            "shape": ("格式不符", "it does not have the shape that is asked for"),
             "order": ("先后颠倒", "the end lies before the beginning"),
             "twice": ("重复", "it comes twice"),
-        }
+        },
     }
 
 

@@ -26,7 +26,7 @@ class AppointOperator:
 
 def appoint_operator(command: AppointOperator, by: Principal, parts: StationParts) -> Outcome:
     """Answers the operator's id. Raises Missing (the station, the customer), OperatorsFull,
-    StatusNotAllowed (a closed station), Taken (the staff number).
+    StationClosed, Taken (the staff number).
     """
     station = parts.reached(command.station_id, by)
     if not by.serves(county_of(command.customer_id, "pn")):

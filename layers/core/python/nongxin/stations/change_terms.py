@@ -10,7 +10,7 @@ from nongxin.kernel.identity import Principal
 from nongxin.kernel.value import value
 from nongxin.stations.events import StationChanged
 from nongxin.stations.ports import StationParts
-from nongxin.stations.station import Hours, Place, Status, StatusNotAllowed
+from nongxin.stations.station import Hours, Place
 
 
 @value
@@ -22,10 +22,9 @@ class ChangeTerms:
 
 
 def change_terms(command: ChangeTerms, by: Principal, parts: StationParts) -> Outcome:
-    """From the next payment on. Raises Missing, StatusNotAllowed (a closed station)."""
+    """From the next payment on. Raises Missing, StationClosed."""
     station = parts.reached(command.station_id, by)
-    if station.status is Status.CLOSED:
-        raise StatusNotAllowed(status="closed", wanted="open")
+    station.check_lasts()
     after = replace(
         station, hours=command.hours, single_most_fen=command.single_most_fen, place=command.place
     )

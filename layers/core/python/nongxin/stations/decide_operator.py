@@ -12,7 +12,7 @@ from nongxin.stations.ports import StationParts
 def decide_operator(
     station_id: str, operator_id: str, by: Principal, parts: StationParts, *, approves: bool
 ) -> Outcome:
-    """Raises Missing, OperatorMoved, OperatorFourEyes."""
+    """Raises Missing, OperatorMoved, OperatorFourEyes, StationClosed."""
     station = parts.reached(station_id, by)
     asked = station.operator(operator_id)
     if not approves:

@@ -27,8 +27,9 @@ class Expected:
 def expect_terminal(
     station_id: str, serial_no: str, by: Principal, parts: StationParts
 ) -> Expected:
-    """Raises Missing."""
+    """Raises Missing, StationClosed."""
     station = parts.reached(station_id, by)
+    station.check_lasts()
     fresh = Terminal(
         new_id("tm", station.county, parts.clock), station.id, station.entity, serial_no
     )

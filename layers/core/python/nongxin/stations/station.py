@@ -53,6 +53,12 @@ class StatusNotAllowed(Conflict):
     words: ClassVar[Words] = {"status": STATUS_WORDS, "wanted": STATUS_WORDS}
 
 
+class StationClosed(Conflict):
+    code = "station-closed"
+    zh = "该站点已撤站，不能再变更"
+    en = "This station is closed for good: nothing of it changes any more"
+
+
 class BadHours(Rule):
     code = "station-hours-invalid"
     zh = "营业时间的开始须早于结束"
@@ -145,9 +151,9 @@ class Station:
         return found
 
     def with_operator(self, operator: Operator) -> Station:
-        """New, or as they are now. Raises OperatorsFull, StatusNotAllowed."""
-        if self.status is Status.CLOSED and operator.status != "ended":
-            raise StatusNotAllowed(status="closed", wanted="open")
+        """New, or as they are now. Raises OperatorsFull, StationClosed."""
+        if operator.status != "ended":
+            self.check_lasts()
         others = [each for each in self.operators if each.id != operator.id]
         live = [each for each in others if each.status != "ended"]
         if len(live) >= MOST and operator.status != "ended":
@@ -173,6 +179,11 @@ class Station:
         """Raises StationShut, OutsideHours."""
         self.check_open()
         self.hours.check(now)
+
+    def check_lasts(self) -> None:
+        """Raises StationClosed."""
+        if self.status is Status.CLOSED:
+            raise StationClosed()
 
     def check_open(self) -> None:
         """Whatever the hour. Raises StationShut."""
