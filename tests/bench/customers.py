@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -116,20 +117,26 @@ def _life(p: FakeParts, who: Payer, number: int) -> None:
 
 
 def people_made() -> None:
-    """As files by all processors; and of one processor, how much time a household takes."""
+    """As files by all processors; and what a household takes of one, whatever else it does."""
     today = FakeParts().clock.today()
-    list(households("610425", 50, today))
     begun = time.process_time()
-    for _ in households("610425", 1000, today):
+    for _ in households("610425", MADE, today):
         pass
-    cpu_ms = (time.process_time() - begun) * 1000 / 1000
-    rates: list[float] = []
+    made_ms = (time.process_time() - begun) * 1000 / MADE
+    console.print(f"[bold]People[/]: {MADE:,} households as files, {os.cpu_count()} processors")
     for with_payouts in (False, True):
+        before, rates = _spent_by_workers(), list[float]()
         with tempfile.TemporaryDirectory() as folder:
             todo = tasks(Path(folder), ["610425"], MADE, today, 1, with_payouts=with_payouts)
             write_all(todo, lambda count, seconds: rates.append(count / seconds))
-    per = len(todo)
-    console.print(f"[bold]People[/]: {MADE:,} households as files, {os.cpu_count()} processors")
-    goal("households a second, without payout files", round(rates[per - 1]), note="goal ≥ 5000")
-    goal("households a second, with payout files", round(rates[-1]))
-    goal("CPU of a household, ms", round(cpu_ms, 2))
+        cpu_ms = (_spent_by_workers() - before) * 1000 / MADE
+        what = "with" if with_payouts else "without"
+        goal(f"households a second, {what} payout files", round(rates[-1]), note="goal ≥ 5000")
+        goal("… CPU of a household, ms", round(cpu_ms, 2), note="≤ 0.4 makes 5000 on two")
+    goal("CPU of a household, no file, ms", round(made_ms, 2))
+
+
+def _spent_by_workers() -> float:
+    """Seconds of CPU of the processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

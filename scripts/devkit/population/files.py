@@ -94,17 +94,17 @@ class Paid:
     def __init__(self, today: date) -> None:
         self._today = today
         # By item: the same lines on each of its days, but for those that are wrong on one of them,
-        # by day (its place) and line.
-        self._lines: defaultdict[str, list[str]] = defaultdict(list)
-        self._wrong: defaultdict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+        # by day (its place) and line. Bytes, since a line is written sixteen times.
+        self._lines: defaultdict[str, list[bytes]] = defaultdict(list)
+        self._wrong: defaultdict[tuple[str, int], list[tuple[int, bytes]]] = defaultdict(list)
 
     def take(self, runs: Iterable[Run]) -> None:
         for item, name, id_no, amount, qty, wrong in runs:
             lines = self._lines[item]
             if wrong:
-                line = f"{wrong.name},{wrong.id_no},{amount},{qty}"
+                line = f"{wrong.name},{wrong.id_no},{amount},{qty}".encode()
                 self._wrong[item, wrong.place].append((len(lines), line))
-            lines.append(f"{name},{id_no},{amount},{qty}")
+            lines.append(f"{name},{id_no},{amount},{qty}".encode())
 
     def write(self, file: Path) -> None:
         payments = [
@@ -115,11 +115,12 @@ class Paid:
         with open(file, "wb", _BUFFER) as told:
             told.write(",".join(Line._fields).encode())
             for day, batch, item, place in sorted(payments):
-                start = f"\r\n{item},{batch},{day},"
-                told.write((start + start.join(self._paid(item, place))).encode())
+                start = f"\r\n{item},{batch},{day},".encode()
+                told.write(start)
+                told.write(start.join(self._paid(item, place)))
             told.write(b"\r\n")
 
-    def _paid(self, item: str, place: int) -> list[str]:
+    def _paid(self, item: str, place: int) -> list[bytes]:
         lines = self._lines[item].copy()
         for number, line in self._wrong[item, place]:
             lines[number] = line

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from devkit.population.draws import pick, spread, step, whole
 from devkit.population.farms import Farm, mu
@@ -22,13 +21,22 @@ def yuan(amount: int) -> str:
     return f"{amount}.00"
 
 
+class _Family(NamedTuple):
+    """What members earn in a year by wages and by trade (yuan), and how many cost or draw what."""
+
+    people: int
+    wages: int
+    trade: int
+    pupils: int
+    sick: int
+    pensioners: int
+
+
 def means(rng: Random, members: list[Row], farm: Farm, captured_on: date) -> dict[str, list[Row]]:
     """Rows by section."""
-    year = captured_on.year - 1
-    pensioners = sum([m["pension_status"] == "2" for m in members])
-    transfers = farm.arable * _LAND_SUBSIDY_A_MU // 10 + pensioners * 12 * _PENSION_A_MONTH
-    incomes, earned = _incomes(members, farm, transfers, year)
-    expenses, spent = _expenses(rng, members, year)
+    year, family = captured_on.year - 1, _family(members)
+    incomes, earned = _incomes(family, farm, year)
+    expenses, spent = _expenses(rng, family, year)
     house = step(rng, 60_000, 240_000, 5_000)
     net = earned - spent
     return {
@@ -36,62 +44,66 @@ def means(rng: Random, members: list[Row], farm: Farm, captured_on: date) -> dic
         "E": expenses,
         "B": [_house(rng, house)],
         "D": _debts(rng, max(net, 0), captured_on),
-        "S": subsidies(pensioners, farm, captured_on),
+        "S": subsidies(family.pensioners, farm, captured_on),
         "A": _assets(rng, net, farm, house),
     }
 
 
-def _incomes(
-    members: Iterable[Row], farm: Farm, transfers: int, year: int
-) -> tuple[list[Row], int]:
-    """Rows, and what they leave together."""
-    wages = trade = 0
+def _family(members: list[Row]) -> _Family:
+    wages = trade = pupils = sick = pensioners = 0
     for m in members:
-        if "monthly_wage" in m:
-            wages += int(m["monthly_wage"][:-3]) * (m["months_away"] or 10)
-        if m["work_status"] == "5":
+        work = m["work_status"]
+        if work == "7":
+            pupils += 1
+        elif work == "5":
             trade += 42_000
-    found, left = [], 0
+        elif "monthly_wage" in m:
+            wages += int(m["monthly_wage"][:-3]) * (m["months_away"] or 10)
+        sick += m["health"] != "1"
+        pensioners += m["pension_status"] == "2"
+    return _Family(len(members), wages, trade, pupils, sick, pensioners)
+
+
+def _incomes(family: _Family, farm: Farm, year: int) -> tuple[list[Row], int]:
+    """Rows, and what they leave together."""
+    transfers = farm.arable * _LAND_SUBSIDY_A_MU // 10 + family.pensioners * 12 * _PENSION_A_MONTH
+    rows, left = [], 0
     for kind, gross, cost in (
         ("1", farm.crop_gross, farm.crop_cost),
         ("3", farm.fruit_gross, farm.fruit_cost),
         ("2", farm.animal_gross, farm.animal_cost),
-        ("5", trade * 2, trade),
+        ("5", family.trade * 2, family.trade),
     ):
         if gross:
-            found.append(_business(kind, gross, min(cost, gross), year))
-            left += gross - min(cost, gross)
-    for kind, gross, evidence in (("4", wages, "3"), ("7", transfers, "1")):
+            spent = min(cost, gross)
+            left += gross - spent
+            rows.append(
+                {
+                    "year": year,
+                    "income_kind": kind,
+                    "gross": f"{gross}.00",
+                    "cost": f"{spent}.00",
+                    "evidence": "4",
+                }
+            )
+    for kind, gross, evidence in (("4", family.wages, "3"), ("7", transfers, "1")):
         if gross:
-            row = {"year": year, "income_kind": kind, "gross": yuan(gross), "evidence": evidence}
-            found.append(row)
-    return found, left + wages + transfers
+            row = {"year": year, "income_kind": kind, "gross": f"{gross}.00", "evidence": evidence}
+            rows.append(row)
+    return rows, left + family.wages + transfers
 
 
-def _business(kind: str, gross: int, cost: int, year: int) -> Row:
-    return {
-        "year": year,
-        "income_kind": kind,
-        "gross": yuan(gross),
-        "cost": yuan(cost),
-        "evidence": "4",
-    }
-
-
-def _expenses(rng: Random, members: list[Row], year: int) -> tuple[list[Row], int]:
+def _expenses(rng: Random, family: _Family, year: int) -> tuple[list[Row], int]:
     """Rows, and what they come to."""
-    pupils = sick = 0
-    for m in members:
-        pupils += m["work_status"] == "7"
-        sick += m["health"] != "1"
+    people = family.people
     spent = (
-        ("1", len(members) * step(rng, 6_000, 9_500, 100)),
-        ("2", pupils * step(rng, 1_500, 6_000, 100)),
-        ("3", 600 * len(members) + sick * step(rng, 1_000, 7_000, 100)),
+        ("1", people * step(rng, 6_000, 9_500, 100)),
+        ("2", family.pupils * step(rng, 1_500, 6_000, 100)),
+        ("3", 600 * people + family.sick * step(rng, 1_000, 7_000, 100)),
         ("4", step(rng, 2_000, 7_000, 100)),
     )
     rows = [
-        {"year": year, "expense_kind": kind, "amount": yuan(amount)}
+        {"year": year, "expense_kind": kind, "amount": f"{amount}.00"}
         for kind, amount in spent
         if amount
     ]
@@ -123,7 +135,7 @@ def _assets(rng: Random, net: int, farm: Farm, house: int) -> list[Row]:
         ("07", pick(rng, (0, 0, 3_000, 8_000, 35_000)), "2"),
     )
     return [
-        {"asset_kind": kind, "amount": yuan(amount), "source": source}
+        {"asset_kind": kind, "amount": f"{amount}.00", "source": source}
         for kind, amount, source in held
         if amount
     ]

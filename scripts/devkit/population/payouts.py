@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Any, NamedTuple
@@ -23,7 +22,6 @@ Row = dict[str, Any]
 Sections = dict[str, list[Row]]
 YEARS = 5
 _ONE = 100  # hundredths
-_A_FEN = Decimal("0.01")
 _WRONG_PER_MILLE = 8  # a digit of the ID number, the name, or somebody of elsewhere
 
 
@@ -96,18 +94,18 @@ def _run(rng: Random, item: str, member: Row, qty: int, today: date) -> Run:
     return Run(item, name, id_no, *_paid(item, whole(rng, 0, 20), qty), wrong)
 
 
-@cache
 def _paid(item: str, twentieth: int, hundredths: int) -> tuple[str, str]:
-    """Amount and quantity as they are written."""
-    qty = Decimal(hundredths) / 100
-    return f"{max(_rate(item, twentieth) * qty, _A_FEN):.2f}", f"{qty:.2f}"
+    """Amount and quantity as they are written: to the fen, rounded half up, one fen at least."""
+    fen = (_rate(item, twentieth) * hundredths + 5_000) // 10_000 or 1
+    return f"{fen // 100}.{fen % 100:02d}", f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 @cache
-def _rate(item: str, twentieth: int) -> Decimal:
-    """Yuan a unit, so many twentieths of the way from the item's least to its most."""
+def _rate(item: str, twentieth: int) -> int:
+    """Hundredths of a fen a unit, so many twentieths of the way from the item's least to most."""
     told = subsidies()[item]
-    return told.amount_min + (told.amount_max - told.amount_min) * twentieth / 20
+    yuan = told.amount_min + (told.amount_max - told.amount_min) * twentieth / 20
+    return int(yuan * 10_000)
 
 
 @cache
