@@ -12,6 +12,7 @@ from nongxin.payments.check_pin import MOST_MISSES
 from nongxin.payments.fields import Typed
 from nongxin.payments.held_card import HeldCard
 from tests.builders.books import check_books
+from tests.builders.borrowers import lend
 from tests.builders.customers import an_id_no
 from tests.builders.payers import Payer, Town
 from tests.builders.stations import FLOAT_FEN, PIN, WRONG_PIN, Till
@@ -195,3 +196,66 @@ def test_a_wish_is_not_bound_by_what_one_payment_may_move(till: Till, farmer: Pa
     assert code(till.pay("A13", 3_000_000, **WISH)) == (201, "done")
     told = till.card(farmer, term="1Y", renew_flag="N")
     assert code(till.pay("A09", 200_100, **told)) == (422, "above-single-limit")
+
+
+def deposited(till: Till, farmer: Payer, renews: str = "N") -> str:
+    """3,000 yuan for three months, under the number 000001; the certificate's account."""
+    told = till.card(farmer, term="3M", renew_flag=renews, _trace="000001")
+    opened = till.pay("A09", 300_000, **told)
+    assert code(opened) == (201, "done"), opened.text
+    return str(opened.body["result"]["id"])
+
+
+def taken_out(till: Till, farmer: Payer, certificate: str) -> Answer:
+    return till.pay("A10", None, **till.card(farmer, sub_acct=certificate))
+
+
+def test_a_time_deposit_is_taken_back_once_and_then_there_is_none(
+    till: Till, farmer: Payer
+) -> None:
+    certificate = deposited(till, farmer)
+    assert code(till.back("000001", "void")) == (200, "reversed")
+    assert code(till.back("000001", "void")) == (200, "reversed")
+    assert till.town.balance(farmer) == 1_000_000
+    assert till.status("000001").body["status"] == "reversed"
+    assert taken_out(till, farmer, certificate).status in (409, 422)
+    assert till.town.balance(farmer) == 1_000_000
+    check_books(till.p.memory)
+
+
+def test_a_time_deposit_that_was_taken_out_is_not_taken_back(till: Till, farmer: Payer) -> None:
+    certificate = deposited(till, farmer)
+    assert code(taken_out(till, farmer, certificate)) == (201, "done")
+    said = till.back("000001", "void")
+    assert code(said) == (409, "account-not-open")
+    assert till.town.balance(farmer) == 1_000_000
+    check_books(till.p.memory)
+
+
+def test_a_repayment_stands_also_where_it_ended_the_loan(till: Till, farmer: Payer) -> None:
+    loan = lend(till.p, farmer)
+    told = till.card(farmer, loan_no=loan)
+    owed = till.ask("A12", **told).body["facts"]["payoff_fen"]
+    assert code(till.pay("A12", owed, **told, _trace="000001")) == (201, "done")
+    before = till.town.balance(farmer)
+    for taken_back in (till.back("000001", "void"), till.back("000001")):
+        assert code(taken_back) == (422, "payment-not-reversible")
+    assert code(till.pay("A12", 100, **told)) == (409, "loan-closed")
+    assert till.town.balance(farmer) == before
+    check_books(till.p.memory)
+
+
+def test_a_deposit_that_has_matured_is_renewed_and_then_taken_out(
+    till: Till, farmer: Payer
+) -> None:
+    """Also where the night's renewals are late."""
+    certificate = deposited(till, farmer, renews="Y")
+    till.p.fixed.pass_time(timedelta(days=100))
+    assert till.shift(till.device).status == 200
+    worth = till.ask("A10", **till.card(farmer, sub_acct=certificate)).body["facts"]
+    assert worth["principal_fen"] > 300_000
+    taken = taken_out(till, farmer, certificate)
+    assert code(taken) == (201, "done"), taken.text
+    result = taken.body["result"]
+    assert {name: result[name] for name in worth} == worth
+    check_books(till.p.memory)

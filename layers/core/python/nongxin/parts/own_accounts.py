@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from nongxin.accounts.interest.settle_county import Post
 from nongxin.accounts.ports import PayingParts
 from nongxin.accounts.reach import own_account
 from nongxin.accounts.suspense.suspend_money import suspend_money, suspense_of
 from nongxin.accounts.tiers.tier_limits import tier_writes
 from nongxin.accounts.time_deposits.open_deposit import DepositParts, OpenDeposit, open_deposit
+from nongxin.accounts.time_deposits.renew_deposit import renew_due
 from nongxin.accounts.time_deposits.withdraw_deposit import WithdrawDeposit, withdraw_deposit
 from nongxin.accounts.transfers.find_payee import find_payee
 from nongxin.accounts.transfers.transfer import PayeeNotMatched, same_name
@@ -100,6 +102,7 @@ class StationActs:
     depositing: DepositParts
     servicing: ServicingParts
     intakes: Callable[[], IntakeParts]
+    post: Post
 
     @property
     def acts(self) -> OwnActs:
@@ -168,10 +171,13 @@ class StationActs:
         return {"principal_fen": certificate.balance_fen, "interest_fen": interest_fen}
 
     def _own_deposit(self, order: Order, account: Account) -> Account:
-        found = self.depositing.books.accounts.get(order.typed.of("sub_acct"))
+        """As it is once it was renewed as often as it has matured."""
+        accounts = self.depositing.books.accounts
+        found = accounts.get(order.typed.of("sub_acct"))
         if found.owner != account.owner:
             raise Missing()
-        return found
+        is_renewed = renew_due(found.id, self.depositing, self.post)
+        return accounts.get(found.id) if is_renewed else found
 
 
 def _of_card(account: Account | None) -> Account:

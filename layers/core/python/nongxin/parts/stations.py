@@ -95,7 +95,9 @@ class StationParts(AccountParts):
         return PaymentParts(
             payments=DynamoPayments(self.storage, self.vault),
             own=StationAccounts(self.paying, self.persons),
-            own_acts=StationActs(self.depositing, self.servicing, lambda: self.intaking).acts,
+            own_acts=StationActs(
+                self.depositing, self.servicing, lambda: self.intaking, self.post_money
+            ).acts,
             books=self.books,
             gateways=Gateways(self._gateway),
             pins=HttpPinCheck(self._biller("pins")),
