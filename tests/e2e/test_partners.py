@@ -83,7 +83,8 @@ def test_what_is_wrong_moves_nothing_and_is_on_the_list(town: Town, platform: Pl
         "partner-kind-unknown", "invalid-body", "partner-payout-above-order",
     }  # fmt: skip
     until(lambda: wanted <= _listed(town, platform))
-    assert platform.payouts("NOBODY")["Z9"]["state"] == "refused"
+    told = platform.payouts("NOBODY")["Z9"]
+    assert (told["state"], told["reason"]) == ("waiting", "partner-payout-above-order")
 
 
 def _listed(town: Town, platform: Platform) -> set[str]:
