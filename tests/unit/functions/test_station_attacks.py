@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from api_payments.handler import handler as payments
 from nongxin.kernel.errors import Busy
 from nongxin.payments.check_pin import MOST_MISSES
 from nongxin.payments.fields import Typed
@@ -21,6 +23,7 @@ from tests.fakes.parts import FakeParts
 
 # Of the town's second person, who is the farmer.
 FARMERS_ID = an_id_no(area="610722", sequence=101)
+PARCEL = {"waybill": "SF00000001", "phone": "13800000001", "otp": "123456"}
 NEW_PIN = "F0E1D2C3B4A59687"
 WISH = {"id_no": FARMERS_ID, "phone": "13900000001", "village_code": "610722100200",
         "product": "YND", "purpose": "买化肥", "consent_photo": "ab" * 32}  # fmt: skip
@@ -42,7 +45,7 @@ def code(answer: Answer) -> tuple[int, str]:
 
 def turned(till: Till, status: str) -> None:
     told = {"status": status, "reason": "检查"}
-    assert till.staff("POST", "/status", told, key=f"turn-{status}-1").status == 200
+    assert till.staff("POST", "/status", told, key=f"turn-{status}-0001").status == 200
 
 
 def signed_off(till: Till) -> None:
@@ -258,4 +261,52 @@ def test_a_deposit_that_has_matured_is_renewed_and_then_taken_out(
     assert code(taken) == (201, "done"), taken.text
     result = taken.body["result"]
     assert {name: result[name] for name in worth} == worth
+    check_books(till.p.memory)
+
+
+def uploaded(till: Till, order: dict[str, Any]) -> tuple[str, str]:
+    told = till.signed(payments, "POST", "/v1/payments/batches", {"orders": [order]})
+    (said,) = told.body["orders"]
+    return said["status"], said["code"]
+
+
+def test_what_was_taken_before_the_station_was_suspended_waits_for_it(till: Till) -> None:
+    orders = [till.taken("X04", None, **PARCEL) for _ in range(3)]
+    assert uploaded(till, orders[0]) == ("taken", "")
+    suspended(till)
+    assert [uploaded(till, each) for each in orders[:2]] == [("taken", ""), ("later", "")]
+    assert till.status(orders[1]["trace"]).status == 404
+    turned(till, "open")
+    assert uploaded(till, orders[1]) == ("taken", "")
+    turned(till, "closed")
+    assert uploaded(till, orders[2]) == ("refused", "station-shut")
+
+
+def test_an_order_before_its_operator_was_appointed_is_refused_and_stays_so(till: Till) -> None:
+    order = till.taken("X04", None, **PARCEL)
+    till.p.fixed.pass_time(timedelta(minutes=5))
+    later = till.appointed()
+    early = order | {"operator_id": later, "trace": till.trace()}
+    assert uploaded(till, early) == ("refused", "operator-not-appointed")
+    till.p.fixed.pass_time(timedelta(minutes=5))
+    assert uploaded(till, early) == ("refused", "payment-refused-before")
+    assert uploaded(till, order) == ("taken", "")
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE[:-1], ids=lambda step: step.__name__)
+def test_a_meter_card_is_confirmed_whatever_became_of_the_station(
+    till: Till, meanwhile: object
+) -> None:
+    """The money is with the partner and the card written: that must be told."""
+    meter = {"meter_card_no": "10000001", "card_data": "QUJDREVGRw==", "write_flag": "Y"}
+    bill_no = till.ask("D03", **meter).body["bill_no"]
+    paid = till.pay("D03", 10_000, **meter, _bill_no=bill_no, _trace="000001")
+    assert code(paid) == (201, "to_confirm"), paid.text
+    meanwhile(till)  # type: ignore[operator]
+    for _ in range(2):
+        told = till.about("POST", "/confirmation", "000001", {"written": True})
+        assert code(told) == (200, "done")
+    other = till.about("POST", "/confirmation", "000001", {"written": False})
+    assert code(other) == (409, "payment-moved-on")
+    assert till.fen() == FLOAT_FEN - 10_000
     check_books(till.p.memory)

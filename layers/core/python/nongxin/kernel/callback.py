@@ -23,8 +23,8 @@ CONNECT_S = 2.0
 WHOLE_S = 5.0
 _READ_BYTES = 4096
 _UNICAST = ipaddress.ip_network("2000::/3")
-# What `is_global` lets through, or not in every version of Python: IANA's special-purpose registries
-# (protocol assignments, 6to4 both ways, documentation).
+# What `is_global` lets through, or not in every version of Python: IANA's special-purpose
+# registries (protocol assignments, 6to4 both ways, documentation).
 _SPECIAL = tuple(
     map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16", "3fff::/20"))
 )

@@ -7,6 +7,8 @@ from typing import Any
 
 from nongxin.kernel.commands import CommandKey, ReversedBefore
 from nongxin.kernel.errors import Missing
+from nongxin.kernel.ids import county_of
+from nongxin.ledger.post import Books
 from nongxin.ledger.store import JournalRecord
 from nongxin.payments.order import Number
 from nongxin.payments.pay import Paid
@@ -39,6 +41,17 @@ def read_payment(number: Number, parts: PaymentParts) -> Paid:
 def original_key(number: Number) -> CommandKey:
     """The key of the payment itself; its content is not known here and names nothing."""
     return number.key("pay", "")
+
+
+def answer_to(terminal_id: str, number: str, books: Books) -> dict[str, Any]:
+    """What the journal keeps of a terminal's number; as below."""
+    key = key_of(terminal_id, number)
+    return answer_in(books.accounts.journal(key.county, key.digest))
+
+
+def key_of(terminal_id: str, number: str) -> CommandKey:
+    """The same of a number that is no request."""
+    return CommandKey("payments.pay", terminal_id, county_of(terminal_id, "tm"), number, "")
 
 
 def answer_in(row: JournalRecord | None) -> dict[str, Any]:

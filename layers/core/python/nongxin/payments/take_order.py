@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 from nongxin.catalog.services import Service, services
 from nongxin.kernel.clock import SHANGHAI
-from nongxin.kernel.errors import Missing
+from nongxin.kernel.errors import Busy, Missing
 from nongxin.kernel.value import value
 from nongxin.payments.fields import read_fields
 from nongxin.payments.order import Number, Order
 from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import FieldWrong, NoSuchService
 from nongxin.stations.operator import NotOperator, NotSignedOn
+from nongxin.stations.station import Status
 from nongxin.stations.terminal import Terminal
 
 
@@ -67,8 +68,11 @@ def take_order(command: TakeOrder, terminal: Terminal, parts: PaymentParts) -> O
 def check_served(order: Order, parts: PaymentParts) -> None:
     """What may be taken without a line was taken in the shop's hours; it comes when there is one.
 
-    Raises StationShut, OutsideHours, NotOperator, NotSignedOn.
+    Raises StationShut, OutsideHours, NotOperator, NotSignedOn; Busy for what was taken without a
+    line at a station that is suspended: it may come once that is open again.
     """
+    if order.taken_at is not None and order.station.status is Status.SUSPENDED:
+        raise Busy()
     if order.service.offline_days:
         order.station.check_open()
     else:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from nongxin.catalog.services import services
-from nongxin.kernel.commands import CommandKey
 from nongxin.kernel.value import value
 from nongxin.payments.day_end.difference import Found, Kind, Line, compare
 from nongxin.payments.day_end.ports import DayEndParts
 from nongxin.payments.payment import OPEN, PaymentStatus
-from nongxin.payments.read_payment import answer_in
+from nongxin.payments.read_payment import answer_to, key_of
 
 # What a terminal may not hold for done; of what is open it hears in the end.
 _NOTHING = OPEN | {PaymentStatus.FAILED, PaymentStatus.REVERSED}
@@ -59,7 +57,7 @@ def totals(lines: Iterable[Line], found: Iterable[Found], on: date) -> Totals:
 def is_undecided(terminal: str, found: Iterable[Found], parts: DayEndParts) -> bool:
     """Whether the terminal holds for done what its partner has not said a last word of."""
     theirs = (each.number for each in found if each.kind is Kind.ONLY_THEIRS)
-    for answer in (_answer(terminal, number, parts) for number in theirs):
+    for answer in (answer_to(terminal, number, parts.books) for number in theirs):
         payment_id = str(answer.get("payment_id", ""))
         if payment_id and parts.payments.get(payment_id).status in OPEN:
             return True
@@ -68,23 +66,14 @@ def is_undecided(terminal: str, found: Iterable[Found], parts: DayEndParts) -> b
 
 def _standing(terminal: str, found: Found, parts: DayEndParts) -> Line | None:
     """What stands under a number by the journal, and by the payment's record with a partner."""
-    answer = _answer(terminal, found.number, parts)
+    answer = answer_to(terminal, found.number, parts.books)
     if not answer or "refused" in answer:
         return None
     if "payment_id" in answer:
         payment = parts.payments.get(str(answer["payment_id"]))
         is_back, amount_fen = payment.status in _NOTHING, payment.amount_fen
     else:
-        key = _key(terminal, found.number)
+        key = key_of(terminal, found.number)
         is_back = parts.books.accounts.is_reversed(key.county, key.digest)
         amount_fen = int(answer["amount_fen"])
     return None if is_back else Line(found.number, str(answer["service"]), amount_fen)
-
-
-def _answer(terminal: str, number: str, parts: DayEndParts) -> dict[str, Any]:
-    key = _key(terminal, number)
-    return answer_in(parts.books.accounts.journal(key.county, key.digest))
-
-
-def _key(terminal: str, number: str) -> CommandKey:
-    return CommandKey("payments.pay", terminal, terminal[3:9], number, "")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from nongxin.kernel.commands import CommandKey
 from nongxin.kernel.value import value
 from nongxin.payments.day_end.difference import Line
 from nongxin.payments.day_end.ports import DayEndParts
-from nongxin.payments.read_payment import answer_in
+from nongxin.payments.read_payment import answer_to
 
 
 @value
@@ -35,8 +34,6 @@ def numbers_on(terminals: Sequence[str], on: date, parts: DayEndParts) -> dict[s
 def read_served(named: str, line: Line, parts: DayEndParts) -> Served:
     """`named` as above."""
     terminal = named.partition(".")[0]
-    county = terminal[3:9]
-    key = CommandKey("payments.pay", terminal, county, line.number, "")
-    answer = answer_in(parts.books.accounts.journal(county, key.digest))
+    answer = answer_to(terminal, line.number, parts.books)
     who = str(answer.get("operator", ""))
     return Served(terminal, line.number, line.service, line.amount_fen, who)
