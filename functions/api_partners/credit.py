@@ -28,6 +28,7 @@ from nongxin.partners.credit.find_purchase import (
     OrderFinanced,
     OrderNotOpen,
     SellerIsBuyer,
+    SellerNotActive,
 )
 from nongxin.partners.problems import CountyNotAgreed, MerchantNotLinked, PayoutWithoutPayee
 from nongxin.parts import parts
@@ -59,6 +60,7 @@ def quote(call: Call, body: QuoteBody, partner_id: str) -> Any:
 @app.post("/{partner_id}/applications", body=CreditBody, returns=SubmittedView, status=201,
           signed=True,
           errors=(CountyNotAgreed, MerchantNotLinked, OrderNotOpen, OrderFinanced, SellerIsBuyer,
+                  SellerNotActive,
                   PayoutWithoutPayee, MerchantNotOpen, ApplicationOpen, KeyReused,
                   *_PRODUCT),
           summary="Apply for an order loan on a merchant's behalf")  # fmt: skip

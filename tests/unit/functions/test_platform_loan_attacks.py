@@ -52,6 +52,14 @@ def test_a_loan_is_for_who_placed_the_order(shop: Checkout) -> None:
     assert not shop.p.memory.published("ApplicationSubmitted")
 
 
+def test_a_seller_who_was_suspended_or_left_is_not_paid_by_loans(shop: Checkout) -> None:
+    for sequence, status, wanted in ((2, "suspended", 422), (3, "left", 422), (4, "active", 201)):
+        shop.tell(told.event("merchant.changed", sequence, merchant="M2", status=status))
+        answer = shop.apply()
+        assert answer.status == wanted
+        assert wanted == 201 or answer.body["code"] == "seller-not-active"
+
+
 def test_a_refund_above_its_order_moves_nothing_until_it_is_put_right(shop: Checkout) -> None:
     loan_id = shop.lend()
     shop.tell(back(ORDER_FEN + 1))

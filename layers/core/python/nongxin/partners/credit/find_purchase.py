@@ -10,7 +10,7 @@ from nongxin.partners.partner import Partner
 from nongxin.partners.problems import CountyNotAgreed, MerchantNotLinked, PayoutWithoutPayee
 from nongxin.partners.shops.link import Link
 from nongxin.partners.shops.link_store import Links
-from nongxin.partners.shops.merchant import Merchant, MerchantKey
+from nongxin.partners.shops.merchant import ACTIVE, Merchant, MerchantKey
 from nongxin.partners.shops.order import Order
 from nongxin.partners.shops.shop_store import Shops
 
@@ -45,6 +45,12 @@ class SellerIsBuyer(Rule):
     code = "seller-is-buyer"
     zh = "买卖双方为同一人，不能申请订单贷款"
     en = "Buyer and seller are the same person: there is no loan for that"
+
+
+class SellerNotActive(Rule):
+    code = "seller-not-active"
+    zh = "销售方已被平台暂停或已退出平台，不能申请订单贷款"
+    en = "The seller is suspended or has left the platform: there is no loan for that"
 
 
 class People(Protocol):
@@ -90,8 +96,8 @@ class PurchaseParts:
 
 
 def find_purchase(wanted: OrderCredit, parts: PurchaseParts) -> Purchase:
-    """Raises MerchantNotLinked, CountyNotAgreed, OrderNotOpen, OrderFinanced, SellerIsBuyer,
-    PayoutWithoutPayee (the seller has no account here).
+    """Raises MerchantNotLinked, CountyNotAgreed, OrderNotOpen, OrderFinanced, SellerNotActive,
+    SellerIsBuyer, PayoutWithoutPayee (the seller has no account here).
     """
     buyer = _known(wanted.merchant, wanted, parts)
     person_id = parts.people.person_of(buyer.id_no) if buyer else None
@@ -104,6 +110,8 @@ def find_purchase(wanted: OrderCredit, parts: PurchaseParts) -> Purchase:
     order = parts.shops.order(seller.key, wanted.order) if seller else Order(wanted.order)
     if seller is None or not _is_open(order, wanted):
         raise OrderNotOpen(number=wanted.order)
+    if seller.standing != ACTIVE:
+        raise SellerNotActive()
     if order.financed and not parts.people.is_free(order.financed):
         raise OrderFinanced(number=wanted.order)
     if parts.people.person_of(seller.id_no) == person_id:
