@@ -21,7 +21,7 @@ Refusals = tuple[type[Problem], ...]
 
 STATION: Refusals = (StationShut, OutsideHours, NotOperator, NotSignedOn)
 TYPED: Refusals = (problems.NoSuchService, problems.FieldWrong, problems.ProofNeeded)
-PIN: Refusals = (problems.WrongPin, problems.PinLocked, CardLost)
+PIN: Refusals = (problems.NoSuchCard, problems.WrongPin, problems.PinLocked, CardLost)
 LIMITS: Refusals = (
     problems.AmountTooSmall, problems.AmountNotMultiple, problems.AboveSingle, problems.AboveDay,
     TierDay, TierYear, TierBalance,

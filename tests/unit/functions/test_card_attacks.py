@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from nongxin.accounts.number import account_number
 from nongxin.kernel.errors import Busy
 from nongxin.payments.check_pin import MOST_MISSES
 from nongxin.payments.fields import Typed
@@ -117,3 +118,12 @@ def test_what_was_done_with_a_card_before_it_was_lost_is_taken_back(
     assert code(till.back("000001")) == (200, "reversed")
     assert (till.fen(), till.town.balance(farmer)) == (FLOAT_FEN, 1_000_000)
     check_books(till.p.memory)
+
+
+def test_a_card_that_nobody_has_is_called_so(till: Till, farmer: Payer) -> None:
+    nobodys = {"card_no": account_number("2758", "610722", 9_999_999), "pin": PIN}
+    unknown = (404, "card-unknown")
+    assert code(till.pay("A03", 10_000, **nobodys)) == unknown
+    assert code(till.ask("A01", **nobodys)) == unknown
+    told = {"dest_card_no": nobodys["card_no"], "dest_name": farmer.name}
+    assert code(till.pay("A07", 10_000, **till.card(farmer, **told))) == unknown

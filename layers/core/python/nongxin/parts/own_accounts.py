@@ -30,6 +30,7 @@ from nongxin.lending.loans.ports import ServicingParts
 from nongxin.lending.loans.repay_loan import RepayLoan, repay_loan
 from nongxin.payments.order import Order
 from nongxin.payments.ports import OwnActs
+from nongxin.payments.problems import NoSuchCard
 
 if TYPE_CHECKING:
     from nongxin.lending.intakes.take_intake import IntakeParts
@@ -57,7 +58,10 @@ class StationAccounts:
         return own_account(account_id, by, self.paying.tiers.ledger)
 
     def by_number(self, number: str) -> Account:
-        return find_payee(number, self.paying.payees)
+        try:
+            return find_payee(number, self.paying.payees)
+        except Missing:
+            raise NoSuchCard() from None
 
     def check_name(self, account: Account, name: str) -> None:
         if not same_name(name, self.paying.names.name_of(account.owner)):

@@ -35,7 +35,7 @@ class Answered:
 
 def ask_service(order: Order, parts: PaymentParts) -> Answered:
     """Raises StationShut, OutsideHours, NotOperator, NotSignedOn, ProofNeeded, WrongPin, CardLost,
-    Missing (no such card), NotAskable, BillNotFound, Busy.
+    NoSuchCard, NotAskable, BillNotFound, Busy.
     """
     check_served(order, parts)
     service = order.service

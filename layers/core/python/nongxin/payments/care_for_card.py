@@ -32,7 +32,7 @@ def check_care(order: Order, parts: PaymentParts) -> Account:
     """The card's account, after all that needs no transaction was looked at.
 
     Whose ID number it is not is counted as a wrong PIN is: nobody learns it by trying. Raises
-    FieldWrong, Missing (no such card), CardLost, CardHeld, PinLocked, WrongPin, NotTheOwner.
+    FieldWrong, NoSuchCard, CardLost, CardHeld, PinLocked, WrongPin, NotTheOwner.
     """
     number, new_pin = order.typed.of("card_no"), order.typed.of(_NEW_PIN)
     if (order.typed.of("care") == "pin_change") != bool(new_pin):

@@ -98,7 +98,7 @@ def must_follow(booked: Booked, account: Account, seen: int) -> None:
 
 
 def sides_of(order: Order, parts: PaymentParts) -> Sides:
-    """Raises Missing (no such card), PayeeNotMatched, NotOwn."""
+    """Raises NoSuchCard, PayeeNotMatched, NotOwn."""
     typed, own = order.typed, parts.own
     action = order.service.action
     if action == "withdraw":

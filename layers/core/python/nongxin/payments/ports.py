@@ -36,7 +36,7 @@ class OwnAccounts(Protocol):
         ...
 
     def by_number(self, number: str) -> Account:
-        """Raises Missing."""
+        """Raises NoSuchCard."""
         ...
 
     def check_name(self, account: Account, name: str) -> None:

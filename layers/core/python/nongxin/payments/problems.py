@@ -16,6 +16,12 @@ class NoSuchService(Missing):
     en = "There is no service {service}, or not today"
 
 
+class NoSuchCard(Missing):
+    code = "card-unknown"
+    zh = "本行没有该卡号或账号，或已销户，请核对"
+    en = "This bank has no such card or account, or it is closed: look at the number again"
+
+
 class NotPayable(Rule):
     code = "service-moves-nothing"
     zh = "业务“{service}”只能查询"
@@ -105,7 +111,7 @@ class WrongPin(Rule):
 class PinLocked(TooMany):
     code = "pin-tries-used-up"
     zh = "今日密码错误次数已达上限，请明日再试或到网点办理"
-    en = "The day's tries for this PIN are used up"
+    en = "The day's tries for this PIN are used up: try again tomorrow, or come to a branch"
 
 
 class AmountTooSmall(Rule):
