@@ -46,7 +46,7 @@ FUNCTIONS = (
         "api_customers",
         PERSONAL,
         May.KEEP_UPLOADS,  # what is erased at a person's wish, archives and photos too
-        writes=("archives", "audit", "customers", "partners", "directory"),
+        writes=("access", "archives", "audit", "customers", "partners", "directory"),
     ),
     _api("api_archives", PERSONAL, May.KEEP_UPLOADS, writes=("archives", "audit", "directory")),
     _api(

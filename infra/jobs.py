@@ -77,7 +77,7 @@ JOBS = (
     Function(
         "job_end_retentions",
         Trigger.CLOCK,
-        writes=("customers", "archives", "partners", "directory"),
+        writes=("access", "archives", "customers", "partners", "directory"),
         may=(PERSONAL, May.KEEP_UPLOADS, May.CALL_ITSELF),
         timeout_s=LONGEST_S,
         every_minutes=1440,

@@ -6,14 +6,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nongxin.archives.photos.check_photo import kept_key
+from nongxin.archives.photos.photo_store import Photo
 from nongxin.catalog.places import entity_of
+from nongxin.customers.requests.request_store import due
+from nongxin.customers.view.view import Part
 from nongxin.kernel.clock import SystemClock
 from nongxin.kernel.identity import Role
+from nongxin.kernel.records import replace
 from tests.fixtures.behind import messages, told_about
 from tests.fixtures.caller import must_be
 from tests.fixtures.deployment import until
@@ -111,6 +116,44 @@ def test_stations_need_no_right_that_their_roles_lack(strict: Deployment) -> Non
     _invoked(strict, "job_end_payments", {"county": NORTH})
     until(lambda: _waiting(strict) == 0)
     assert _denied(strict) == []
+
+
+def test_a_deletion_needs_no_right_that_its_roles_lack(strict: Deployment) -> None:
+    """Everything ended eleven years ago: views, archive, photos and directory let the person go."""
+    town, p = Town(strict), strict.parts
+    farmer = town.farmer("decline")
+    household_id, me = farmer.household.household_id, farmer.caller.person
+    photo = Photo("f" * 64, "image/jpeg", 9, 1, 1, True, "2015-01-01", "108.1", "34.2", "st_1")
+    p.storage.commit(*p.archiving.photos.keep(household_id, photo))
+    reason = {"reason": "全家迁出"}
+    town.staff(Role.COUNTY_APPROVER).person.post(f"/archives/{household_id}/cancellation", reason)
+    until(lambda: _waiting(strict) == 0)
+    _long_over(strict, farmer.customer_id)
+    fates = me.post("/customers/me/erasures")["categories"]
+    assert {fate["outcome"] for fate in fates} == {"erased"}
+    assert p.households.dossier(household_id).rows("M") == []
+    s3 = strict.client("s3")
+    (bucket,) = (b["Name"] for b in s3.list_buckets()["Buckets"] if "-uploads-" in b["Name"])
+    key = kept_key(household_id, photo.file_id)
+    assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == b""
+    p.storage.commit(due(farmer.customer_id, date(2026, 1, 1), ["archive"]))
+    _invoked(strict, "job_end_retentions", {})
+    until(lambda: not list(p.dues.of_county(NORTH, SystemClock().today())))
+    assert _denied(strict) == []
+
+
+def _long_over(strict: Deployment, person_id: str) -> None:
+    views, then = strict.parts.views, "2015-02-01T00:00:00.000Z"
+    profile = views.rows(person_id).profile
+    profile.registered_on = then[:10]
+    writes = [replace(profile)]
+    for name in ("accounts", "loans", "archive"):
+        before = views.part(person_id, name)
+        doc = views.doc(before)
+        if name == "accounts":
+            doc = {each: told | {"closed": then[:10]} for each, told in doc.items()}
+        writes.append(views.kept(person_id, name, before, Part(doc, then, then)))
+    views.commit(*writes)
 
 
 def test_somebody_without_rights_is_denied(strict: Deployment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from job_end_retentions import handler as job
+from nongxin.access.credential import Credential
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.customers.subsidies.load_payouts import LoadPayouts, load_payouts
 from nongxin.customers.subsidies.payment import Line
@@ -81,6 +83,22 @@ def test_after_the_last_business_the_years_count(p: FakeParts, who: Payer) -> No
         p.persons.get(who.who.id)
     assert asks(OFFICER, "GET", "/view", who.who.id, query={"purpose": "loan"}).status == 404
     assert p.persons.id_by_id_no(an_id_no(area=COUNTY, sequence=100)) is None
+
+
+def test_who_was_forgotten_signs_in_no_more(p: FakeParts, who: Payer) -> None:
+    person_id, store = who.who.id, p.access_store
+    phone = store.seal_phone("13900000000", person_id)
+    way_in = Credential(person_id, Role.CUSTOMER, ENTITY, frozenset({COUNTY}), phone, "a hash")
+    p.storage.commit(store.keep_credential(way_in))
+    closes(who)
+    erasure(who)
+    assert store.credential(person_id) == replace(way_in, version=1)
+    p.fixed.instant += TEN_YEARS
+    assert ends(COUNTY)["erased"] == 1
+    assert store.credential(person_id) is None
+    left = store.any_credential(person_id)
+    assert left is not None
+    assert (store.open_phone(left.phone, person_id), left.password_hash) == ("", None)
 
 
 def test_who_was_forgotten_may_come_again(p: FakeParts, who: Payer) -> None:

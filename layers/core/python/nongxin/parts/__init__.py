@@ -70,6 +70,7 @@ class Parts(StationParts, SubsidyParts, LoanParts, CustomerParts, PaymentParts, 
 
     @cached_property
     def erasing(self) -> Erasing:
+        from nongxin.access.forget_credential import forget_credential
         from nongxin.archives.forget_person import forget_person, is_in_archive
         from nongxin.customers.requests.erase_person import Erasing
         from nongxin.partners.shops.forget_shops import forget_shops
@@ -80,6 +81,7 @@ class Parts(StationParts, SubsidyParts, LoanParts, CustomerParts, PaymentParts, 
             is_in_archive=partial(is_in_archive, parts=self.archiving),
             forget=partial(forget_person, parts=self.archiving),
             shops=partial(forget_shops, parts=self.linking),
+            way_in=partial(forget_credential, parts=self.appointing),
             clock=self.clock,
         )
 

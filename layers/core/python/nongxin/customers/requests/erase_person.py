@@ -25,7 +25,8 @@ _ARCHIVE, _SHOPS, _IDENTITY = "archive", "platforms", "identity"
 @value
 class Erasing:
     """`is_in_archive` and `forget` are the archives' part of it, by ID number; `shops` the writes
-    for what platforms told of a person's shops, by the person's id and ID number.
+    for what platforms told of a person's shops, by the person's id and ID number; `way_in` those
+    for how the person signs in.
     """
 
     views: Views
@@ -33,6 +34,7 @@ class Erasing:
     is_in_archive: Callable[[str], bool]
     forget: Callable[[str], None]
     shops: Callable[[str, str], list[Write]]
+    way_in: Callable[[str], list[Write]]
     clock: Clock
 
 
@@ -68,7 +70,8 @@ def erase_person(
         for each, rows in everyone.items():
             writes += parts.shops(each, parts.views.persons.of_record(rows.profile).id_no)
     if _IDENTITY in gone:
-        writes += [w for r in everyone.values() for w in parts.views.persons.forget(r.profile)]
+        for each, rows in everyone.items():
+            writes += [*parts.way_in(each), *parts.views.persons.forget(rows.profile)]
     while len(writes) > _AT_ONCE:
         parts.views.commit(*writes[:_AT_ONCE])
         writes = writes[_AT_ONCE:]
