@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from statistics import mean
 
@@ -125,15 +126,19 @@ def people_made() -> None:
     made_ms = (time.process_time() - begun) * 1000 / MADE
     console.print(f"[bold]People[/]: {MADE:,} households as files, {os.cpu_count()} processors")
     for with_payouts in (False, True):
-        before, rates = _spent_by_workers(), list[float]()
-        with tempfile.TemporaryDirectory() as folder:
-            todo = tasks(Path(folder), ["610425"], MADE, today, 1, with_payouts=with_payouts)
-            write_all(todo, lambda count, seconds: rates.append(count / seconds))
-        cpu_ms = (_spent_by_workers() - before) * 1000 / MADE
-        what = "with" if with_payouts else "without"
-        goal(f"households a second, {what} payout files", round(rates[-1]), note="goal ≥ 5000")
-        goal("… CPU of a household, ms", round(cpu_ms, 2), note="≤ 0.4 makes 5000 on two")
+        _as_files(today, with_payouts=with_payouts)
     goal("CPU of a household, no file, ms", round(made_ms, 2))
+
+
+def _as_files(today: date, *, with_payouts: bool) -> None:
+    before, rates = _spent_by_workers(), list[float]()
+    with tempfile.TemporaryDirectory() as folder:
+        todo = tasks(Path(folder), ["610425"], MADE, today, 1, with_payouts=with_payouts)
+        write_all(todo, lambda count, seconds: rates.append(count / seconds))
+    cpu_ms = (_spent_by_workers() - before) * 1000 / MADE
+    what = "with" if with_payouts else "without"
+    goal(f"households a second, {what} payout files", round(rates[-1]), note="goal ≥ 5000")
+    goal("… CPU of a household, ms", round(cpu_ms, 2), note="≤ 0.4 makes 5000 on two")
 
 
 def _spent_by_workers() -> float:
