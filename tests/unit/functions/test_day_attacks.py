@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from api_payments.handler import handler as payments
+from job_end_payments.handler import handler as job
 from nongxin.catalog.commissions import commission_of
 from tests.builders.books import check_books
 from tests.builders.day_ends import Evening
@@ -141,4 +142,25 @@ def test_commission_waits_for_the_last_order_without_a_line_and_comes_once(
     till.night(3)
     due = commission_of("A03", 10_000, on) + commission_of("X04", 0, on)
     assert till.fen() == before + due
+    check_books(till.p.memory)
+
+
+def test_a_report_that_comes_while_the_night_matches_is_matched_by_the_next_run(
+    till: Evening, farmer: Payer
+) -> None:
+    day = till.today
+    assert till.pay("A03", 10_000, **till.card(farmer), _trace="000001").status == 201
+    assert till.report([]).status == 200
+    till.note()
+    till.p.fixed.pass_time(timedelta(days=1))
+    said: list[Answer] = []
+    lines = [("000001", "A03", 10_000)]
+    till.p.memory.dynamo.before_write = lambda: said.append(till.report(lines, on=day))
+    first = job({"county": till.county}, None)
+    kept = till.p.payment_days.report(till.county, till.device.terminal_id, till.yesterday)
+    assert (said[0].status, first["silent"]) == (200, [])
+    assert kept is not None and not kept.matched
+    job({"county": till.county}, None)
+    kept = till.p.payment_days.report(till.county, till.device.terminal_id, till.yesterday)
+    assert kept is not None and kept.matched
     check_books(till.p.memory)

@@ -221,3 +221,19 @@ def test_a_meter_card_is_confirmed_whatever_became_of_the_station(
     assert code(other) == (409, "payment-moved-on")
     assert till.fen() == FLOAT_FEN - 10_000
     check_books(till.p.memory)
+
+
+def test_two_wishes_at_the_same_instant_are_one(till: Till, farmer: Payer) -> None:
+    other = Till(till.p, till.town, number=1, billers=till.billers)
+    said: list[Answer] = []
+    till.p.memory.dynamo.before_write = lambda: said.append(other.pay("A13", 3_000_000, **WISH))
+    first = till.pay("A13", 3_000_000, **WISH)
+    assert (code(said[0]), code(first)) == ((201, "done"), (409, "intake-stands"))
+
+
+def test_terms_that_change_while_the_station_is_suspended_leave_it_so(till: Till) -> None:
+    terms = {"opens": "07:00", "closes": "20:00", "single_most_fen": 300_000}
+    till.p.memory.dynamo.before_write = lambda: suspended(till)
+    assert till.staff("POST", "/terms", terms, key="terms-0001").status == 200
+    card = till.staff("GET", "").body
+    assert (card["status"], card["opens"]) == ("suspended", "07:00")

@@ -9,10 +9,12 @@ a shop would gain by forgetting.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
 from nongxin.catalog.services import services
+from nongxin.kernel.records import StaleRecord
 from nongxin.ledger.account import InsufficientFunds
 from nongxin.payments.day_end.compare_terminal import compare_terminal, is_undecided
 from nongxin.payments.day_end.day_store import lines_of
@@ -41,7 +43,8 @@ def match_terminals(county: str, on: date, parts: DayEndParts) -> list[str]:
             continue
         for each in found:
             _keep(terminal, on, each, shops[terminal], parts)
-        parts.days.storage.commit(parts.days.matched(report))
+        with suppress(StaleRecord):  # reported anew meanwhile: the next run matches that
+            parts.days.storage.commit(parts.days.matched(report))
     return sorted(done.keys() - reports.keys())
 
 
