@@ -147,7 +147,7 @@ CONSUMERS = (
         Trigger.QUEUE,
         reads=("customers",),
         writes=("partners", "lending", "ledger", "directory"),
-        may=(PERSONAL,),
+        may=(PERSONAL, May.TELL_METRICS),
         events=("PartnerEventReceived", "PayoutDecided"),
     ),
 )

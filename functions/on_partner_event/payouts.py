@@ -34,6 +34,7 @@ def pay_what_waits(key: MerchantKey, waiting: Iterable[str], source: Source, p: 
         except Problem as problem:
             if _is_news(key, number, problem, p):
                 p.inbox.storage.commit(p.inbox.refuse(source, problem, p.clock.now()))
+                p.metrics.tell("PayoutsStuck", 1)
 
 
 def _is_news(key: MerchantKey, number: str, problem: Problem, p: Parts) -> bool:

@@ -54,6 +54,8 @@ def _books(ground: Ground) -> list[Alarm]:
         "shows them; send each again or dismiss it.",
         "PartnersDown": "A partner has not taken a message for 27 hours, or closed its address: "
         "call it, then open its line (POST /v1/partners/{id}/line).",
+        "PayoutsStuck": "A platform's payout to a merchant could not be paid: "
+        "GET /v1/partners/{id}/payouts tells why; two persons have it tried again or end it.",
         "DaysOverdue": "A legal entity's day could not be closed since the day before yesterday: "
         "see the log of job_close_day and the failure queue.",
     }

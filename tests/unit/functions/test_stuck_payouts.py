@@ -95,6 +95,7 @@ def test_two_persons_have_it_tried_again(market: Market) -> None:
     fen = FUNDS_FEN + 500
     market.tell(market.enrolled(), told.paid(fen=fen), told.payout(O1=fen))
     assert [row["reason"] for row in stuck(market)] == ["insufficient-funds"]
+    assert market.p.services.metrics.told["PayoutsStuck"] == [1]
     Town(market.p).fund(market.till, 1_000, "more")
     assert ask_for(market).body == {"payout": "S1", "state": "accepted", "asked": "retry"}
     assert stuck(market)[0]["asked_by"] == OFFICER.id
