@@ -17,7 +17,16 @@ from devkit.bank import Json
 from nongxin.kernel.clock import stamp
 from nongxin.kernel.ids import new_id
 from nongxin.kernel.tables import table_name
-from tests.fixtures.behind import items, logged, messages, trial_balance, url_of, written
+from tests.fixtures.behind import (
+    items,
+    logged,
+    messages,
+    queues_of,
+    quiet,
+    trial_balance,
+    url_of,
+    written,
+)
 from tests.fixtures.deployment import until
 
 if TYPE_CHECKING:
@@ -105,11 +114,11 @@ def test_a_whole_window_published_twice_changes_nothing(deployment: Deployment, 
     """Money, records, messages and sums are what they were, byte for byte."""
     borrower = town.borrower()
     _everything_came_out(deployment)
-    _quiet(deployment)
+    quiet(deployment)
     before, texts = _stored(deployment), _texts(deployment, borrower.farmer.household.phone)
     for _ in range(2):
         republish(deployment, datetime.now(UTC) - timedelta(hours=1))
-        _quiet(deployment)
+        quiet(deployment)
     after = _stored(deployment)
     assert {key: after.get(key) for key in before} == before
     assert set(after) == set(before)
@@ -184,26 +193,8 @@ def _everything_came_out(deployment: Deployment) -> None:
     assert len({event_id for event_id, _ in kinds}) == len(kinds)
 
 
-def _quiet(deployment: Deployment) -> None:
-    """Every work queue is empty, and stays so for a moment."""
-    queues = [q for q in _queues(deployment) if not q.endswith(("-dead", "-failures"))]
-    for _ in range(3):
-        until(lambda: _all_empty(deployment, queues), every_s=0.3)
-        time.sleep(0.3)
-
-
-def _all_empty(deployment: Deployment, queues: list[str]) -> bool:
-    return not any(messages(deployment, queue) for queue in queues)
-
-
-def _queues(deployment: Deployment) -> list[str]:
-    """The bank's own; other tests have theirs in the same cloud."""
-    urls = deployment.client("sqs").list_queues(QueueNamePrefix="nongxin-local-")["QueueUrls"]
-    return [url.rpartition("/")[2] for url in urls]
-
-
 def _dead_queues(deployment: Deployment) -> list[str]:
-    return [q for q in _queues(deployment) if q.endswith("-dead")]
+    return [q for q in queues_of(deployment) if q.endswith("-dead")]
 
 
 def _stored(deployment: Deployment) -> dict[tuple[str, str, str], str]:

@@ -12,8 +12,9 @@ from devkit.people import households
 from devkit.planting import Household, Planter, Staff
 from nongxin.kernel.clock import SystemClock, stamp
 from nongxin.kernel.records import replace
-from tests.fixtures.behind import items, tables
+from tests.fixtures.behind import items, logged, quiet, tables, written
 from tests.fixtures.caller import Caller, must_be
+from tests.fixtures.deployment import until
 from tests.fixtures.town import PASSWORD
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def test_a_countys_tables_are_sealed_anew(deployment: Deployment) -> None:
     today = SystemClock().today()
     planted = list(planter.households(HOUSEHOLDS, today, staff))
     officer = _signed_in(deployment, staff[0])
+    until(lambda: set(written(deployment)) <= {event.id for event in logged(deployment)})
+    quiet(deployment)  # the views have heard of all of it
     seen = [_seen(officer, each) for each in planted]
     assert {each[0] for each in seen} == {d.head.name for d in households(COUNTY, 3, today)}
     assert set(_heads(deployment)) == {BEFORE}

@@ -76,6 +76,20 @@ def test_who_becomes_a_customer_later_finds_their_archive(world: World) -> None:
     assert str(record.as_of) == "2026-11-25T04:00:00.000Z"  # of the approval
 
 
+def test_news_from_before_somebody_came_say_nothing_new_to_them(world: World) -> None:
+    world.live()
+    world.follows()
+    head = world.customer(MEMBERS[0], "13800000001")
+    world.follows()
+    before = world.p.views.part(head, "archive")
+    (went_live,) = world.storage.published("ArchiveWentLive")
+    tell(replace(went_live, at="2026-11-25T04:00:01.000Z"))
+    after = world.p.views.part(head, "archive")
+    assert before is not None
+    assert after is not None
+    assert (after.version, after.seen_at) == (before.version, before.seen_at)
+
+
 def test_a_bride_s_view_goes_with_her(world: World) -> None:
     old = world.live()
     groom, bride = (world.customer(m, f"1380000000{n}") for n, m in enumerate(MEMBERS[:2], 1))

@@ -16,7 +16,10 @@ from nongxin.kernel.records import StaleRecord, Write
 
 
 def fold_event(change: Change, told: Envelope, views: Views, clock: Clock) -> None:
-    """The changed part and the marker of the event in one transaction. Raises Busy."""
+    """The changed part and the marker of the event in one transaction. Raises Busy.
+
+    What says nothing new leaves the part as it is.
+    """
     pause = 0.01
     with deadline.bounded():
         while True:
@@ -33,11 +36,13 @@ def fold_event(change: Change, told: Envelope, views: Views, clock: Clock) -> No
             pause = min(pause * 2, 0.3)
 
 
-def _writes(change: Change, told: Envelope, views: Views, clock: Clock) -> tuple[Write, Write]:
+def _writes(change: Change, told: Envelope, views: Views, clock: Clock) -> list[Write]:
+    marker = views.seen(change.person_id, change.part, told.id)
     before = views.part(change.person_id, change.part)
+    doc = views.doc(before)
+    changed = change.change(doc)
+    if before and changed == doc:
+        return [marker]
     as_of = max(str(before.as_of), told.at) if before else told.at
-    part = Part(change.change(views.doc(before)), as_of, stamp(clock.now()))
-    return (
-        views.seen(change.person_id, change.part, told.id),
-        views.kept(change.person_id, change.part, before, part),
-    )
+    part = Part(changed, as_of, stamp(clock.now()))
+    return [marker, views.kept(change.person_id, change.part, before, part)]

@@ -173,15 +173,22 @@ def station_change(told: Envelope, owner_id: str) -> Change:
 
 
 def archive_change(person_id: str, summary: Doc) -> Change:
-    """`summary` is what the archive says of the household; an earlier state changes nothing."""
+    """`summary` is what the archive says of the household; an earlier state changes nothing, nor
+    does a later one that says the same.
+    """
 
     def change(doc: Doc) -> Doc:
         is_old = doc.get("household_id") == summary["household_id"] and (
             doc.get("version", 0) > summary["version"]
         )
-        return doc if is_old else summary
+        return doc if is_old or said(doc) == said(summary) else summary
 
     return Change(person_id, "archive", change)
+
+
+def said(summary: Doc) -> Doc:
+    """What a summary shows: a head's next version may say the same."""
+    return {name: told for name, told in summary.items() if name != "version"}
 
 
 def archive_left(person_id: str, summary: Doc, status: str) -> Change:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 
+from nongxin.customers.view.folds import said
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.privacy import Vault
 from nongxin.kernel.records import Record, StaleRecord, create, replace
@@ -57,7 +58,7 @@ class HouseholdViews:
         standing = self._opened(before) if before else ([], {}, "")
         if standing[1].get("version", 0) > summary["version"]:
             return []
-        if before and standing[0] == members and _said(standing[1]) == _said(summary):
+        if before and standing[0] == members and said(standing[1]) == said(summary):
             return members
         at = max(standing[2], at)  # news that come late make nothing older
         record = before or HouseholdRecord(pk, "MEMBERS")
@@ -67,11 +68,6 @@ class HouseholdViews:
         record.edition, record.as_of = summary["edition"], at
         self._storage.commit(replace(record) if before else create(record))
         return standing[0]
-
-
-def _said(summary: Doc) -> Doc:
-    """What a summary shows: a head's next version may say the same."""
-    return {name: told for name, told in summary.items() if name != "version"}
 
 
 def _pk(household_id: str) -> str:

@@ -13,7 +13,9 @@ Doc = dict[str, Any]
 
 @value
 class Part:
-    """`as_of` is when the newest event in it happened, `seen_at` when the view took it in."""
+    """`as_of` is when the newest event that changed it happened, `seen_at` when the view took it
+    in.
+    """
 
     doc: Doc
     as_of: str

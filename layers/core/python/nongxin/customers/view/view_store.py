@@ -28,7 +28,9 @@ class Counted(Conflict):
 
 
 class PartRecord(Record):
-    """One part of a view. `as_of`: of the newest event in it; `seen_at`: when it was taken in."""
+    """One part of a view. `as_of`: of the newest event that changed it; `seen_at`: when it was
+    taken in.
+    """
 
     context = "customers"
     doc = BinaryAttribute(legacy_encoding=False)
