@@ -18,13 +18,15 @@ from nongxin.kernel.records import StaleRecord, Write
 def fold_event(change: Change, told: Envelope, views: Views, clock: Clock) -> None:
     """The changed part and the marker of the event in one transaction. Raises Busy.
 
-    What says nothing new leaves the part as it is.
+    What says nothing new leaves no trace: it may come again.
     """
     pause = 0.01
     with deadline.bounded():
         while True:
             try:
-                views.commit(*_writes(change, told, views, clock))
+                writes = _writes(change, told, views, clock)
+                if writes:
+                    views.commit(*writes)
             except Counted:
                 return
             except StaleRecord:
@@ -37,12 +39,14 @@ def fold_event(change: Change, told: Envelope, views: Views, clock: Clock) -> No
 
 
 def _writes(change: Change, told: Envelope, views: Views, clock: Clock) -> list[Write]:
-    marker = views.seen(change.person_id, change.part, told.id)
     before = views.part(change.person_id, change.part)
     doc = views.doc(before)
     changed = change.change(doc)
-    if before and changed == doc:
-        return [marker]
+    if changed == doc:
+        return []
     as_of = max(str(before.as_of), told.at) if before else told.at
     part = Part(changed, as_of, stamp(clock.now()))
-    return [marker, views.kept(change.person_id, change.part, before, part)]
+    return [
+        views.seen(change.person_id, change.part, told.id),
+        views.kept(change.person_id, change.part, before, part),
+    ]
