@@ -21,12 +21,11 @@ from nongxin.lending.payouts.settle_from_payout import (
     SettleFromPayout,
     settle_from_payout,
 )
-from nongxin.lending.payouts.take_back_payout import TakeBackPayout, take_back_payout
 
 
 @value
 class PlatformMoney:
-    """partners' `Payees`, and payouts settled or taken back."""
+    """partners' `Payees`, and payouts settled."""
 
     payees: PayeeParts
     persons: Persons
@@ -70,10 +69,6 @@ class PlatformMoney:
         merchant = self.ledger.get(payee).owner
         command = SettleFromPayout(name, merchant, amount_fen, source, payee, first)
         return settle_from_payout(command, self.payouts).answer
-
-    def take_back(self, name: PayoutName, refund: str, amount_fen: int) -> Answer:
-        """Answers `from_merchant_fen` and `from_loans_fen`; see `take_back_payout`."""
-        return take_back_payout(TakeBackPayout(name, refund, amount_fen), self.payouts).answer
 
     def _open(self, account_no: str) -> Account | None:
         try:
