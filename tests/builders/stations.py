@@ -242,6 +242,11 @@ class Till(Shop):
         return done
 
 
+def code(answer: Answer) -> tuple[int, str]:
+    """The status, and what was refused or how the payment stands."""
+    return answer.status, answer.body.get("code", answer.body.get("status"))
+
+
 def _told(fields: dict[str, str]) -> dict[str, str]:
     named = {"_nonce": "nonce", "_device": "device"}
     return {named[name]: value for name, value in fields.items() if name in named}

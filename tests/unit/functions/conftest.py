@@ -15,6 +15,8 @@ from nongxin.lending.approval.gather_facts import Source
 from tests.builders.bank import Bank
 from tests.builders.facts import good_facts
 from tests.builders.market import Market
+from tests.builders.payers import Payer, Town
+from tests.builders.stations import Till
 from tests.fakes.parts import SETTINGS, FakeParts
 
 
@@ -52,3 +54,13 @@ def says(monkeypatch: pytest.MonkeyPatch) -> Callable[[Facts], None]:
 @pytest.fixture
 def market(p: FakeParts) -> Market:
     return Market.of(p)
+
+
+@pytest.fixture
+def till(p: FakeParts) -> Till:
+    return Till(p, Town(p))
+
+
+@pytest.fixture
+def farmer(till: Till) -> Payer:
+    return till.town.person(1_000_000)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from nongxin.accounts.number import account_number
 from nongxin.kernel.errors import Busy
 from nongxin.payments.check_pin import MOST_MISSES
@@ -13,28 +11,13 @@ from nongxin.payments.fields import Typed
 from nongxin.payments.held_card import HeldCard
 from tests.builders.books import check_books
 from tests.builders.customers import an_id_no
-from tests.builders.payers import Payer, Town
-from tests.builders.stations import FLOAT_FEN, PIN, WRONG_PIN, Till
+from tests.builders.payers import Payer
+from tests.builders.stations import FLOAT_FEN, PIN, WRONG_PIN, Till, code
 from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
 
 # Of the town's second person, who is the farmer.
 FARMERS_ID = an_id_no(area="610722", sequence=101)
 NEW_PIN = "F0E1D2C3B4A59687"
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 class Module:

@@ -11,26 +11,11 @@ from api_payments.handler import handler as payments
 from nongxin.kernel.identity import Role
 from nongxin.stations.operator import MOST
 from tests.builders.lending import an_officer
-from tests.builders.payers import NORTH, Payer, Town
-from tests.builders.stations import FLOAT_FEN, Till, somebody
+from tests.builders.payers import NORTH, Payer
+from tests.builders.stations import FLOAT_FEN, Till, code, somebody
 from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
 
 PARCEL = {"waybill": "SF00000001", "phone": "13800000001", "otp": "123456"}
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 def cash(till: Till, farmer: Payer, operator_id: str) -> Answer:

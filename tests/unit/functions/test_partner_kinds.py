@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from nongxin.ledger.posting import general
 from tests.builders.books import check_books
 from tests.builders.customers import an_id_no
-from tests.builders.payers import Payer, Town
-from tests.builders.stations import FLOAT_FEN, Till
+from tests.builders.payers import Payer
+from tests.builders.stations import FLOAT_FEN, Till, code
 from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
 
 METER = "6100000001"
 CARD = "6222021234567894"  # of another bank, with a Luhn digit
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 def settled_fen(till: Till) -> int:

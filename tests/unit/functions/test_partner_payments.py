@@ -14,27 +14,12 @@ from nongxin.ledger.change_state import ChangeState, change_state
 from nongxin.ledger.posting import general
 from tests.builders.bank import key
 from tests.builders.books import check_books
-from tests.builders.payers import Payer, Town
-from tests.builders.stations import FLOAT_FEN, Till
+from tests.builders.payers import Payer
+from tests.builders.stations import FLOAT_FEN, Till, code
 from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
 
 METER = "6100000001"
 CARD = "6222021234567894"  # of another bank, with a Luhn digit
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 def bill(till: Till, customer_no: str = METER) -> dict[str, Any]:

@@ -12,26 +12,11 @@ from nongxin.catalog.services import services
 from nongxin.payments.fields import read_fields
 from nongxin.payments.take_order import TakeOrder
 from tests.builders.books import check_books
-from tests.builders.payers import NORTH, Payer, Town
-from tests.builders.stations import PIN, WRONG_PIN, Till
+from tests.builders.payers import NORTH, Payer
+from tests.builders.stations import PIN, WRONG_PIN, Till, code
 from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
 
 DAY_FEN = 200_000  # A03: 2,000 yuan a card and day (CS02)
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 @pytest.mark.parametrize(

@@ -11,27 +11,11 @@ from api_payments.handler import handler
 from nongxin.kernel.errors import Busy
 from tests.builders.books import check_books
 from tests.builders.borrowers import lend
-from tests.builders.payers import NORTH, Payer, Town
-from tests.builders.stations import FLOAT_FEN, PIN, Till
-from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
+from tests.builders.payers import NORTH, Payer
+from tests.builders.stations import FLOAT_FEN, PIN, Till, code
 
 REQUEST_ID = "ea859c78-f53c-4685-bb3d-c4ec190e0400"  # as long as the gateway's are
 DAY_FEN = 200_000  # A03: 2,000 yuan a card and day (CS02)
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 def test_cash_out_moves_from_the_card_to_the_float(till: Till, farmer: Payer) -> None:

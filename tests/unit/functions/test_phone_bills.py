@@ -10,17 +10,11 @@ from api_accounts.handler import handler as accounts
 from api_payments.handler import handler
 from nongxin.catalog.services import services
 from tests.builders.books import check_books
-from tests.builders.payers import NORTH, Payer, Town
-from tests.builders.stations import Till
+from tests.builders.payers import NORTH, Payer
+from tests.builders.stations import Till, code
 from tests.fakes.gateway import Answer, ask
-from tests.fakes.parts import FakeParts
 
 POWER = {"customer_no": "6100000001", "period": "2026-11"}
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
 
 
 @pytest.fixture
@@ -56,10 +50,6 @@ def receipts(farmer: Payer, **told: Any) -> Answer:
     query = {"account_id": farmer.account_id} | {n: str(v) for n, v in told.items() if n != "by"}
     by = told.get("by", farmer.who)
     return ask(handler, "GET", "/v1/payments/receipts", by=by, query=query)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 def test_a_bill_is_asked_about_and_paid_once(till: Till, farmer: Payer) -> None:

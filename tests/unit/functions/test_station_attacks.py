@@ -11,30 +11,15 @@ from api_payments.handler import handler as payments
 from tests.builders.books import check_books
 from tests.builders.borrowers import lend
 from tests.builders.customers import an_id_no
-from tests.builders.payers import Payer, Town
-from tests.builders.stations import FLOAT_FEN, Till
+from tests.builders.payers import Payer
+from tests.builders.stations import FLOAT_FEN, Till, code
 from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
 
 # Of the town's second person, who is the farmer.
 FARMERS_ID = an_id_no(area="610722", sequence=101)
 PARCEL = {"waybill": "SF00000001", "phone": "13800000001", "otp": "123456"}
 WISH = {"id_no": FARMERS_ID, "phone": "13900000001", "village_code": "610722100200",
         "product": "YND", "purpose": "买化肥", "consent_photo": "ab" * 32}  # fmt: skip
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 def turned(till: Till, status: str) -> None:

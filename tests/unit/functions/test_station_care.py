@@ -11,10 +11,9 @@ from api_payments.handler import handler as payments
 from nongxin.kernel.identity import Principal, Role
 from tests.builders.customers import an_id_no
 from tests.builders.lending import an_officer
-from tests.builders.payers import NORTH, Payer, Town
-from tests.builders.stations import WRONG_PIN, Till
+from tests.builders.payers import NORTH, Payer
+from tests.builders.stations import WRONG_PIN, Till, code
 from tests.fakes.gateway import Answer, ask
-from tests.fakes.parts import FakeParts
 
 # Of the town's second person, who is the farmer.
 FARMERS_ID = an_id_no(area="610722", sequence=101)
@@ -22,20 +21,6 @@ NEW_PIN = "F0E1D2C3B4A59687"
 WISH = {"id_no": FARMERS_ID, "phone": "13900000001", "village_code": "610722100200",
         "product": "YND", "purpose": "买化肥", "consent_photo": "ab" * 32}  # fmt: skip
 WISHED_FEN = 3_000_000
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 def care(till: Till, farmer: Payer, what: str, **told: str) -> Answer:

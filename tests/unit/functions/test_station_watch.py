@@ -13,26 +13,16 @@ from nongxin.kernel.identity import Role
 from tests.builders.bank import deliver
 from tests.builders.books import check_books
 from tests.builders.lending import ENTITY, an_officer
-from tests.builders.payers import NORTH, Payer, Town
-from tests.builders.stations import Till
+from tests.builders.payers import NORTH, Payer
+from tests.builders.stations import Till, code
 from tests.fakes.gateway import Answer, ask
-from tests.fakes.parts import FakeParts
 
 AML_OFFICER = an_officer(3, Role.AML_OFFICER)
 
 
 @pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
 def farmer(till: Till) -> Payer:
     return till.town.person(3_000_000)
-
-
-def code(answer: Answer) -> tuple[int, str]:
-    return answer.status, answer.body.get("code", answer.body.get("status"))
 
 
 def flags(till: Till) -> list[tuple[str, str, int, int]]:
