@@ -7,7 +7,6 @@ asked goes MiniStack's own way, and so does every fault.
 """
 
 import operator
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -26,11 +25,13 @@ def evaluate(
 ) -> Any:
     """Whether the item meets the condition: MiniStack's function of this name, in its place."""
     test = _plain(text) if slot == "KeyConditionExpression" else None
-    if test:
-        with suppress(KeyError):  # no string, or nothing there: its own way
-            return test(lambda name: item[(names or {}).get(name, name)]["S"],
-                        lambda name: values[name]["S"])  # fmt: skip
-    return _its_own_way(text, item, values, names, slot=slot)
+    if test is None:
+        return _its_own_way(text, item, values, names, slot=slot)
+    try:
+        return test(lambda name: item[(names or {}).get(name, name)]["S"],
+                    lambda name: values[name]["S"])  # fmt: skip
+    except KeyError:  # no string, or nothing there
+        return _its_own_way(text, item, values, names, slot=slot)
 
 
 @lru_cache(maxsize=4096)
