@@ -27,23 +27,25 @@ def pay_what_waits(key: MerchantKey, waiting: Iterable[str], source: Source, p: 
             payout = accept_payout(key, number, p.hearing)
             if payout.state is PayoutState.ACCEPTED:
                 _pay(key, payout, p)
-            elif payout.state is PayoutState.WAITING:
-                note_stuck(key, number, payout.reason, p.hearing)
         except (Busy, StaleRecord):
             raise
         except Problem as problem:
-            if _is_news(key, number, problem, p):
-                p.inbox.storage.commit(p.inbox.refuse(source, problem, p.clock.now()))
-                p.metrics.tell("PayoutsStuck", 1)
-
-
-def _is_news(key: MerchantKey, number: str, problem: Problem, p: Parts) -> bool:
-    payout = p.shops.payout(key, number)
-    is_over = payout is None or not payout.is_open
-    return is_over or note_stuck(key, number, problem.code, p.hearing)
+            p.inbox.storage.commit(p.inbox.refuse(source, problem, p.clock.now()))
+            p.metrics.tell("PayoutsStuck", 1)
 
 
 def _pay(key: MerchantKey, payout: Payout, p: Parts) -> None:
+    """Raises what its money is refused for, the first time that it is."""
+    try:
+        _move(key, payout, p)
+    except (Busy, StaleRecord):
+        raise
+    except Problem as problem:
+        if note_stuck(key, payout.number, problem.code, p.hearing):
+            raise
+
+
+def _move(key: MerchantKey, payout: Payout, p: Parts) -> None:
     """Loans first, the rest to the merchant; once for the payout's number of this merchant."""
     try:
         answer = _settled(key, payout, p)

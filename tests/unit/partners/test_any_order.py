@@ -19,6 +19,7 @@ from nongxin.partners.inbound.inbox_store import Inbox
 from nongxin.partners.inbound.messages import read_message
 from nongxin.partners.shops.apply_event import apply_event
 from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.order import Order
 from nongxin.partners.shops.ports import InboundParts
 from nongxin.partners.shops.shop_store import Shops
 from nongxin.partners.shops.take_payout import accept_payout
@@ -125,6 +126,25 @@ def test_a_late_paid_never_reopens_a_refund() -> None:
     parts = world()
     hear(parts, [told.paid(), told.refunded(), told.paid(sequence=99)])
     assert [order.status for order in parts.shops.orders(KEY, 9)] == ["refunded"]
+
+
+def test_what_an_older_look_found_never_covers_what_a_newer_one_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One worker has read that the merchant is not enrolled; another hears that it is."""
+    parts, read = world(), Shops.order
+    for body in (told.paid(), told.payout(O1=10_001)):
+        apply_event(read_message(body), PARTNER, parts)
+
+    def overtaken(shops: Shops, key: MerchantKey, number: str) -> Order:
+        monkeypatch.setattr(Shops, "order", read)
+        hear(parts, [told.enrolled()])
+        return shops.order(key, number)
+
+    monkeypatch.setattr(Shops, "order", overtaken)
+    after = accept_payout(KEY, "S1", parts)
+    (kept,) = parts.shops.payouts(KEY)
+    assert after.reason == kept.reason == "partner-payout-above-order"
 
 
 def test_a_number_that_says_two_things_is_refused_and_changes_nothing() -> None:

@@ -14,11 +14,13 @@ from nongxin.kernel.errors import Problem
 from nongxin.kernel.records import Write
 from nongxin.partners.problems import (
     OrderOfAnother,
+    PayoutAboveOrder,
     PayoutReused,
     PayoutWithoutPayee,
 )
 from nongxin.partners.shops.fresh import until_fresh
 from nongxin.partners.shops.merchant import Merchant, MerchantKey
+from nongxin.partners.shops.note_stuck import stuck_writes
 from nongxin.partners.shops.order import Order
 from nongxin.partners.shops.payout import (
     FOR_LOAN,
@@ -61,16 +63,16 @@ def _kept(key: MerchantKey, fresh: Payout, parts: InboundParts) -> Sequence[Writ
 def accept_payout(key: MerchantKey, number: str, parts: InboundParts) -> Payout:
     """The payout as it stands now: still waiting, accepted (the money may go), or ended.
 
-    Of one that waits, `reason` tells what for. Raises OrderOfAnother, by which it has just been
+    Of one that waits, the reason is kept with it. Raises OrderOfAnother, by which it has just been
     refused, and PayoutAboveOrder and PayoutWithoutPayee, for which it waits on: the order's payment
-    may be told in parts, and in any order.
+    may be told in parts, and in any order. Each is raised once; a repeat is no news.
     """
     found: list[Payout] = []
-    refusals: list[Problem] = []
+    news: list[Problem] = []
 
     def act() -> Sequence[Write]:
         found.clear()
-        refusals.clear()
+        news.clear()
         payout = parts.shops.payout(key, number)
         assert payout is not None, number
         found.append(payout)
@@ -78,16 +80,16 @@ def accept_payout(key: MerchantKey, number: str, parts: InboundParts) -> Payout:
             return []
         try:
             after, writes = _accepted(key, payout, parts)
-        except OrderOfAnother as refusal:
-            refusals.append(refusal)
-            after = payout.refused(refusal.code)
-            writes = ended(key, payout, after, parts)
+        except (OrderOfAnother, PayoutAboveOrder, PayoutWithoutPayee) as refusal:
+            if refusal.code != payout.reason:
+                news.append(refusal)
+            after, writes = _refused(key, payout, refusal, parts)
         found.append(after)
         return writes
 
     until_fresh(act, parts.shops.storage)
-    if refusals:
-        raise refusals[0]
+    if news:
+        raise news[0]
     return found[-1]
 
 
@@ -129,31 +131,52 @@ def ended(
     """The writes of a payout's end: it waits no more, and is listed no more."""
     merchant = parts.shops.merchant(key).without_waiting(after.number)
     writes = [parts.shops.save_payout(key, after, events), parts.shops.save_merchant(merchant)]
-    if before.reason:
-        writes.append(parts.stuck.clear(key, after.number, parts.clock.now()))
-    return writes
+    return writes + _unlisted(key, before, parts)
+
+
+def _unlisted(key: MerchantKey, before: Payout, parts: InboundParts) -> list[Write]:
+    return [parts.stuck.clear(key, before.number, parts.clock.now())] if before.reason else []
 
 
 def _accepted(
     key: MerchantKey, payout: Payout, parts: InboundParts
 ) -> tuple[Payout, Sequence[Write]]:
-    """As it is, without a write but with the reason, while an order is not paid, a loan for it
-    open, or the merchant not known.
+    """Waiting on, with the reason, while an order is not paid, a loan for it open, or the merchant
+    not known.
     """
     shops = parts.shops
     merchant = shops.merchant(key)
     orders = _paid_orders(key, payout, parts)
     if not merchant.is_enrolled:
-        return replace(payout, reason=FOR_MERCHANT), []
+        return _waiting(key, payout, FOR_MERCHANT, parts)
     if len(orders) < len(payout.lines):
-        return replace(payout, reason=FOR_ORDER), []
+        return _waiting(key, payout, FOR_ORDER, parts)
     lent = {o.number: parts.payees.lent_for(o.financed) for o in orders.values() if o.financed}
     if None in lent.values():
-        return replace(payout, reason=FOR_LOAN), []
+        return _waiting(key, payout, FOR_LOAN, parts)
     after = taken(payout, orders, {number: fen or 0 for number, fen in lent.items()})
-    accepted = replace(payout, state=PayoutState.ACCEPTED, payee=_payee(merchant, parts))
+    payee = _payee(merchant, parts)
+    accepted = replace(payout, state=PayoutState.ACCEPTED, reason="", payee=payee)
     writes = [shops.save_order(key, order) for order in after]
+    writes += _unlisted(key, payout, parts)
     return accepted, [*writes, shops.save_payout(key, accepted)]
+
+
+def _refused(
+    key: MerchantKey, payout: Payout, refusal: Problem, parts: InboundParts
+) -> tuple[Payout, Sequence[Write]]:
+    """At last where an order is another's, for now where a later word may mend it."""
+    if isinstance(refusal, OrderOfAnother):
+        after = payout.refused(refusal.code)
+        return after, ended(key, payout, after, parts)
+    return _waiting(key, payout, refusal.code, parts)
+
+
+def _waiting(
+    key: MerchantKey, payout: Payout, reason: str, parts: InboundParts
+) -> tuple[Payout, Sequence[Write]]:
+    after = replace(payout, reason=reason)
+    return after, stuck_writes(key, payout, reason, parts)
 
 
 def _paid_orders(key: MerchantKey, payout: Payout, parts: InboundParts) -> Mapping[str, Order]:
