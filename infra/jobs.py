@@ -158,6 +158,15 @@ JOBS = (
         every_minutes=1,
     ),
     Function(
+        "job_retry_payouts",
+        Trigger.CLOCK,
+        reads=("customers",),
+        writes=("partners", "lending", "ledger", "directory"),
+        may=(PERSONAL, May.TELL_METRICS),
+        timeout_s=300,
+        every_minutes=60,
+    ),
+    Function(
         "job_republish",
         Trigger.HAND,
         may=(May.READ_EVENT_LOG, May.PUBLISH_EVENTS),

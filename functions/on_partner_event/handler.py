@@ -15,9 +15,9 @@ from nongxin.partners.inbound.inbox_store import Source
 from nongxin.partners.inbound.messages import read_message
 from nongxin.partners.shops.apply_event import apply_event
 from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.pay_payout import pay_payout
 from nongxin.partners.shops.payout import Act
 from nongxin.parts import parts
-from on_partner_event.payouts import pay_what_waits
 from on_partner_event.refunds import return_what_was_refunded
 
 
@@ -60,4 +60,19 @@ def _go_on(key: MerchantKey, source: Source, orders: list[str]) -> None:
     p = parts()
     merchant = p.shops.merchant(key)
     return_what_was_refunded(key, orders, merchant.refunded, source, p)
-    pay_what_waits(key, merchant.waiting, source, p)
+    for number in merchant.waiting:
+        _pay(key, number, source)
+
+
+def _pay(key: MerchantKey, number: str, source: Source) -> None:
+    """What cannot be paid yet goes on waiting. What is refused, at last or for now, is listed once
+    for each reason.
+    """
+    p = parts()
+    try:
+        pay_payout(key, number, p.hearing, p.platform_money)
+    except (Busy, StaleRecord):
+        raise
+    except Problem as problem:
+        p.inbox.storage.commit(p.inbox.refuse(source, problem, p.clock.now()))
+        p.metrics.tell("PayoutsStuck", 1)

@@ -55,7 +55,7 @@ def _books(ground: Ground) -> list[Alarm]:
         "PartnersDown": "A partner has not taken a message for 27 hours, or closed its address: "
         "call it, then open its line (POST /v1/partners/{id}/line).",
         "PayoutsStuck": "A platform's payout to a merchant could not be paid: "
-        "GET /v1/partners/{id}/payouts tells why; two persons have it tried again or end it.",
+        "GET /v1/partners/{id}/payouts tells why; it is tried each hour, or two persons end it.",
         "DaysOverdue": "A legal entity's day could not be closed since the day before yesterday: "
         "see the log of job_close_day and the failure queue.",
     }

@@ -6,11 +6,13 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from nongxin.accounts.close_account import CloseAccount, close_account
 from nongxin.kernel.events import Envelope
 from nongxin.partners.inbound.kinds import CODES
 from nongxin.partners.shops.merchant import MerchantKey
 from on_partner_event.handler import handler as worker
 from tests.builders import platform_events as told
+from tests.builders.bank import key
 from tests.builders.customers import an_id_no
 from tests.builders.lending import COUNTY
 from tests.builders.partners import Platform, ops
@@ -63,6 +65,12 @@ class Market:
 
     def fen(self, payer: Payer) -> int:
         return self.p.ledger.get(payer.account_id).balance_fen
+
+    def close(self, payer: Payer) -> None:
+        closing = key(f"close-{payer.account_id}")
+        command = CloseAccount(payer.account_id)
+        parts = self.p.closing(lambda _: False)
+        self.p.post_money(closing, lambda: close_account(command, closing, parts))
 
     def refusals(self, **more: Any) -> list[dict[str, Any]]:
         path = {"partner_id": self.shop.id}

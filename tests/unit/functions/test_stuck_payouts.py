@@ -7,19 +7,16 @@ from typing import Any
 
 import pytest
 
-from nongxin.accounts.close_account import CloseAccount, close_account
 from nongxin.kernel.identity import Principal, Role
 from nongxin.partners.inbound.kinds import CODES
 from nongxin.partners.shops.payout import Payout
 from tests.builders import platform_events as told
-from tests.builders.bank import key
 from tests.builders.books import check_books
 from tests.builders.lending import COUNTY, an_officer
 from tests.builders.market import FUNDS_FEN, Market, take
 from tests.builders.partners import OPS, Platform, ops
-from tests.builders.payers import Payer, Town
+from tests.builders.payers import Town
 from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
 
 OFFICER, APPROVER = an_officer(31), an_officer(32, Role.COUNTY_APPROVER)
 
@@ -60,12 +57,6 @@ def work_decisions(market: Market) -> None:
 def the_payout(market: Market) -> Payout:
     (payout,) = market.p.shops.payouts(market.key)
     return payout
-
-
-def close(p: FakeParts, payer: Payer) -> None:
-    closing = key(f"close-{payer.account_id}")
-    command = CloseAccount(payer.account_id)
-    p.post_money(closing, lambda: close_account(command, closing, p.closing(lambda _: False)))
 
 
 def test_what_a_payout_waits_for_is_told_and_forgotten_when_it_is_paid(market: Market) -> None:
@@ -152,7 +143,7 @@ def test_money_on_its_way_is_not_ended(market: Market) -> None:
 def test_an_account_closed_on_the_way_is_followed_to_the_merchants_next(market: Market) -> None:
     fen = FUNDS_FEN + 500
     market.tell(market.enrolled(), told.paid(fen=fen), told.payout(O1=fen))
-    close(market.p, market.merchant)
+    market.close(market.merchant)
     Town(market.p).fund(market.till, 1_000, "more")
     market.tell(told.shipped())
     assert [row["reason"] for row in stuck(market)] == ["partner-payout-without-payee"]
@@ -172,7 +163,7 @@ def test_a_death_after_the_money_moved_ends_well_though_accounts_changed(
         raise RuntimeError("killed")
 
     with monkeypatch.context() as killed:
-        killed.setattr("on_partner_event.payouts.close_payout", dies)
+        killed.setattr("nongxin.partners.shops.pay_payout.close_payout", dies)
         market.send(told.payout(O1=900))
         events = market.p.memory.published("PartnerEventReceived")[market.heard :]
         assert take(events)["batchItemFailures"]

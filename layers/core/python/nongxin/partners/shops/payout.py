@@ -5,8 +5,8 @@ waiting ──► accepted ──► settled      money moves between the last t
    ▲                        │
    └────────────────────────┘         tried once more, by two
 
-What cannot be paid yet stays open, with the reason: its next try is the merchant's next event, or
-two members of staff ask for it.
+What cannot be paid yet stays open, with the reason: its next try comes with the merchant's next
+event, with the hour, or when two members of staff ask for it.
 """
 
 from __future__ import annotations
