@@ -45,19 +45,20 @@ _LEAD_S = 60.0
 P95_GOAL_S = 1.5
 _TELL_EVERY_S = 10.0
 _LAST = 100
+_NAMED_FAILURES = 12
 _BINS = 24
 
 
 @dataclass
 class Seen:
     """Of one operation: when it was due and how long after that it ended, in seconds; `requests`
-    are its own times. `failed`: somebody waited in vain.
+    are its own times, `failures` the answers for which somebody waited in vain.
     """
 
     due: float
     took: float
     requests: list[float]
-    failed: bool
+    failures: list[str]
 
 
 @dataclass
@@ -146,13 +147,15 @@ class _Timed:
     def __init__(self, village: Village) -> None:
         self._send = village.sender()
         self.times: list[float] = []
-        self.failed = False
+        self.failures: list[str] = []
 
     def __call__(self, request: Request) -> Reply | None:
         begun = time.monotonic()
         reply = self._send(request)
         self.times.append(time.monotonic() - begun)
-        self.failed = self.failed or reply is None or reply.status >= 500 or reply.status == 429
+        if reply is None or reply.status >= 500 or reply.status == 429:
+            said = f"{reply.status} {reply.code}" if reply else "no answer"
+            self.failures.append(f"{request.method} {request.path.split('?')[0]}: {said}")
         return reply
 
 
@@ -174,12 +177,12 @@ def _work(
         if moment is None:
             return
         time.sleep(max(begun + moment - time.monotonic(), 0))
-        timed.times, timed.failed = [], False
+        timed.times, timed.failures = [], []
         terminal.serve(errand)
         took = time.monotonic() - begun - moment
         if moment >= 0:
             with run.lock:
-                run.seen.append(Seen(moment, took, timed.times, timed.failed))
+                run.seen.append(Seen(moment, took, timed.times, timed.failures))
 
 
 def _tell(run: Run, begun: float, workers: list[Any]) -> None:
@@ -187,7 +190,7 @@ def _tell(run: Run, begun: float, workers: list[Any]) -> None:
         time.sleep(_TELL_EVERY_S)
         with run.lock:
             last = run.seen[-_LAST:]
-            failed = sum(s.failed for s in run.seen)
+            failed = sum(bool(s.failures) for s in run.seen)
         p95, counted = _at(sorted(s.took for s in last), 95), sum(m >= 0 for m in run.plan)
         say.note(
             f"  {time.monotonic() - begun:5.0f} s  {len(run.seen)}/{counted} done, "
@@ -200,7 +203,8 @@ def _tell(run: Run, begun: float, workers: list[Any]) -> None:
 def _show(run: Run, terminals: list[Terminal], known: list[set[str]], *, agree: bool) -> None:
     took = sorted(seen.took for seen in run.seen)
     requests = sorted(each for seen in run.seen for each in seen.requests)
-    failed = sum(seen.failed for seen in run.seen)
+    failures = Counter(each for seen in run.seen for each in seen.failures)
+    failed = sum(bool(seen.failures) for seen in run.seen)
     states = Counter(
         entry.state
         for terminal, old in zip(terminals, known, strict=True)
@@ -217,6 +221,8 @@ def _show(run: Run, terminals: list[Terminal], known: list[set[str]], *, agree: 
     goal("… p95, s", round(_at(took, 95), 2), P95_GOAL_S)
     goal("receipts and floats agree", "yes" if agree else "NO")
     console.print(f"  {dict(states.most_common())}")
+    if failures:
+        console.print(f"  in vain: {dict(failures.most_common(_NAMED_FAILURES))}")
     file = paths.LOCAL / "bench" / f"payments-{run.name.split()[0].replace('/', '-')}.svg"
     draw(run.name, run.bins(), P95_GOAL_S, run.seconds, file)
     console.print(f"  picture: {paths.shown(file)}")

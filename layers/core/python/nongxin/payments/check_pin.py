@@ -12,7 +12,6 @@ from nongxin.payments.ports import PaymentParts
 from nongxin.payments.problems import PinLocked, WrongPin
 
 MOST_MISSES = 5
-_RETRY_S = 3600
 QUESTIONS = ("balance", "history", "ask")
 CARE_LOST = "lost"
 
@@ -37,7 +36,7 @@ def check_card(order: Order, account: Account, parts: PaymentParts) -> None:
     if held is not None and held.rule and not is_harmless:
         raise CardHeld(rule=held.rule)
     if misses >= MOST_MISSES:
-        raise PinLocked(retry_after_s=_RETRY_S)
+        raise PinLocked()
 
 
 def count_wrong(account: Account, parts: PaymentParts) -> WrongPin:

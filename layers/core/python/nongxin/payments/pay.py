@@ -111,7 +111,7 @@ def _matched(order: Order, parts: PaymentParts) -> Sides:
     """Wrong names are counted per station and day: nobody learns a name by trying."""
     station_id = order.station.id
     if parts.payments.misses(station_id, parts.today) >= MOST_WRONG_PAYEES:
-        raise TooManyMisses(retry_after_s=3600)
+        raise TooManyMisses()
     try:
         return sides_of(order, parts)
     except PayeeNotMatched:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from nongxin.catalog.services import service_fields
-from nongxin.kernel.errors import Conflict, Malformed, Missing, Rule, TooMany
+from nongxin.kernel.errors import Conflict, Malformed, Missing, Rule
 from nongxin.kernel.wording import Words
 
 
@@ -108,7 +108,9 @@ class WrongPin(Rule):
     en = "The PIN is wrong: {left} tries are left today"
 
 
-class PinLocked(TooMany):
+class PinLocked(Rule):
+    """For the day: not one of the faults that pass, after which a terminal sends the same again."""
+
     code = "pin-tries-used-up"
     zh = "今日密码错误次数已达上限，请明日再试或到网点办理"
     en = "The day's tries for this PIN are used up: try again tomorrow, or come to a branch"

@@ -33,7 +33,7 @@ def _taken(parts: PayingParts) -> Callable[[Guesses], Guesses | None]:
         now = parts.calendar.clock.now()
         today = guesses.settled(now)
         if today.used_up:
-            raise TooManyMisses(retry_after_s=3600)
+            raise TooManyMisses()
         return None if today.must_wait else today.taken(now)
 
     return take

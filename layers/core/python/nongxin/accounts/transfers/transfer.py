@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from nongxin.catalog.accounts import tiers
-from nongxin.kernel.errors import Conflict, Rule, TooMany
+from nongxin.kernel.errors import Conflict, Rule
 from nongxin.kernel.value import value
 from nongxin.ledger.account import Account, AccountNotOpen, AccountState
 
@@ -48,8 +48,8 @@ class BadRemark(Rule):
     en = "A remark has at most {most} characters and no control characters"
 
 
-class TooManyMisses(TooMany):
-    """Whoever guesses names or numbers is stopped for the day."""
+class TooManyMisses(Rule):
+    """Whoever guesses names or numbers is stopped for the day: to send it again is of no use."""
 
     code = "payee-checks-used-up"
     zh = "今日收款人信息核对失败次数过多，请明日再试"
