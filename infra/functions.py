@@ -87,7 +87,7 @@ FUNCTIONS = (
     _api(
         "api_stations",
         PERSONAL,
-        reads=("customers",),
+        reads=("customers", "payments"),
         writes=("access", "stations", "ledger", "directory"),
     ),
     _api(

@@ -142,13 +142,19 @@ class MapView(View):
 
 
 class StatusBody(Body):
+    """`account_id`, of a closing: the owner's account that the deposit goes back to."""
+
     status: Literal["open", "suspended", "closed"]
     reason: Annotated[str, Field(min_length=2, max_length=100)]
+    account_id: Id | None = None
 
 
 class StatusView(View):
+    """`returned_fen`: the deposit, where the station was closed."""
+
     station_id: str
     status: str
+    returned_fen: int = 0
 
 
 class InspectionBody(Body):

@@ -22,13 +22,21 @@ from api_stations.contracts import (
 )
 from api_stations.door import OFFICER, PEOPLE, READERS, SUPERVISORS, app, county_in_reach
 from api_stations.views import station_card, station_view
+from nongxin.kernel.commands import Outcome
 from nongxin.kernel.errors import Missing
 from nongxin.kernel.http import Call
 from nongxin.kernel.http.contract import PAGING, Query
 from nongxin.kernel.identity import Role
 from nongxin.ledger.account import AccountNotOpen, InsufficientFunds
 from nongxin.parts import parts
+from nongxin.payments.day_end.check_settled import StationUnsettled
 from nongxin.stations.change_terms import ChangeTerms, change_terms
+from nongxin.stations.close_station import (
+    CloseStation,
+    DepositPayeeInvalid,
+    FloatLeft,
+    close_station,
+)
 from nongxin.stations.inspect_station import InspectStation, inspect_station
 from nongxin.stations.inspection import BadInspection, InspectedToday
 from nongxin.stations.move_float import MoveFloat, move_float
@@ -38,7 +46,15 @@ from nongxin.stations.register_station import (
     SourceNotOwn,
     register_station,
 )
-from nongxin.stations.station import BadHours, Hours, Place, StationClosed, Status, StatusNotAllowed
+from nongxin.stations.station import (
+    BadHours,
+    Hours,
+    Place,
+    StationClosed,
+    StationFourEyes,
+    Status,
+    StatusNotAllowed,
+)
 from nongxin.stations.turn_station import TurnStation, turn_station
 
 COUNTY = Query("county", {"type": "string", "pattern": "^[0-9]{6}$"}, "GB/T 2260", required=True)
@@ -80,14 +96,21 @@ def card(call: Call, station_id: str) -> Any:
 
 
 @app.post("/{station_id}/status", body=StatusBody, returns=StatusView, roles=SUPERVISORS,
-          errors=(Missing, StatusNotAllowed),
-          summary="Suspend a station, open it again or close it")  # fmt: skip
+          errors=(Missing, StatusNotAllowed, StationFourEyes, FloatLeft, StationUnsettled,
+                  DepositPayeeInvalid, AccountNotOpen),
+          summary="Suspend a station, open it again; another person closes it, and its deposit "
+                  "goes back")  # fmt: skip
 def turn(call: Call, body: StatusBody, station_id: str) -> Any:
-    p, command = parts(), TurnStation(station_id, Status(body.status), body.reason)
-    done = p.perform_in(
-        "stations", call.key, lambda: turn_station(command, call.person, p.station_parts)
-    )
+    done = parts().post_money(call.key, lambda: _turned(call, body, station_id))
     return StatusView(**done.answer), done.replayed
+
+
+def _turned(call: Call, body: StatusBody, station_id: str) -> Outcome:
+    given, status = parts().station_parts, Status(body.status)
+    if status is not Status.CLOSED:
+        return turn_station(TurnStation(station_id, status, body.reason), call.person, given)
+    command = CloseStation(station_id, body.reason, body.account_id or "")
+    return close_station(command, call.person, call.key, given)
 
 
 @app.post("/{station_id}/terms", body=TermsBody, returns=TermsView, roles=OFFICER,

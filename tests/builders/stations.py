@@ -129,6 +129,24 @@ class Shop:
         return ask(stations, method, f"/v1/stations/{{station_id}}{what}",
                    by=told.pop("by", self.officer), path=path, body=body, **told)  # fmt: skip
 
+    def turn(self, status: str, key: str, by: Principal | None = None, **more: Any) -> Answer:
+        told = {"status": status, "reason": "撤站或检查"} | more
+        return self.staff("POST", "/status", told, key=key, by=by or self.officer)
+
+    def close(self, key: str = "closing-1", **more: Any) -> Answer:
+        """By the approver, after `empty`."""
+        by = more.pop("by", self.approver)
+        return self.turn("closed", key, by, **({"account_id": self.owner.account_id} | more))
+
+    def empty(self) -> None:
+        """Suspended by the officer, its float taken out by its owner."""
+        assert self.turn("suspended", "emptying-1").status == 200
+        if left := self.fen():
+            out = {"account_id": self.owner.account_id, "amount_fen": left, "direction": "take_out"}
+            assert (
+                self.staff("POST", "/float", out, by=self.owner.who, key="empty-01").status == 201
+            )
+
     def expected(self) -> Device:
         """A device with a number and `code`, not yet enrolled."""
         made = self.staff("POST", "/terminals", {"serial_no": "SN-0001"})

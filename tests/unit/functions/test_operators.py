@@ -124,8 +124,8 @@ def test_a_station_has_so_many_operators_and_a_closed_one_none(till: Till) -> No
     assert code(till.asked()) == (422, "station-operators-full")
     till.ended(till.operator_id)
     waiting = str(till.asked().body["operator_id"])
-    told = {"status": "closed", "reason": "撤站"}
-    assert till.staff("POST", "/status", told, key="closing-1").status == 200
+    till.empty()
+    assert till.close().status == 200
     closed = (409, "station-closed")
     assert code(till.asked()) == closed
     assert code(till.decided(waiting)) == closed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from api_payments.handler import handler as payments
+from nongxin.stations.station import Status
 from tests.builders.books import check_books
 from tests.builders.borrowers import lend
 from tests.builders.customers import an_id_no
@@ -174,7 +176,8 @@ def test_what_was_taken_before_the_station_was_suspended_waits_for_it(till: Till
     assert till.status(orders[1]["trace"]).status == 404
     turned(till, "open")
     assert uploaded(till, orders[1]) == ("taken", "")
-    turned(till, "closed")
+    station = replace(till.p.stations.get(till.station_id), status=Status.CLOSED)
+    till.p.storage.commit(till.p.stations.save(station, "[]"))
     assert uploaded(till, orders[2]) == ("refused", "station-shut")
 
 

@@ -123,7 +123,9 @@ def test_a_station_is_suspended_opened_and_closed_for_good(shop: Shop) -> None:
     assert turn("suspended", "turn-0001") == (200, "suspended")
     assert turn("suspended", "turn-0002") == (409, "station-status-not-allowed")
     assert turn("open", "turn-0003") == (200, "open")
-    assert turn("closed", "turn-0004") == (200, "closed")
+    assert turn("closed", "turn-0004") == (409, "station-status-not-allowed")
+    shop.empty()
+    assert shop.close().status == 200
     assert turn("open", "turn-0005") == (409, "station-status-not-allowed")
 
 

@@ -74,6 +74,7 @@ class StationParts(AccountParts):
             terminals=self.terminals,
             logins=self.operator_logins,
             check_customer=self._check_customer,
+            check_settled=self._check_settled,
             books=self.books,
             vault=self.vault,
             clock=self.clock,
@@ -140,6 +141,11 @@ class StationParts(AccountParts):
 
     def _check_customer(self, person_id: str) -> None:
         self.persons.get(person_id)
+
+    def _check_settled(self, station_id: str) -> None:
+        from nongxin.payments.day_end.check_settled import check_settled
+
+        check_settled(station_id, self.ending_days)
 
     def _shops(self, county: str) -> Mapping[str, Shop]:
         from nongxin.payments.day_end.ports import Shop

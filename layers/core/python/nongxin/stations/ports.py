@@ -28,12 +28,15 @@ class Logins(Protocol):
 
 @value
 class StationParts:
-    """`check_customer` raises Missing for who is none."""
+    """`check_customer` raises Missing for who is none, `check_settled` StationUnsettled for a
+    station of whose money anything is under way.
+    """
 
     stations: Stations
     terminals: Terminals
     logins: Logins
     check_customer: Callable[[str], None]
+    check_settled: Callable[[str], None]
     books: Books
     vault: Vault
     clock: Clock

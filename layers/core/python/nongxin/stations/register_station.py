@@ -17,7 +17,7 @@ from nongxin.stations.ports import StationParts
 from nongxin.stations.station import Hours, Place, Station
 
 MARGIN, FLOAT = "station_margin", "station_float"
-_SOURCE = "demand_deposit"
+SOURCE = "demand_deposit"
 LEAST_MARGIN_FEN = 100_000  # 1,000 yuan (assumed)
 
 
@@ -92,7 +92,7 @@ def _source(command: RegisterStation, by: Principal, parts: StationParts) -> Acc
     source = parts.books.accounts.get(command.account_id)
     if source.entity != by.entity:
         raise Missing()
-    if source.owner != command.owner_id or source.kind_code != _SOURCE:
+    if source.owner != command.owner_id or source.kind_code != SOURCE:
         raise SourceNotOwn()
     return source
 

@@ -59,6 +59,12 @@ class StationClosed(Conflict):
     en = "This station is closed for good: nothing of it changes any more"
 
 
+class StationFourEyes(Denied):
+    code = "station-four-eyes"
+    zh = "须由办理暂停以外的人员撤站"
+    en = "Somebody else than who suspended a station must close it"
+
+
 class BadHours(Rule):
     code = "station-hours-invalid"
     zh = "营业时间的开始须早于结束"
@@ -72,7 +78,7 @@ class Status(Enum):
 
 
 _NEXT = {
-    Status.OPEN: {Status.SUSPENDED, Status.CLOSED},
+    Status.OPEN: {Status.SUSPENDED},
     Status.SUSPENDED: {Status.OPEN, Status.CLOSED},
     Status.CLOSED: set[Status](),
 }
@@ -107,7 +113,7 @@ class Place:
 class Station:
     """`owner_id` is the customer who answers for it, `operators` serve at it, none until they are
     appointed. The accounts are empty where no contract was signed yet.
-    `single_most_fen`: the most that one payment may move here.
+    `single_most_fen`: the most that one payment may move here. `turned_by`: who gave it its status.
     """
 
     id: str
@@ -125,6 +131,7 @@ class Station:
     operators: tuple[Operator, ...] = ()
     status: Status = Status.OPEN
     reason: str = ""
+    turned_by: str = ""
     version: int = 0
 
     @property
@@ -169,11 +176,13 @@ class Station:
         if not any(each.id == operator_id and each.serves(at) for each in self.operators):
             raise NotOperator()
 
-    def turned(self, wanted: Status, reason: str) -> Station:
-        """Raises StatusNotAllowed."""
+    def turned(self, wanted: Status, reason: str, by: str) -> Station:
+        """Raises StatusNotAllowed; StationFourEyes: one suspends it, another closes it."""
         if wanted not in _NEXT[self.status]:
             raise StatusNotAllowed(status=self.status.value, wanted=wanted.value)
-        return replace(self, status=wanted, reason=reason)
+        if wanted is Status.CLOSED and by == self.turned_by:
+            raise StationFourEyes()
+        return replace(self, status=wanted, reason=reason, turned_by=by)
 
     def check_serves(self, now: datetime) -> None:
         """Raises StationShut, OutsideHours."""

@@ -45,6 +45,7 @@ class StationRecord(Record):
     place = UnicodeAttribute()
     status = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
+    turned_by = UnicodeAttribute(null=True)
 
 
 class TerminalRecord(Record):
@@ -182,7 +183,7 @@ def _record(station: Station) -> StationRecord:
     record.single_most_fen = station.single_most_fen
     record.hours = f"{station.hours.opens:%H:%M}-{station.hours.closes:%H:%M}"
     record.place = f"{station.place.latitude_e6},{station.place.longitude_e6}"
-    record.status = station.status.value
+    record.status, record.turned_by = station.status.value, station.turned_by or None
     return record
 
 
@@ -209,6 +210,7 @@ def _station(record: StationRecord, reason: str) -> Station:
         operators=tuple(map(_operator, json.loads(str(record.operators or "[]")))),
         status=Status(str(record.status)),
         reason=reason,
+        turned_by=str(record.turned_by or ""),
         version=int(record.version),
     )
 
