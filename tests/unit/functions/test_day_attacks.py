@@ -11,6 +11,9 @@ import pytest
 from api_payments.handler import handler as payments
 from job_end_payments.handler import handler as job
 from nongxin.catalog.commissions import commission_of
+from nongxin.kernel.errors import Busy
+from nongxin.ledger.account import AccountNotOpen
+from nongxin.payments.day_end import pay_commissions
 from tests.builders.books import check_books
 from tests.builders.day_ends import Evening
 from tests.builders.payers import Payer, Town
@@ -143,6 +146,54 @@ def test_commission_waits_for_the_last_order_without_a_line_and_comes_once(
     due = commission_of("A03", 10_000, on) + commission_of("X04", 0, on)
     assert till.fen() == before + due
     check_books(till.p.memory)
+
+
+def test_a_month_that_every_night_failed_to_pay_is_paid_by_a_later_one_once(
+    till: Evening, farmer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two months at once, well after the five nights on which they were first due."""
+    due = 0
+    for trace in ("000001", "000002"):  # 25 November, 30 December
+        assert till.pay("A03", 10_000, **till.card(farmer), _trace=trace).status == 201
+        due += commission_of("A03", 10_000, till.p.fixed.today())
+        till.note()
+        till.p.fixed.pass_time(timedelta(days=35))
+    before, day = till.fen(), till.p.fixed.today()
+    assert day.isoformat() == "2027-02-03"
+    with monkeypatch.context() as failing:
+        failing.setattr(pay_commissions, "_pay", busy)
+        for _ in range(2):
+            with pytest.raises(Busy):
+                till.night()
+    assert till.fen() == before
+    till.night()
+    assert till.fen() == before + due
+    with monkeypatch.context() as looked:
+        looked.setattr(pay_commissions, "_earned", busy)  # months that all have are not looked at
+        till.night()
+    assert till.fen() == before + due
+    check_books(till.p.memory)
+
+
+def test_a_station_whose_float_is_not_open_gets_its_commission_when_it_is(
+    till: Evening, farmer: Payer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert till.pay("A03", 10_000, **till.card(farmer), _trace="000001").status == 201
+    before, due = till.fen(), commission_of("A03", 10_000, till.p.fixed.today())
+    with monkeypatch.context() as shut:
+        shut.setattr(pay_commissions, "_pay", not_open)
+        till.night(20)
+    assert till.fen() == before
+    till.night()
+    assert till.fen() == before + due
+
+
+def busy(*_: Any) -> None:
+    raise Busy()
+
+
+def not_open(*_: Any) -> None:
+    raise AccountNotOpen(state="frozen")
 
 
 def test_a_report_that_comes_while_the_night_matches_is_matched_by_the_next_run(

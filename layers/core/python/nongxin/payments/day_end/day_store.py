@@ -53,6 +53,12 @@ class CommissionRecord(Record):
     amount_fen = NumberAttribute()
 
 
+class PaidMonthRecord(Record):
+    """A month whose commission all stations of a county have; their rows are CommissionRecords."""
+
+    context = "payments"
+
+
 class DifferenceRecord(Record):
     context = "payments"
 
@@ -167,6 +173,12 @@ class DynamoDays:
         record = CommissionRecord(f"{county}#CM#{month}", station_id)
         record.payments, record.amount_fen = payments, amount_fen
         return put(record)
+
+    def is_month_paid(self, county: str, month: str) -> bool:
+        return self.storage.get(PaidMonthRecord, f"{county}#CM", month) is not None
+
+    def mark_month_paid(self, county: str, month: str) -> Write:
+        return put(PaidMonthRecord(f"{county}#CM", month))
 
     def _all(self, model: type[Any], pk: str, bounds: tuple[str, str] = (_LOW, _HIGH)) -> list[Any]:
         """Of a partition, however large, in order."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from nongxin.catalog.services import partners, services
+from nongxin.catalog.services import partners
 from nongxin.kernel.errors import Busy
 from nongxin.kernel.outgoing import PartnerRefused
 from nongxin.kernel.value import value
 from nongxin.payments.day_end.match_partner import Place, match_partner
 from nongxin.payments.day_end.match_terminals import match_terminals
-from nongxin.payments.day_end.pay_commissions import pay_commissions
+from nongxin.payments.day_end.pay_commissions import pay_due_commissions
 from nongxin.payments.day_end.ports import DayEndParts
 from nongxin.payments.day_end.settle_partners import settle_partners
 
@@ -48,16 +48,8 @@ def end_days(place: Place, last: date, parts: DayEndParts) -> Ended:
         except (Busy, PartnerRefused):
             without.append(partner)
     settled = sum(settle_partners(county, on, parts) for on in _days(last, SETTLES_BACK))
-    first_open = last + timedelta(days=1)
-    if 0 < first_open.day - _late_days(last) <= LOOKS_BACK:
-        month = (first_open.replace(day=1) - timedelta(days=1)).replace(day=1)
-        pay_commissions(county, month, parts)
+    pay_due_commissions(county, last, parts)
     return Ended(found, settled, tuple(without), tuple(silent))
-
-
-def _late_days(on: date) -> int:
-    """Until the last order of a month that was taken without a line has come, or never comes."""
-    return max(each.offline_days for each in services(on).values())
 
 
 def _matched(place: Place, last: date, partner: str, parts: DayEndParts) -> Iterator[int]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import date, timedelta
 
 from nongxin.catalog.commissions import commission_of
+from nongxin.catalog.services import services
 from nongxin.kernel.commands import CommandKey, Outcome
 from nongxin.kernel.value import value
 from nongxin.ledger.account import AccountNotOpen
@@ -17,6 +17,8 @@ from nongxin.payments.day_end.ports import DayEndParts, Shop
 
 _PAID = "STATION_COMMISSION"
 _DAY = timedelta(days=1)
+# So many months may wait for a night that pays them (assumed); older ones are ops' to call for.
+MONTHS_BACK = 3
 
 
 @value
@@ -25,18 +27,39 @@ class Earned:
     amount_fen: int
 
 
-def pay_commissions(county: str, month: date, parts: DayEndParts) -> dict[str, Earned]:
-    """`month`: its first day. By station; what is paid already stays as it is.
-
-    Raises Busy (go on with another run).
+def pay_due_commissions(county: str, last: date, parts: DayEndParts) -> None:
+    """Of the months whose last order has come by the day after `last`, what is not paid: nights
+    that failed are made up for by the next one. Raises Busy (go on with another run).
     """
+    for first in _due_months(last):
+        month = f"{first:%Y-%m}"
+        if not parts.days.is_month_paid(county, month) and _pay_month(county, first, parts):
+            parts.days.storage.commit(parts.days.mark_month_paid(county, month))
+
+
+def _due_months(last: date) -> list[date]:
+    """Their first days, oldest first."""
+    on = last + _DAY
+    late_days = max(each.offline_days for each in services(last).values())
+    first = (on - late_days * _DAY).replace(day=1)
+    found = list[date]()
+    while len(found) < MONTHS_BACK:
+        first = (first - _DAY).replace(day=1)
+        found.append(first)
+    return found[::-1]
+
+
+def _pay_month(county: str, month: date, parts: DayEndParts) -> bool:
+    """Whether all have it; what is paid already stays as it is."""
     told = {shop.station_id: shop for shop in parts.shops(county).values()}
-    earned = _earned(county, month, parts)
-    for station_id, each in earned.items():
+    is_whole = True
+    for station_id, each in _earned(county, month, parts).items():
         if each.amount_fen and not parts.days.commission(county, f"{month:%Y-%m}", station_id):
-            with suppress(AccountNotOpen):  # people look at what became of its float
+            try:
                 _pay(told[station_id], month, each, parts)
-    return earned
+            except AccountNotOpen:  # people look at what became of its float
+                is_whole = False
+    return is_whole
 
 
 def _earned(county: str, month: date, parts: DayEndParts) -> dict[str, Earned]:
