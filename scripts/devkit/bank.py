@@ -31,6 +31,8 @@ class Refused(Exception):
         self.status = status
         self.problem = problem
         told = [problem.get("code"), problem.get("detail_en") or problem.get("detail")]
+        if problem.get("code") == "invalid-body":
+            told += [f"{each['at']}: {each['en']}" for each in problem["facts"]["fields"]]
         reason = ": ".join(str(part) for part in told if part)
         super().__init__(f"{status} {reason or 'without a reason (a function died?)'}")
 

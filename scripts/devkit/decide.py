@@ -20,7 +20,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from devkit import replayed, say
+from devkit import arguments, replayed, say
 from devkit.trouble import Trouble
 from nongxin.catalog import reading
 from nongxin.catalog.cards import card, card_codes
@@ -59,16 +59,18 @@ def main(argv: list[str]) -> int:
     today = SystemClock().today()
     parser.add_argument("facts", nargs="?", type=Path, metavar="FACTS.json")
     parser.add_argument("--product", choices=PRODUCTS, help="else the file's own, or YND")
-    parser.add_argument("--entity", default="2701", help="the legal entity's code")
-    parser.add_argument("--date", type=_day, default=today, help="a day, else today")
+    parser.add_argument("--entity", default="2701", help="the legal entity's code (2701)")
+    parser.add_argument(
+        "--date", type=arguments.day, default=today, metavar="DAY", help="a day, else today"
+    )
     parser.add_argument("--list", action="store_true", help="count scorecards, rules and tables")
     parser.add_argument("--rows", action="store_true", help="with --list: every row and its place")
     parser.add_argument("--replay", metavar="APPLICATION|COUNTY/HASH|FILE", help="decide it again")
-    parser.add_argument("--catalog", type=Path, help="with the rows of another folder")
+    parser.add_argument(
+        "--catalog", type=arguments.folder, metavar="FOLDER", help="with the rows of another folder"
+    )
     told = parser.parse_args(argv)
     if told.catalog is not None:
-        if not told.catalog.is_dir():
-            raise Trouble(f"{told.catalog} is no folder of catalogue files")
         reading.use(str(told.catalog))
     if told.replay:
         return replayed.show(told.replay)
@@ -83,13 +85,6 @@ def main(argv: list[str]) -> int:
     for line in _shown(decision):
         say.note(line)
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is no day like 2026-11-25") from None
 
 
 def counted(on: date) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from devkit import cdk, logs, partners, paths, say, where
+from devkit import arguments, cdk, logs, partners, paths, say, where
 from devkit import cloud as clouds
 from devkit.cloud import LocalCloud
 
@@ -36,13 +36,22 @@ def main(argv: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         usage="scripts/local command [options]",
     )
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="command")
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar="command", prog="scripts/local"
+    )
     verbs.add_parser("start").add_argument("--fresh", action="store_true")
     for name in ("stop", "status", "seed", "reset"):
         verbs.add_parser(name)
     told = verbs.add_parser("logs")
     told.add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
-    told.add_argument("-n", type=int, default=100, dest="count", help="lines of the past (100)")
+    told.add_argument(
+        "-n",
+        type=arguments.count,
+        default=100,
+        dest="count",
+        metavar="N",
+        help="lines of the past (100)",
+    )
     verbs.add_parser("deploy").add_argument("--force", action="store_true")
     asked = parser.parse_args(argv)
     return _VERBS[asked.verb](asked)

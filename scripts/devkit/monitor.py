@@ -18,7 +18,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from devkit import say
+from devkit import arguments, say
 from devkit.training.meaning import NOTHING, Meaning, read_meaning
 from devkit.training.samples import cells_of, value_of
 from devkit.trouble import Trouble
@@ -130,12 +130,20 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     today = SystemClock().today()
-    parser.add_argument("card", metavar="CARD")
-    parser.add_argument("file", type=Path, metavar="FACTS.csv")
-    parser.add_argument("--then", type=Path, metavar="FACTS.csv", help="to compare with")
+    parser.add_argument("card", metavar="CARD", help="a card of scorecards.csv, such as M1")
+    parser.add_argument("file", type=arguments.file, metavar="FACTS.csv", help="to score")
+    parser.add_argument("--then", type=arguments.file, metavar="FACTS.csv", help="to compare with")
     parser.add_argument("--label", help="the column that says who paid")
     parser.add_argument("--bad", default="bad", help="its value for those who did not")
-    parser.add_argument("--meaning", type=Path, metavar="FILE", help="the facts of the columns")
+    parser.add_argument(
+        "--meaning", type=arguments.file, metavar="FILE", help="the facts of the columns"
+    )
     parser.add_argument("--product", choices=PRODUCTS, default="YND")
-    parser.add_argument("--date", type=date.fromisoformat, default=today, help="the card's day")
+    parser.add_argument(
+        "--date",
+        type=arguments.day,
+        default=today,
+        metavar="DAY",
+        help="the card's day, else today",
+    )
     return parser

@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from devkit import arguments, kept, partners, say
 from devkit import cloud as clouds
-from devkit import kept, partners, say
 from devkit.bank import Bank, Person
 from devkit.demo.cast import PASSWORD
 from devkit.seed import SEED_FILE
@@ -25,6 +25,7 @@ from devkit.trouble import Trouble
 from devkit.where import api_url
 
 PAGE = 50
+COLUMNS = {"item_code", "batch_no", "pay_date", "name", "id_no", "amount"}
 
 
 def main(argv: list[str]) -> int:
@@ -33,8 +34,10 @@ def main(argv: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", type=Path, metavar="FILE.csv")
-    parser.add_argument("--county", default="610425", metavar="CODE")
+    parser.add_argument("file", type=arguments.file, metavar="FILE.csv")
+    parser.add_argument(
+        "--county", default="610425", metavar="CODE", help="a seeded county (610425)"
+    )
     asked = parser.parse_args(argv)
     cloud, beside = clouds.main(), partners.running()
     if not cloud.running() or beside is None:
@@ -48,20 +51,37 @@ def main(argv: list[str]) -> int:
 
 def pages(file: Path) -> Iterator[tuple[int, list[dict[str, Any]]]]:
     """The number of a page's first line, from 1 on, and its lines as the door takes them."""
-    with open(file, encoding="utf-8", newline="") as handle:
-        rows = [_line(row) for row in csv.DictReader(handle)]
+    with open(file, encoding="utf-8-sig", newline="") as handle:
+        rows = list(_lines(file, handle))
     for at in range(0, len(rows), PAGE):
         yield at + 1, rows[at : at + PAGE]
 
 
+def _lines(file: Path, handle: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Raises Trouble, with the line, for one that no door could take."""
+    reader = csv.DictReader(handle)
+    try:
+        if lacking := sorted(COLUMNS - set(reader.fieldnames or ())):
+            raise Trouble(f"{file} has no column {', '.join(lacking)}")
+        for row in reader:
+            yield _line(row)
+    except UnicodeDecodeError:
+        raise Trouble(f"{file} is not UTF-8") from None
+    except (InvalidOperation, ValueError, TypeError, csv.Error):
+        raise Trouble(f"{file}:{reader.line_num}: the amount is no yuan and whole fen") from None
+
+
 def _line(row: dict[str, str]) -> dict[str, Any]:
+    fen = Decimal(row["amount"]) * 100
+    if fen != int(fen):
+        raise ValueError("a fraction of a fen")
     return {
         "item": row["item_code"],
         "batch": row["batch_no"],
         "paid_on": row["pay_date"],
         "name": row["name"],
         "id_no": row["id_no"],
-        "amount_fen": int(Decimal(row["amount"]) * 100),
+        "amount_fen": int(fen),
     }
 
 

@@ -26,7 +26,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from devkit import paths, say
+from devkit import arguments, paths, say
 from devkit.population.archetypes import KINDS, archetype
 from devkit.population.households import Draft, Head, households
 from devkit.population.identities import SEED
@@ -40,14 +40,14 @@ _TELL_EVERY_S = 2.0
 
 def main(argv: list[str]) -> int:
     asked = _parser().parse_args(argv)
-    today = date.fromisoformat(asked.today) if asked.today else SystemClock().today()
+    today = asked.today or SystemClock().today()
     wanted = _counties(asked.county, today)
     if asked.load:
         from devkit.loading import load
 
         load(wanted, asked.households, asked.seed)
     else:
-        _write(Path(asked.out), wanted, asked, today)
+        _write(asked.out, wanted, asked, today)
     return 0
 
 
@@ -57,20 +57,19 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--households", type=_positive, default=1000, metavar="N")
-    parser.add_argument("--seed", type=int, default=SEED, metavar="S")
-    parser.add_argument("--county", nargs="+", default=["610425"], metavar="CODE")
-    parser.add_argument("--today", metavar="YYYY-MM-DD", help="the day that they are captured by")
-    parser.add_argument("--out", default=str(paths.LOCAL / "people"), metavar="FOLDER")
+    parser.add_argument("--households", type=arguments.count, default=1000, metavar="N",
+                        help="of each county (1000)")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=SEED, metavar="S",
+                        help=f"who they are ({SEED})")  # fmt: skip
+    parser.add_argument("--county", nargs="+", default=["610425"], metavar="CODE",
+                        help="where they live (610425); all: in every county")  # fmt: skip
+    parser.add_argument("--today", type=arguments.day, metavar="DAY",
+                        help="by which they are captured, else today")  # fmt: skip
+    parser.add_argument("--out", type=Path, default=paths.LOCAL / "people", metavar="FOLDER",
+                        help="for the files (.local/people)")  # fmt: skip
     parser.add_argument("--no-payouts", action="store_true", help="leave the payout files out")
     parser.add_argument("--load", action="store_true", help="into the local deployment")
     return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError("a whole number above 0")
-    return int(text)
 
 
 def _counties(told: list[str], today: date) -> list[str]:

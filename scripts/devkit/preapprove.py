@@ -34,8 +34,10 @@ def main(argv: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--county", default="610425", help="a county's code")
-    parser.add_argument("--product", choices=PRODUCTS, default="YND")
+    parser.add_argument(
+        "--county", default="610425", metavar="CODE", help="a seeded county (610425)"
+    )
+    parser.add_argument("--product", choices=PRODUCTS, default="YND", help="of the list (YND)")
     parser.add_argument("--list", action="store_true", help="read the list, renew nothing")
     told = parser.parse_args(argv)
     p = _parts()

@@ -12,7 +12,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from devkit import jdm, say
+from devkit import arguments, jdm, say
 from devkit.succession import RULE, TUNING, in_force, succeeded
 from devkit.tables import DATA, put, table
 from devkit.trouble import Trouble
@@ -30,13 +30,15 @@ def main(argv: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     today = SystemClock().today()
-    parser.add_argument("--date", type=date.fromisoformat, default=today, help="a day, else today")
-    parser.add_argument("--data", type=Path, help="another folder of catalogue files to check")
-    verbs = parser.add_subparsers(dest="verb", required=True)
+    parser.add_argument("--date", type=arguments.day, default=today, metavar="DAY",
+                        help="a day, else today")  # fmt: skip
+    parser.add_argument("--data", type=arguments.folder, metavar="FOLDER",
+                        help="another folder of catalogue files to check")  # fmt: skip
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="command")
     verbs.add_parser("export", help="write a decision").add_argument("file", type=Path)
     reads = verbs.add_parser("import", help="read a decision")
-    reads.add_argument("file", type=Path)
-    reads.add_argument("--from", dest="begins", type=date.fromisoformat, metavar="DAY",
+    reads.add_argument("file", type=arguments.file)
+    reads.add_argument("--from", dest="begins", type=arguments.day, metavar="DAY",
                        help="when what was edited begins to hold, else tomorrow")  # fmt: skip
     verbs.add_parser("check", help="look for contradictions, dead rows, gaps")
     told = parser.parse_args(argv)
@@ -56,7 +58,10 @@ def _export(file: Path, on: date) -> int:
     document = jdm.document_of(
         (row for row in rows if in_force(row, on)), [t for t in tunings if in_force(t, on)]
     )
-    file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    try:
+        file.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise Trouble(f"{file}: {error.strerror}") from None
     lines = sum(len(n["content"]["rules"]) for n in document["nodes"] if "content" in n)
     say.note(f"{lines} rules in {len(document['nodes']) - 2} tables: {file}")
     return 0

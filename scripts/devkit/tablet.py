@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from devkit import arguments, kept, partners, paths, say
 from devkit import cloud as clouds
-from devkit import kept, partners, paths, say
 from devkit.bank import Bank
 from devkit.demo.cast import PASSWORD
 from devkit.people import Draft, households
@@ -62,9 +62,12 @@ def main(argv: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--households", type=int, default=300, metavar="N")
-    parser.add_argument("--county", default="610425", metavar="CODE", help="a seeded county")
-    parser.add_argument("--seed", type=int, default=300, metavar="S", help="who is captured")
+    parser.add_argument("--households", type=arguments.count, default=300, metavar="N",
+                        help="how many are captured (300)")  # fmt: skip
+    parser.add_argument(
+        "--county", default="610425", metavar="CODE", help="a seeded county (610425)"
+    )
+    parser.add_argument("--seed", type=int, default=300, metavar="S", help="who is captured (300)")
     parser.add_argument("--fresh", action="store_true", help="another tablet, with nothing sent")
     asked = parser.parse_args(argv)
     cloud, beside = clouds.main(), partners.running()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from itertools import pairwise
 
 from devkit import environment, layers, node, paths, say
 
@@ -23,6 +24,9 @@ def main(argv: list[str]) -> int:
         usage="scripts/test [kind …] [pytest's arguments …]",
     )
     _, rest = parser.parse_known_args(argv)
+    for before, word in pairwise(["", *rest]):
+        if not before.startswith("-") and not word.startswith("-") and not _is_there(word):
+            parser.error(f"there is no kind, file or folder {word}")
     words = [_place(word) for word in rest]
     if not any(word.startswith("tests") for word in words):
         words += [f"tests/{kind}" for kind in KINDS if (paths.ROOT / "tests" / kind).is_dir()]
@@ -52,6 +56,10 @@ def prepare(words: list[str]) -> None:
         layers.ensure(target)
     environment.ensure_cloud()
     node.ensure_cdk()
+
+
+def _is_there(word: str) -> bool:
+    return word in KINDS or (paths.ROOT / word.split("::")[0]).exists()
 
 
 def _place(word: str) -> str:

@@ -15,7 +15,7 @@ import sys
 import time
 from typing import Any
 
-from devkit import paths, say
+from devkit import arguments, paths, say
 from devkit.trouble import FAILED_STEP
 
 _BLOCK = 50
@@ -28,21 +28,27 @@ def main(argv: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("what", nargs="?", choices=("money", "payments"), default="money")
-    parser.add_argument("--seeds", type=int, help="how many histories (200; 25 days)")
-    parser.add_argument("--from", type=int, default=0, dest="first", help="the first seed (0)")
+    parser.add_argument(
+        "--seeds", type=arguments.count, metavar="N", help="how many histories (200; 25 days)"
+    )
+    parser.add_argument("--from", type=int, default=0, dest="first", metavar="SEED",
+                        help="the first one (0)")  # fmt: skip
     parser.add_argument(
         "--share",
         type=int,
-        help="percent of calls disturbed (40), or of a terminal's answers that are lost (30)",
+        metavar="PERCENT",
+        help="of calls disturbed (40), or of a terminal's answers that are lost (30)",
     )
-    parser.add_argument("--operations", type=int, default=400, help="of a station's day (400)")
-    parser.add_argument("--naive", action="store_true", help="post without the journal's condition")
+    parser.add_argument("--operations", type=arguments.count, default=400, metavar="N",
+                        help="payments: of a station's day (400)")  # fmt: skip
+    parser.add_argument("--naive", action="store_true",
+                        help="money: post without the journal's condition")  # fmt: skip
     asked = parser.parse_args(argv)
     is_money = asked.what == "money"
     asked.seeds = (200 if is_money else 25) if asked.seeds is None else asked.seeds
     asked.share = (40 if is_money else 30) if asked.share is None else asked.share
-    if asked.seeds < 1 or not 0 <= asked.share <= 60 or asked.operations < 1:
-        parser.error("--seeds and --operations are 1 or more, --share 0 to 60")
+    if not 0 <= asked.share <= 60:
+        parser.error("--share is 0 to 60")
     if asked.naive and not is_money:
         parser.error("--naive is for money")
     sys.path[:0] = [str(each) for each in (paths.ROOT, paths.CORE, paths.ROOT / "functions")]

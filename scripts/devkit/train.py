@@ -18,10 +18,10 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from devkit import paths, say
+from devkit import arguments, paths, say
 from devkit.tables import DATA
 from devkit.training.card_files import (
     Head,
@@ -75,27 +75,28 @@ def _parser() -> argparse.ArgumentParser:
         prog="scripts/train", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("file", nargs="?", type=Path, metavar="DATA.csv")
+    parser.add_argument("file", nargs="?", type=arguments.file, metavar="DATA.csv")
     parser.add_argument("--label", default="creditability", help="the column that says who paid")
     parser.add_argument("--bad", default="bad", help="its value for those who did not")
     rare = "share of those among all households, where the file has more"
-    parser.add_argument("--bad-share", type=_share, metavar="0.03", help=rare)
-    parser.add_argument("--meaning", type=Path, metavar="FILE", help="the facts of the columns")
+    parser.add_argument("--bad-share", type=arguments.share, metavar="0.03", help=rare)
+    parser.add_argument(
+        "--meaning", type=arguments.file, metavar="FILE", help="the facts of the columns"
+    )
     parser.add_argument("--code", default="T1", help="the card's code")
     parser.add_argument("--beside", metavar="CARD", help="the card whose scale and bands it has")
     parser.add_argument("--out", type=Path, default=paths.LOCAL / "card", help="folder to write")
     parser.add_argument("--into-catalogue", action="store_true", help="put it into the catalogue")
-    parser.add_argument("--share", type=int, default=10, help="percent of applications it scores")
-    parser.add_argument("--from", dest="begins", type=date.fromisoformat, metavar="DAY",
+    parser.add_argument(
+        "--share",
+        type=arguments.percent,
+        default=10,
+        metavar="PERCENT",
+        help="of applications it scores (10)",
+    )
+    parser.add_argument("--from", dest="begins", type=arguments.day, metavar="DAY",
                         help="its first day, else tomorrow")  # fmt: skip
     return parser
-
-
-def _share(text: str) -> float:
-    share = float(text)
-    if not 0 < share < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no share between 0 and 1")
-    return share
 
 
 def train(sample: Sample, head: Head, folder: Path, bad_share: float | None = None) -> Trained:

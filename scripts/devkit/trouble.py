@@ -3,6 +3,7 @@
 Kept to the oldest Python 3, since it also has to say that a Python is too old.
 """
 
+import errno
 import sys
 
 OLD_PYTHON = 3
@@ -30,6 +31,8 @@ _REFUSED = (
     ("botocore.exceptions", "ClientError"),
     ("nongxin.kernel.errors", "Problem"),
 )
+# A file or folder that is not to be written, or a disk that is full.
+_UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOTDIR, errno.EISDIR)
 _LONGEST = 300
 
 
@@ -52,6 +55,8 @@ def explained(error):
     if _is_one(error, _UNANSWERED):
         hint = "Does the local cloud run? scripts/local status and scripts/local logs tell."
         return Trouble("no answer came: %s. %s" % (said.rstrip("."), hint), NO_ANSWER)
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE and error.filename:
+        return Trouble("%s: %s." % (error.filename, error.strerror))
     if _is_one(error, _REFUSED):
         return Trouble("it was refused: %s. scripts/local logs tells more." % said.rstrip("."))
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from nongxin.kernel.money import grouped
 
 _LINES_SHOWN = 4
 _NARROWEST = 104
+_BEFORE_NUMBER = re.compile("(?<=[\u4e00-\u9fff])(?=[0-9])")
 
 
 def show(tales: list[Tale], bank: Bank) -> None:
@@ -97,7 +99,8 @@ def _decision(tale: Tale) -> str:
 def _reasons(application: Json, language: str) -> str:
     which = "en" if language.startswith("en") else "zh"
     told = [f"{r['code']} {r[which]}" for r in application["reasons"]]
-    return "\n".join(told) or "every rule passed"
+    # A line may end before a number of a Chinese sentence, and never within one.
+    return _BEFORE_NUMBER.sub(" ", "\n".join(told)) or "every rule passed"
 
 
 def _rates(offer: Json | None) -> str:

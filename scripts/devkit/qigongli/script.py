@@ -24,8 +24,8 @@ import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
 
+from devkit import arguments, kept, partners, ports, say
 from devkit import cloud as clouds
-from devkit import kept, partners, ports, say
 from devkit.bank import Bank
 from devkit.cloud import LocalCloud
 from devkit.demo.cast import PASSWORD
@@ -71,13 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("desk").add_argument("--mode", choices=MODES, default="well")
     turn = verbs.add_parser("mode")
     turn.add_argument("mode", choices=MODES)
-    turn.add_argument("--seconds", type=int, default=0, help="then it is well again")
+    turn.add_argument("--seconds", type=arguments.count, default=0, help="then it is well again")
     trade = verbs.add_parser("trade")
-    trade.add_argument("--orders", type=int, default=3)
+    trade.add_argument("--orders", type=arguments.count, default=3, help="how many (3)")
     trade.add_argument("--mischief", default="", help=", ".join(MISCHIEF))
     resend = verbs.add_parser("resend")
-    resend.add_argument("first", type=int)
-    resend.add_argument("last", type=int)
+    resend.add_argument("first", type=arguments.count)
+    resend.add_argument("last", type=arguments.count)
     for name in ("news", "line", "open", "pause"):
         verbs.add_parser(name)
     return parser

@@ -11,7 +11,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from devkit import say
+from devkit import arguments, say
 from devkit.reference.cases import Outcome, files_of, outcome_of, read
 from devkit.trouble import Trouble
 
@@ -21,10 +21,14 @@ def main(argv: list[str]) -> int:
         prog="scripts/reference", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="such as tests/reference"
+    )
     parser.add_argument("--quiet", action="store_true", help="counts only, no failing figures")
-    parser.add_argument("--first", type=int, default=8, metavar="N", help="figures a case (8)")
-    parser.add_argument("--case", default="", help="only the case with this id")
+    parser.add_argument(
+        "--first", type=arguments.count, default=8, metavar="N", help="so many figures a case (8)"
+    )
+    parser.add_argument("--case", default="", metavar="ID", help="only the case with this id")
     told = parser.parse_args(argv)
     passed = failed = 0
     rules: Counter[str] = Counter()
@@ -44,6 +48,8 @@ def main(argv: list[str]) -> int:
             )
     for rule, count in rules.most_common():
         say.note(f"  unsupported, {rule}: {count}")
+    if not passed + failed + sum(rules.values()):
+        raise Trouble(f"no case is there{f' with the id {told.case}' if told.case else ''}.")
     say.note(f"{sum(rules.values())} unsupported")
     say.note(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

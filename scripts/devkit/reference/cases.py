@@ -12,6 +12,7 @@ from devkit.reference.calculator import play_calculator
 from devkit.reference.figures import Fault
 from devkit.reference.story import Story
 from devkit.reference.unsupported import rule_against
+from devkit.trouble import Trouble
 
 Case = dict[str, Any]
 
@@ -31,8 +32,18 @@ def files_of(path: Path) -> list[Path]:
 
 
 def read(file: Path) -> list[Case]:
-    cases: list[Case] = json.loads(file.read_text("utf-8"))
+    """Raises Trouble where the file holds something else."""
+    try:
+        cases = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Trouble(f"{file}: {error}") from None
+    if not isinstance(cases, list) or not all(_is_case(each) for each in cases):
+        raise Trouble(f"{file} is no list of cases as tests/reference/README.md tells them.")
     return cases
+
+
+def _is_case(told: Any) -> bool:
+    return isinstance(told, dict) and {"id", "inputs"} <= told.keys()
 
 
 def outcome_of(case: Case) -> Outcome:

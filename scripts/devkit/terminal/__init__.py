@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from devkit import arguments
 from devkit.trouble import FAILED_STEP
 
 
@@ -24,11 +25,25 @@ def main(argv: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--operations", type=_positive, default=100, help="of each terminal (100)")
-    parser.add_argument("--terminals", type=_positive, default=1, help="side by side (1)")
-    parser.add_argument("--seed", type=int, default=0, help="what happens is drawn from it (0)")
-    parser.add_argument("--faults", type=int, default=30, help="percent of answers lost (30)")
-    parser.add_argument("--county", default="610425", help="a seeded county's code (610425)")
+    parser.add_argument(
+        "--operations",
+        type=arguments.count,
+        metavar="N",
+        default=100,
+        help="of each terminal (100)",
+    )
+    parser.add_argument(
+        "--terminals", type=arguments.count, metavar="N", default=1, help="side by side (1)"
+    )
+    parser.add_argument(
+        "--seed", type=int, metavar="S", default=0, help="what happens is drawn from it (0)"
+    )
+    parser.add_argument(
+        "--faults", type=int, metavar="PERCENT", default=30, help="of answers lost (30)"
+    )
+    parser.add_argument(
+        "--county", default="610425", metavar="CODE", help="a seeded county's code (610425)"
+    )
     parser.add_argument("--receipts", action="store_true", help="print each receipt")
     parser.add_argument(
         "--fresh", action="store_true", help="open another station, forget this one"
@@ -37,12 +52,6 @@ def main(argv: list[str]) -> int:
     if not 0 <= asked.faults <= 60:
         parser.error("--faults is 0 to 60")
     return _run(asked)
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError("a whole number above 0")
-    return int(text)
 
 
 def _run(asked: Any) -> int:

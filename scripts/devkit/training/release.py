@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from devkit import paths
 from devkit.tables import DATA, Cells, put, table
 from devkit.training.card_files import Head, Model
 from devkit.training.fit import Fitted
@@ -45,8 +46,8 @@ def release(fitted: Fitted, head: Head, share: int, folder: Path, data: Path) ->
     unknown = [v.name for v in fitted.variables if v.name not in fact_schema()]
     if unknown:
         raise Trouble(
-            f"no facts of facts.csv: {', '.join(unknown)}. Say in {folder / 'meaning.csv'} which "
-            "they are, and give it by --meaning."
+            f"no facts of facts.csv: {', '.join(unknown)}. Say in "
+            f"{paths.shown(folder)}/meaning.csv which they are, and give it by --meaning."
         )
     if unasked := [v.name for v in fitted.variables if v.name in DERIVED]:
         raise Trouble(f"a decision works {', '.join(unasked)} out by itself; no card reads it")

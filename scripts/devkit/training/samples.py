@@ -119,7 +119,9 @@ def cells_of(file: Path, *, gaps: bool = False) -> tuple[dict[str, list[str]], l
             reader = csv.reader(lines, strict=True)
             names = [name.strip() for name in next(reader, ())]
             rows = [(reader.line_num, row) for row in reader if row]
-    except (OSError, csv.Error, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise Trouble(f"{file}: {error.strerror}") from None
+    except (csv.Error, UnicodeDecodeError) as error:
         raise Trouble(f"{file} is no CSV file in UTF-8: {error}") from None
     if not names or len(set(names)) < len(names):
         raise Trouble(f"{file} has no header, or two columns of one name")

@@ -166,3 +166,10 @@ def test_a_refusal_without_a_reason_says_so() -> None:
     assert str(Refused(409, {"code": "loan-closed", "detail": "paid off"})) == (
         "409 loan-closed: paid off"
     )
+
+
+def test_a_body_that_does_not_fit_is_told_field_by_field() -> None:
+    fields = [{"at": "login", "why": "shape", "zh": "格式不符", "en": "has another shape"}]
+    problem = {"code": "invalid-body", "detail_en": "It does not fit", "facts": {"fields": fields}}
+    told = "400 invalid-body: It does not fit: login: has another shape"
+    assert str(Refused(400, problem)) == told

@@ -12,7 +12,6 @@ import pytest
 
 from devkit import paths
 from devkit.decide import main
-from devkit.trouble import Trouble
 from nongxin.decisions.decide import decide
 from nongxin.decisions.decision import canonical
 from nongxin.decisions.replay import dossier
@@ -71,6 +70,7 @@ def test_rows_of_another_folder_are_counted(elsewhere: Edited) -> None:
     assert "(182 templates)" in said
 
 
-def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="no folder of catalogue files"):
+def test_a_folder_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
         main(["--list", "--catalog", str(tmp_path / "nowhere")])
+    assert "is no folder" in capsys.readouterr().err

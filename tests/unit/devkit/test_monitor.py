@@ -90,5 +90,6 @@ def test_wrong_input_is_told_in_a_sentence(
 
 
 def test_a_card_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("a\n1\n")
     with pytest.raises(Trouble, match="no card M0"):
         main(["M0", str(tmp_path / "x.csv"), *DAY])

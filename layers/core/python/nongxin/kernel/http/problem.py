@@ -65,7 +65,7 @@ class InvalidBody(Malformed):
 
     code = "invalid-body"
     zh = "请求内容有{count}处不符合要求，见 fields"
-    en = "{count} fields of the body do not fit, see `fields`"
+    en = "The body does not fit, see `fields` (faults: {count})"
 
     @classmethod
     def from_pydantic(cls, error: ValidationError) -> InvalidBody:
