@@ -24,7 +24,8 @@ from nongxin.partners.problems import (
     RefundWaitsForLoan,
 )
 from nongxin.partners.shops.merchant import MerchantKey
-from nongxin.partners.shops.note_refund import note_refund
+from nongxin.partners.shops.note_refund import forget_refund, note_refund
+from nongxin.partners.shops.order import Order
 from nongxin.partners.shops.return_refund import Returning, return_refund
 from nongxin.parts import Parts
 
@@ -37,24 +38,26 @@ def return_what_was_refunded(
     """
     for number in dict.fromkeys((*orders, *waiting)):
         try:
-            _return(key, number, p)
+            order = _returned(key, number, p)
         except (Busy, StaleRecord):
             raise
         except Problem as problem:
-            if note_refund(key, number, p.shops, waits=True):
+            if note_refund(key, number, p.shops):
                 p.inbox.storage.commit(p.inbox.refuse(source, problem, p.clock.now()))
         else:
             if number in waiting:
-                note_refund(key, number, p.shops, waits=False)
+                forget_refund(key, order, p.shops)
 
 
-def _return(key: MerchantKey, number: str, p: Parts) -> None:
-    """Raises Busy while the loan is being paid out: the event comes again. Raises RefundAboveOrder
+def _returned(key: MerchantKey, number: str, p: Parts) -> Order:
+    """The order as it was when nothing was left to go back.
+
+    Raises Busy while the loan is being paid out: the event comes again. Raises RefundAboveOrder
     and, where people have to look at the loan first, RefundWaitsForLoan: nothing has moved.
     """
     order = p.shops.order(key, number)
     if not order.financed or order.refunded_fen <= order.returned_fen:
-        return
+        return order
     if order.refunded_fen > order.worth_fen:
         raise RefundAboveOrder(
             number=number, order_fen=order.worth_fen, refunded_fen=order.refunded_fen
@@ -65,9 +68,10 @@ def _return(key: MerchantKey, number: str, p: Parts) -> None:
     if application.status is Status.PARKED:
         raise RefundWaitsForLoan(number=number)
     if application.status is Status.DISBURSED:
-        return_refund(key, number, p.shops, lambda part: _move(key, part, application, p))
-    elif not application.is_ended:
+        return return_refund(key, number, p.shops, lambda part: _move(key, part, application, p))
+    if not application.is_ended:
         _withdraw(key, application, p)
+    return order
 
 
 def _move(key: MerchantKey, part: Returning, application: Application, p: Parts) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pynamodb.attributes import UnicodeAttribute
 
 from nongxin.kernel.errors import Conflict
-from nongxin.kernel.records import Record, StaleRecord, Write, create, replace, require
+from nongxin.kernel.records import Record, StaleRecord, Write, create, replace, unchanged
 from tests.fakes.expressions import BadExpression, holds
 from tests.fakes.storage import MemoryStorage
 
@@ -62,14 +62,16 @@ def test_a_transaction_is_all_or_nothing() -> None:
     assert storage.get(Thing, "610722#T", "THING#2") is None
 
 
-def test_a_requirement_is_checked_without_writing() -> None:
+def test_that_a_record_is_unchanged_is_checked_without_writing_it() -> None:
     storage = MemoryStorage()
-    storage.commit(create(thing(1, colour="red")))
-    red = require(thing(1), "colour = :c", {":c": {"S": "red"}})
-    storage.commit(create(thing(2)), red)
+    storage.commit(create(thing(1)))
+    read = storage.get(Thing, "610722#T", "THING#1")
+    assert read is not None
+    storage.commit(create(thing(2)), unchanged(read))
+    storage.commit(replace(thing(1, version=1)))
     with pytest.raises(StaleRecord):
-        blue = require(thing(1), "colour = :c", {":c": {"S": "blue"}})
-        storage.commit(create(thing(3)), blue)
+        storage.commit(create(thing(3)), unchanged(read))
+    assert storage.get(Thing, "610722#T", "THING#3") is None
 
 
 def test_pages_go_on_where_they_ended() -> None:

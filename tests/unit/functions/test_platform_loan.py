@@ -15,6 +15,9 @@ from nongxin.lending.applications.application import Wish
 from nongxin.lending.applications.consent import CREDIT_QUERY, PLATFORM_TEXT
 from nongxin.lending.loans.villages import platform_place
 from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.order import Order
+from nongxin.partners.shops.shop_store import Shops
+from on_partner_event import refunds
 from step_gather_facts.case import opened
 from step_gather_facts.platforms import linked, platform_sources
 from tests.builders import platform_events as told
@@ -151,6 +154,36 @@ def test_a_refund_that_the_platform_has_no_money_for_waits_for_it(shop: Checkout
     shop.tell(told.shipped("O5", merchant="M2"))
     assert shop.fen(poor) == 1_000
     check_books(shop.p.memory)
+
+
+def test_a_refund_that_is_told_while_an_earlier_one_ends_waits_on(
+    shop: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both workers know of the one that waits; only one of them knows that it is not all."""
+    shop.link()
+    loan_id = shop.lend()
+    town = Town(shop.p, 60)
+    poor = town.person(1_000)
+    shop.shop.pays_out_of(poor.number, "account-02")
+    shop.tell(told.refunded("O1", 300_000, merchant="M2"))
+    town.fund(poor, 300_000, "more")
+    end = refunds.forget_refund
+
+    def overtaken(key: MerchantKey, order: Order, shops: Shops) -> None:
+        monkeypatch.setattr(refunds, "forget_refund", end)
+        more = told.refunded("O1", 500_000, merchant="M2", sequence=7)
+        shop.p.memory.dynamo.before_write = lambda: shop.tell(more)
+        end(key, order, shops)
+
+    monkeypatch.setattr(refunds, "forget_refund", overtaken)
+    shop.tell(told.placed("O5", merchant="M2"))
+    key = MerchantKey(COUNTY, shop.shop.id, "M2")
+    assert shop.left(loan_id) == ORDER_FEN - 300_000
+    assert shop.p.shops.merchant(key).refunded == ("O1",)
+    town.fund(poor, 200_000, "rest")
+    shop.tell(told.paid("O5", merchant="M2"))
+    assert shop.left(loan_id) == ORDER_FEN - 500_000
+    assert shop.p.shops.merchant(key).refunded == ()
 
 
 def test_a_refund_before_the_signature_withdraws_the_application(shop: Checkout) -> None:

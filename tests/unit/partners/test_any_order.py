@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from nongxin.kernel.clock import FixedClock
 from nongxin.kernel.errors import Problem
 from nongxin.kernel.privacy import FixedKeys, Vault
+from nongxin.kernel.records import StaleRecord
 from nongxin.partners.inbound.inbox_store import Inbox
 from nongxin.partners.inbound.messages import read_message
 from nongxin.partners.shops.apply_event import apply_event
 from nongxin.partners.shops.merchant import MerchantKey
+from nongxin.partners.shops.note_stuck import note_stuck
 from nongxin.partners.shops.order import Order
 from nongxin.partners.shops.ports import InboundParts
 from nongxin.partners.shops.shop_store import Shops
@@ -145,6 +147,19 @@ def test_what_an_older_look_found_never_covers_what_a_newer_one_did(
     after = accept_payout(KEY, "S1", parts)
     (kept,) = parts.shops.payouts(KEY)
     assert after.reason == kept.reason == "partner-payout-above-order"
+
+
+def test_of_two_tries_in_vain_neither_covers_what_the_other_noted() -> None:
+    parts = world()
+    hear(parts, [told.enrolled(), told.paid(), told.payout(O1=100)])
+    (looked_at,) = parts.shops.payouts(KEY)
+    assert note_stuck(KEY, looked_at, "insufficient-funds", parts)
+    assert not note_stuck(KEY, looked_at, "insufficient-funds", parts)
+    with pytest.raises(StaleRecord):
+        note_stuck(KEY, looked_at, "account-not-open", parts)
+    (after,) = parts.shops.payouts(KEY)
+    assert after.reason == "insufficient-funds"
+    assert note_stuck(KEY, after, "account-not-open", parts)
 
 
 def test_a_number_that_says_two_things_is_refused_and_changes_nothing() -> None:

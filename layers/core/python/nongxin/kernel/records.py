@@ -144,6 +144,7 @@ def put(record: Record) -> Write:
     return Write(record, "", {}, {})
 
 
-def require(record: Record, condition: str, values: dict[str, Any]) -> Write:
-    """A check on another record, in the same transaction, without writing it."""
-    return Write(record, condition, {}, values, kind="ConditionCheck")
+def unchanged(record: Record) -> Write:
+    """A check, in the same transaction, that nobody has written the record since it was read."""
+    seen = {":seen": {"N": str(int(record.version))}}
+    return Write(record, "#v = :seen", {"#v": "version"}, seen, kind="ConditionCheck")

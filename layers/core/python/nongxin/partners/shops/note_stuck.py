@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nongxin.kernel.records import Write
-from nongxin.partners.shops.fresh import until_fresh
+from nongxin.kernel.records import StaleRecord, Write
 from nongxin.partners.shops.merchant import MerchantKey
 from nongxin.partners.shops.payout import Payout
 from nongxin.partners.shops.ports import InboundParts
 
 
-def note_stuck(key: MerchantKey, number: str, reason: str, parts: InboundParts) -> bool:
-    """Answers whether it is news: False for what is known of it already, or is over."""
-    news: list[bool] = []
+def note_stuck(key: MerchantKey, looked_at: Payout, reason: str, parts: InboundParts) -> bool:
+    """Answers whether it is news; of a payout that has ended meanwhile nothing is.
 
-    def act() -> Sequence[Write]:
-        payout = parts.shops.payout(key, number)
-        writes = stuck_writes(key, payout, reason, parts) if payout and payout.is_open else []
-        news.append(bool(writes))
-        return writes
-
-    until_fresh(act, parts.shops.storage)
-    return news[-1]
+    Raises StaleRecord where somebody has noted another reason since: whose try was the later one,
+    only the next one tells.
+    """
+    payout = parts.shops.payout(key, looked_at.number)
+    if payout is None or not payout.is_open or payout.reason == reason:
+        return False
+    if payout.reason != looked_at.reason:
+        raise StaleRecord()
+    parts.shops.storage.commit(*stuck_writes(key, payout, reason, parts))
+    return True
 
 
 def stuck_writes(

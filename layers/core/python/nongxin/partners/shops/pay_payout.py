@@ -29,7 +29,7 @@ def pay_payout(key: MerchantKey, number: str, parts: InboundParts, funds: Platfo
     except (Busy, StaleRecord):
         raise
     except Problem as problem:
-        if note_stuck(key, number, problem.code, parts):
+        if note_stuck(key, payout, problem.code, parts):
             raise
         return payout
 

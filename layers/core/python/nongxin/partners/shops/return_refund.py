@@ -35,14 +35,14 @@ class Returning:
 
 def return_refund(
     key: MerchantKey, number: str, shops: Shops, move: Callable[[Returning], object]
-) -> None:
-    """Calls `move`, which must be good once per order and `from_fen`, until all is back. Raises
-    what it refuses.
+) -> Order:
+    """Calls `move`, which must be good once per order and `from_fen`, until all is back. Answers
+    the order of which that is so. Raises what `move` refuses.
     """
     while True:
         order = _begun(key, number, shops)
         if not order.returning_fen:
-            return
+            return order
         try:
             move(Returning(number, order.returned_fen, order.returning_fen))
         except (Busy, StaleRecord):

@@ -13,7 +13,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from nongxin.kernel.counties import DIRECTORY
 from nongxin.kernel.privacy import Vault
-from nongxin.kernel.records import Record, Write, create, replace
+from nongxin.kernel.records import Record, Write, create, replace, unchanged
 from nongxin.kernel.storage import Storage
 from nongxin.kernel.value import value
 from nongxin.partners.problems import MerchantElsewhere, OrderOfAnother
@@ -156,6 +156,10 @@ class Shops:
         record.returned_fen = order.returned_fen or None
         record.returning_fen = order.returning_fen or None
         return _saved(record)
+
+    def unchanged(self, key: MerchantKey, order: Order) -> Write:
+        """Holds only while nothing has become of the order since it was read."""
+        return unchanged(OrderRecord(_pk(key), _ORDER + order.number, version=order.version))
 
     def owner_of(self, key: MerchantKey, number: str) -> str | None:
         """The merchant whose order it is; None for an order that nothing was told of."""
