@@ -107,7 +107,8 @@ def _life(p: FakeParts, who: Payer, number: int) -> None:
                "village": COUNTY + "100200", "status": "live", "village_grade": "A",
                "debts_fen": 500_000}  # fmt: skip
     archive = an_event("ArchiveWentLive", 70)
-    fold_event(archive_change(who.who.id, summary), archive, p.views, p.clock)
+    change = archive_change(who.who.id, summary, lambda: True)
+    fold_event(change, archive, p.views, p.clock)
     id_no = p.persons.get(who.who.id).id_no
     paid = [("SBA01", f"{year}-06-15", 66_500) for year in range(2022, 2027)]
     paid += [("SBH01", f"{y}-{m:02d}-15", 16_300) for y in range(2022, 2026) for m in range(1, 13)]

@@ -15,6 +15,7 @@ from nongxin.archives.cancel_archive import CancelArchive, cancel_archive
 from nongxin.archives.let_member_go import LetMemberGo, Reason, let_member_go
 from nongxin.archives.submit_archive import submit_archive
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
+from nongxin.customers.view.folds import archive_left
 from nongxin.customers.view.follow_archive import follow_archive
 from nongxin.kernel.identity import Principal
 from tests.builders.archives import APPROVER, OFFICER, ArchivesWorld, a_draft, sections_of
@@ -51,6 +52,22 @@ class World(ArchivesWorld):
 
     def archive_of(self, person_id: str) -> dict[str, Any]:
         return self.p.views.doc(self.p.views.part(person_id, "archive"))
+
+    def lets_the_bride_go(self, household_id: str) -> None:
+        command = LetMemberGo(household_id, 2, Reason.MARRIAGE)
+        self.do(OFFICER, lambda: let_member_go(command, OFFICER, self.parts))
+
+    def comes_into_another(self, member: dict[str, Any]) -> str:
+        """A household whose archive goes live with that member too; the worker has heard of it."""
+        other = a_draft(number=2)
+        new = self.captured(other)
+        rows = [*sections_of(other)["M"], member | {"member_no": 4, "relation": "99"}]
+        self.put(new, "M", rows)
+        self.put(new, "L", [{"labour_count": "3", "dependants": "1", "dependency_ratio": "0.33"}])
+        self.do(OFFICER, lambda: submit_archive(new, OFFICER, self.parts))
+        self.approve(new)
+        self.follows()
+        return new
 
     def members(self, household_id: str) -> list[str]:
         found = self.p.household_views.read(household_id)
@@ -94,20 +111,12 @@ def test_a_bride_s_view_goes_with_her(world: World) -> None:
     old = world.live()
     groom, bride = (world.customer(m, f"1380000000{n}") for n, m in enumerate(MEMBERS[:2], 1))
     world.follows()
-    command = LetMemberGo(old, 2, Reason.MARRIAGE)
-    world.do(OFFICER, lambda: let_member_go(command, OFFICER, world.parts))
+    world.lets_the_bride_go(old)
     world.follows()
     assert world.archive_of(bride)["status"] == "left"
     assert world.archive_of(groom)["members"] == 2
     assert world.members(old) == [groom]
-    other = a_draft(number=2)
-    new = world.captured(other)
-    rows = [*sections_of(other)["M"], MEMBERS[1] | {"member_no": 4, "relation": "99"}]
-    world.put(new, "M", rows)
-    world.put(new, "L", [{"labour_count": "3", "dependants": "1", "dependency_ratio": "0.33"}])
-    world.do(OFFICER, lambda: submit_archive(new, OFFICER, world.parts))
-    world.approve(new)
-    world.follows()
+    new = world.comes_into_another(MEMBERS[1])
     assert world.archive_of(bride)["household_id"] == new
     assert world.members(new) == [bride]
 
@@ -117,12 +126,34 @@ def test_news_of_the_old_household_that_come_late_call_nobody_back(world: World)
     bride = world.customer(MEMBERS[1], "13800000001")
     world.follows()
     (went_live,) = world.storage.published("ArchiveWentLive")
-    command = LetMemberGo(old, 2, Reason.MARRIAGE)
-    world.do(OFFICER, lambda: let_member_go(command, OFFICER, world.parts))
+    world.lets_the_bride_go(old)
     world.follows()
     tell(went_live)
     assert world.archive_of(bride)["status"] == "left"
     assert world.members(old) == []
+
+
+def test_a_worker_that_looked_before_the_wedding_calls_no_bride_back(world: World) -> None:
+    """It saw her in the old household; the worker of the one that she came into was quicker."""
+    old = world.live()
+    bride = world.customer(MEMBERS[1], "13800000001")
+    world.follows()
+    (went_live,) = world.storage.published("ArchiveWentLive")
+    earlier = world.households.dossier(old)
+    world.lets_the_bride_go(old)
+    new = world.comes_into_another(MEMBERS[1])
+    real, first = world.p.following_archives, {MEMBERS[1]["id_no"]: old}
+    slow = replace(real, live_of=lambda id_no: first.pop(id_no, None) or real.live_of(id_no))
+    follow_archive(earlier, replace(went_live, id=str(ULID())), slow)
+    assert not first
+    assert world.archive_of(bride)["household_id"] == new
+
+
+def test_who_has_come_back_is_not_called_gone_by_an_earlier_look() -> None:
+    home = {"household_id": "hh_610425_01JDHX3Q8Z6V7K2M5N9P4R1S0T", "status": "live"}
+    left = archive_left("pn_1", home | {"version": 5}, "left").change
+    assert left(home | {"version": 5})["status"] == "left"
+    assert left(home | {"version": 7}) == home | {"version": 7}
 
 
 def test_a_cancelled_archive_is_told(world: World) -> None:
@@ -142,8 +173,7 @@ def test_a_worker_that_read_an_earlier_state_brings_nobody_back(world: World) ->
     world.follows()
     (went_live,) = world.storage.published("ArchiveWentLive")
     earlier = world.households.dossier(old)
-    command = LetMemberGo(old, 2, Reason.MARRIAGE)
-    world.do(OFFICER, lambda: let_member_go(command, OFFICER, world.parts))
+    world.lets_the_bride_go(old)
     world.follows()
     slow = replace(world.p.following_archives, live_of=lambda _: old)
     late = replace(went_live, id=str(ULID()))  # another one of the same days

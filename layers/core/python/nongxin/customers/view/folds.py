@@ -172,16 +172,18 @@ def station_change(told: Envelope, owner_id: str) -> Change:
     return Change(owner_id, "stations", change)
 
 
-def archive_change(person_id: str, summary: Doc) -> Change:
+def archive_change(person_id: str, summary: Doc, lives_there: Callable[[], bool]) -> Change:
     """`summary` is what the archive says of the household; an earlier state changes nothing, nor
-    does a later one that says the same.
+    does a later one that says the same. `lives_there` is asked after the view was read, so that
+    whoever has moved meanwhile is not called back.
     """
 
     def change(doc: Doc) -> Doc:
         is_old = doc.get("household_id") == summary["household_id"] and (
             doc.get("version", 0) > summary["version"]
         )
-        return doc if is_old or said(doc) == said(summary) else summary
+        is_news = not is_old and said(doc) != said(summary)
+        return summary if is_news and lives_there() else doc
 
     return Change(person_id, "archive", change)
 
@@ -195,8 +197,10 @@ def archive_left(person_id: str, summary: Doc, status: str) -> Change:
     """The person is in that archive no longer; one that they came into since is left alone."""
 
     def change(doc: Doc) -> Doc:
-        left = {"status": status, "version": summary["version"]}
-        return doc | left if doc.get("household_id") == summary["household_id"] else doc
+        is_there = doc.get("household_id") == summary["household_id"]
+        if not is_there or doc.get("version", 0) > summary["version"]:
+            return doc
+        return doc | {"status": status, "version": summary["version"]}
 
     return Change(person_id, "archive", change)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from nongxin.archives.facts import derived
@@ -35,10 +36,13 @@ class FollowingParts:
 def follow_archive(dossier: Dossier, told: Envelope, parts: FollowingParts) -> list[str]:
     """Answers the members who are customers and live in it. Raises Busy."""
     household_id, summary = dossier.head.id, summary_of(dossier)
-    members = list(_living_in(dossier, parts))
+    living = dict(_living_in(dossier, parts))
+    members = list(living)
     before = parts.households.keep(household_id, members, summary, told.at)
-    for person in members:
-        fold_event(archive_change(person, summary), told, parts.views, parts.clock)
+    for person, id_no in living.items():
+        lives_there = partial(_lives, id_no, dossier, parts)
+        change = archive_change(person, summary, lives_there)
+        fold_event(change, told, parts.views, parts.clock)
     ended = dossier.head.status is Status.CANCELLED
     for person in set(before) - set(members):
         change = archive_left(person, summary, "cancelled" if ended else "left")
@@ -59,12 +63,16 @@ def follow_person(
         follow_archive(dossier, replace(told, at=stamp(dossier.head.since)), parts)
 
 
-def _living_in(dossier: Dossier, parts: FollowingParts) -> Iterable[str]:
-    for member in dossier.rows("M"):
-        if parts.live_of(str(member["id_no"])) == dossier.head.id:
-            person = parts.views.persons.id_by_id_no(str(member["id_no"]))
-            if person:
-                yield person
+def _living_in(dossier: Dossier, parts: FollowingParts) -> Iterable[tuple[str, str]]:
+    """Customers, each with the ID number."""
+    for id_no in (str(member["id_no"]) for member in dossier.rows("M")):
+        person = parts.views.persons.id_by_id_no(id_no) if _lives(id_no, dossier, parts) else None
+        if person:
+            yield person, id_no
+
+
+def _lives(id_no: str, dossier: Dossier, parts: FollowingParts) -> bool:
+    return parts.live_of(id_no) == dossier.head.id
 
 
 def summary_of(dossier: Dossier) -> dict[str, Any]:
