@@ -29,12 +29,18 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _resumed(name: str) -> str | None:
-    """A lost run's successor, unless its application has ended, is parked, or runs anew already."""
+    """A lost run's successor, unless its application has ended, is parked, or runs anew already.
+
+    Who raised the attempt may have died before the run was started: it is, unless it runs.
+    """
     p = parts()
     application_id = name.rpartition("-")[0]
     try:
         application = p.desk.read(application_id)
-        if run_name(application) != name or application.status is Status.PARKED:
+        if application.is_ended or application.status is Status.PARKED:
+            return None
+        if run_name(application) != name:
+            p.approvals.start(run_name(application), application)
             return None
         return start_again(application_id, p.desk, p.approvals)
     except (Missing, StaleRecord):

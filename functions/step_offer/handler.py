@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _offer(task: dict[str, Any]) -> dict[str, Any]:
     p = parts()
     application = p.desk.in_run(task)
-    p.applications.keep_token(application, OFFER, task["token"])
+    p.applications.keep_token(application.id, application.attempt, OFFER, task["token"])
     try:
         _offer_or_answer(application, task["input"])
     except StaleRecord:  # it has gone on since the run took it up

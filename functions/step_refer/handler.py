@@ -25,8 +25,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _refer(task: dict[str, Any]) -> dict[str, Any]:
     p = parts()
-    application = p.desk.read(task["application_id"])
-    p.applications.keep_token(application, REFER, task["token"])
+    application_id = task["application_id"]
+    p.applications.keep_token(application_id, task["attempt"], REFER, task["token"])
+    application = p.desk.read(application_id)
     if application.status is Status.DECIDING:
         refer_application(application, _referring(application, task["input"]), p.desk)
     elif _unanswered(application) and task["input"].get("escalation"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from nongxin.kernel.clock import stamp
 from nongxin.kernel.errors import KeyReused, Missing
 from nongxin.lending.applications.offer import ContractDiffers
 from nongxin.lending.applications.status import Status, StepNotAllowed
+from nongxin.lending.applications.store import DynamoApplications
 from nongxin.lending.contracts.sign_contract import SignContract, sign_contract
 from tests.builders.bank import Bank, Workflow, deliver, first_run, key, ring, run_named
 from tests.builders.facts import referred_facts
@@ -82,6 +84,49 @@ def test_a_lost_run_is_resumed_once(bank: Bank) -> None:
     bank.p.services.states.lost.append("not ours")
     assert resume({}, None) == {"started": []}
     assert bank.read(run.application_id).attempt == 2
+
+
+def test_a_job_that_died_before_the_start_has_the_next_one_start_the_run(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, states = first_run(bank, bank.submit()), bank.p.services.states
+    states.lost = [run.name]
+    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+        dying.setattr(states, "start_execution", raising(KeyboardInterrupt()))
+        resume({}, None)
+    assert list(states.runs) == [run.name]
+    for _ in range(2):
+        resume({}, None)
+    assert list(states.runs) == [run.name, f"{run.application_id}-2"]
+
+
+def test_officers_who_answer_while_a_repeated_escalation_begins_are_heard(
+    bank: Bank, says: Callable[[Facts], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their bell rings for the token of the try before, which nobody waits for any more."""
+    says(referred_facts())
+    run = first_run(bank, bank.submit())
+    run.decide()
+    run.step("Refer")
+    keep, earlier = DynamoApplications.keep_token, set(bank.p.services.states.waiting)
+
+    def answered_first(*told: Any) -> None:
+        monkeypatch.setattr(DynamoApplications, "keep_token", keep)
+        bank.withdraw(run.application_id)
+        bank.p.services.states.waiting -= earlier
+        ring(bank)
+        keep(*told)
+
+    monkeypatch.setattr(DynamoApplications, "keep_token", answered_first)
+    run.step("Refer", escalation=1)
+    assert run.heard() == "withdrawn"
+
+
+def raising(error: BaseException) -> Callable[..., None]:
+    def act(**_: Any) -> None:
+        raise error
+
+    return act
 
 
 def test_parked_and_started_again(bank: Bank) -> None:

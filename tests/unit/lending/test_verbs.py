@@ -65,8 +65,8 @@ def test_only_a_run_that_waits_is_told() -> None:
     application = world.lay(a_signed())
     answer_workflow(application.id, world.desk, approvals)
     assert approvals.answers == []
-    world.applications.keep_token(application, OFFER, "token-1")
-    world.applications.keep_token(application, OFFER, "token-2")
+    world.applications.keep_token(application.id, application.attempt, OFFER, "token-1")
+    world.applications.keep_token(application.id, application.attempt, OFFER, "token-2")
     answer_workflow(application.id, world.desk, approvals)
     assert approvals.answers == [("token-2", "signed")]
 

@@ -124,10 +124,12 @@ class DynamoApplications:
         """Keys of the applications that officers of a county must decide, oldest first."""
         return self._storage.work("lending", f"{county}#{WAITING_FOR_OFFICERS}", limit, after)
 
-    def keep_token(self, application: Application, state: str, token: str) -> None:
-        """Kept before the record says that it waits, so that an answer always finds it."""
-        record = TokenRecord(_pk(application.id), _TOKEN + state)
-        record.token, record.attempt = token, application.attempt
+    def keep_token(self, application_id: str, attempt: int, state: str, token: str) -> None:
+        """Kept before the record says that it waits, and before it is looked at for an answer that
+        came already, so that an answer always finds it.
+        """
+        record = TokenRecord(_pk(application_id), _TOKEN + state)
+        record.token, record.attempt = token, attempt
         self._storage.commit(put(record))
 
     def with_tokens(

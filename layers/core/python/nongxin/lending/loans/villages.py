@@ -7,6 +7,7 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
+from nongxin.kernel.deadline import remaining
 from nongxin.kernel.errors import Conflict
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, StaleRecord, create, replace
@@ -45,29 +46,36 @@ class DynamoVillages:
         return self._storage.get(VillageRecord, pk, "LENT") or VillageRecord(pk, "LENT")
 
     def count(self, village: str, event_id: str, change_fen: int, lent_on: date | None) -> None:
-        """Adds to the village's exposure, once per event. Raises StaleRecord on a race."""
-        event = (event_id, change_fen, lent_on)
-        try:
-            self._add(village, event, consistent=False)
-        except StaleRecord:
-            self._add(village, event, consistent=True)
+        """Adds to the village's exposure, once per event, in any order. Raises StaleRecord if
+        others kept counting at the same time to the end.
+        """
+        consistent = False
+        while True:
+            try:
+                self._add(village, (event_id, change_fen, lent_on), consistent=consistent)
+            except _Counted:
+                return
+            except StaleRecord:
+                if remaining() <= 0:
+                    raise
+                consistent = True
+            else:
+                return
 
     def _add(self, village: str, event: tuple[str, int, date | None], *, consistent: bool) -> None:
         event_id, change_fen, lent_on = event
         record = self._storage.get(VillageRecord, _pk(village), "LENT", consistent=consistent)
         after = record or VillageRecord(_pk(village), "LENT")
         after.exposure_fen = int(after.exposure_fen) + change_fen
-        if lent_on is not None:
+        # What comes late, from a day before, does not end the count of a newer one.
+        if lent_on is not None and lent_on.isoformat() >= after.day:
             after.loans = 1 + (int(after.loans) if after.day == lent_on.isoformat() else 0)
             after.day = lent_on.isoformat()
         marker = CountedRecord(_pk(village), f"SEEN#{event_id}")
         marker.expires_at = _expiry(event_id)
-        try:
-            self._storage.commit(
-                create(marker, lambda _: _Counted()), replace(after) if record else create(after)
-            )
-        except _Counted:
-            return
+        self._storage.commit(
+            create(marker, lambda _: _Counted()), replace(after) if record else create(after)
+        )
 
 
 def platform_place(partner_id: str) -> str:
