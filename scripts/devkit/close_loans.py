@@ -15,6 +15,8 @@ from typing import Any
 from devkit import cloud as clouds
 from devkit import say
 from devkit.trouble import Trouble
+from nongxin.catalog.places import entity_of
+from nongxin.kernel.clock import SystemClock
 
 _JOB = "nongxin-local-job_close_loans:live"
 _MACHINE = "nongxin-local-loan-day"
@@ -27,8 +29,10 @@ def main(argv: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("county", nargs="*", help="a county's code")
-    parser.add_argument("--machine", action="store_true", help="start LoanDay")
+    parser.add_argument(
+        "county", nargs="*", metavar="COUNTY", help="a county's code; all where none is named"
+    )
+    parser.add_argument("--machine", action="store_true", help="start LoanDay, which closes all")
     told = parser.parse_args(argv)
     cloud = clouds.main()
     if not cloud.running() or not cloud.outputs():
@@ -37,6 +41,9 @@ def main(argv: list[str]) -> int:
     if told.machine:
         return _start()
     named = told.county or [each["county"] for each in _call({})["counties"]]
+    today = SystemClock().today()
+    if unknown := [county for county in named if entity_of(county, today) is None]:
+        raise Trouble(f"no bank serves {', '.join(unknown)}")
     for county in named:
         _close(county)
     return 0

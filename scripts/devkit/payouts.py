@@ -15,14 +15,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from devkit import arguments, kept, partners, say
-from devkit import cloud as clouds
-from devkit.bank import Bank, Person
-from devkit.demo.cast import PASSWORD
-from devkit.seed import SEED_FILE
-from devkit.token import admitted
+from devkit import arguments, say
+from devkit.bank import Person
+from devkit.token import officer_of
 from devkit.trouble import Trouble
-from devkit.where import api_url
 
 PAGE = 50
 COLUMNS = {"item_code", "batch_no", "pay_date", "name", "id_no", "amount"}
@@ -39,12 +35,7 @@ def main(argv: list[str]) -> int:
         "--county", default="610425", metavar="CODE", help="a seeded county (610425)"
     )
     asked = parser.parse_args(argv)
-    cloud, beside = clouds.main(), partners.running()
-    if not cloud.running() or beside is None:
-        raise Trouble("the local cloud does not run; scripts/local start, or scripts/demo first.")
-    bank = Bank(api_url(cloud), beside.url)
-    seeded = kept.read(cloud.home / SEED_FILE)
-    officer = admitted(bank, f"G{asked.county}1", PASSWORD, seeded)
+    officer, _ = officer_of(asked.county)
     _send(officer, asked.county, asked.file)
     return 0
 
@@ -93,7 +84,8 @@ def _send(officer: Person, county: str, file: Path) -> None:
     path = f"/customers/payouts/{county}/{file.name}"
     sums = officer.get(path)
     why = Counter(row["why"] for row in _unmatched(officer, path))
-    say.note(f"{sums['matched']} of {sums['lines']} lines matched; the others: {dict(why)}")
+    others = ", ".join(f"{count} {each}" for each, count in why.most_common())
+    say.note(f"{sums['matched']} of {sums['lines']} lines matched; the others: {others or 'none'}")
 
 
 def _unmatched(officer: Person, path: str) -> Iterator[dict[str, Any]]:

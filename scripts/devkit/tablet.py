@@ -4,7 +4,7 @@ A tablet captures so many households of one village offline, then sends all of t
 after call, until none is left; what one call has no time for goes with the next. Broken off at any
 moment, the same command goes on, and nothing comes in twice. It tells the bytes a household takes
 on the wire and how long a slow line would need for them. What was captured and what the bank
-answered lies in .local/tablet/<device>; --fresh captures another village's worth anew.
+answered lies in .local/tablet/<county>; --fresh captures another village's worth anew.
 
 Needs a local deployment with staff: scripts/local seed.
 """
@@ -19,15 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from devkit import arguments, kept, partners, paths, say
-from devkit import cloud as clouds
-from devkit.bank import Bank
-from devkit.demo.cast import PASSWORD
+from devkit import arguments, paths, say
 from devkit.people import Draft, households
-from devkit.seed import SEED_FILE
-from devkit.token import admitted
+from devkit.token import officer_of
 from devkit.trouble import FAILED_STEP, Trouble
-from devkit.where import api_url
 from nongxin.archives.sync.packing import packed
 from nongxin.kernel.clock import SystemClock
 
@@ -70,13 +65,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=300, metavar="S", help="who is captured (300)")
     parser.add_argument("--fresh", action="store_true", help="another tablet, with nothing sent")
     asked = parser.parse_args(argv)
-    cloud, beside = clouds.main(), partners.running()
-    if not cloud.running() or beside is None:
-        raise Trouble("the local cloud does not run; scripts/local start, or scripts/demo first.")
-    seeded = kept.read(cloud.home / SEED_FILE)
-    staff_no = f"G{asked.county}1"
-    officer = admitted(Bank(api_url(cloud), beside.url), staff_no, PASSWORD, seeded)
-    officer_id = next(s["id"] for s in seeded["staff"] if s["staff_no"] == staff_no)
+    officer, officer_id = officer_of(asked.county)
     tablet = Tablet.at(paths.LOCAL / "tablet" / asked.county, fresh=asked.fresh)
     if not tablet.captured:
         drafts = households(asked.county, asked.households, SystemClock().today(), asked.seed)

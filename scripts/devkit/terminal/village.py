@@ -190,6 +190,6 @@ def _line(
     faults = [f"{count} x {name}" for name, count in befell.most_common()]
     verdict = "terminals and bank agree" if is_right else "TERMINALS AND BANK DO NOT AGREE"
     return (
-        f"{asked.operations * len(terminals)} operations at {len(terminals)} terminals in "
+        f"{asked.operations * len(terminals)} operations at {len(terminals)} terminal{'s' * (len(terminals) > 1)} in "
         f"{seconds:.0f} s: {', '.join(parts)}; {', '.join(faults) or 'no faults'}; {verdict}."
     )
