@@ -71,10 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("desk").add_argument("--mode", choices=MODES, default="well")
     turn = verbs.add_parser("mode")
     turn.add_argument("mode", choices=MODES)
-    turn.add_argument("--seconds", type=arguments.count, default=0, help="then it is well again")
+    turn.add_argument(
+        "--seconds", type=arguments.count, default=0, metavar="S", help="then it is well again"
+    )
     trade = verbs.add_parser("trade")
-    trade.add_argument("--orders", type=arguments.count, default=3, help="how many (3)")
-    trade.add_argument("--mischief", default="", help=", ".join(MISCHIEF))
+    trade.add_argument(
+        "--orders", type=arguments.count, default=3, metavar="N", help="how many (3)"
+    )
+    trade.add_argument("--mischief", default="", metavar="A,B", help=", ".join(MISCHIEF))
     resend = verbs.add_parser("resend")
     resend.add_argument("first", type=arguments.count)
     resend.add_argument("last", type=arguments.count)

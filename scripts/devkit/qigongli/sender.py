@@ -33,45 +33,40 @@ class Envelope:
     note: str = ""
 
 
+Mischief = Callable[[list[Envelope]], list[Envelope]]
+
+
 def plainly(bodies: Iterable[Json]) -> Iterator[Envelope]:
     return map(Envelope, bodies)
-
-
-def _duplicates(sent: list[Envelope]) -> list[Envelope]:
-    return [again for one in sent for again in (one, replace(one, note="again"))]
 
 
 def _reordered(sent: list[Envelope]) -> list[Envelope]:
     return random.sample(sent, len(sent))
 
 
-def _old(sent: list[Envelope]) -> list[Envelope]:
-    """Each also as a replay of thirty days ago."""
-    late = timedelta(days=30)
-    return [each for one in sent for each in (one, replace(one, late=late, note="30 days old"))]
+def _beside(spoil: Callable[[Envelope], Envelope], *, first: bool = False) -> Mischief:
+    """Each also as `spoil` makes it; what another mischief made is left as it is."""
+
+    def both(one: Envelope) -> tuple[Envelope, ...]:
+        if one.note:
+            return (one,)
+        return (spoil(one), one) if first else (one, spoil(one))
+
+    return lambda sent: [each for one in sent for each in both(one)]
 
 
-def _forged(sent: list[Envelope]) -> list[Envelope]:
-    """Each after one that somebody else signed."""
+def _forged(one: Envelope) -> Envelope:
     wrong = "whsec_" + "A" * 43 + "="
-    return [
-        each
-        for one in sent
-        for each in (replace(one, id=f"{one.id}x", secret=wrong, note="wrong signature"), one)
-    ]
+    return replace(one, id=f"{one.id}x", secret=wrong, note="wrong signature")
 
 
-def _early(sent: list[Envelope]) -> list[Envelope]:
-    soon = timedelta(minutes=-10)
-    return [each for one in sent for each in (replace(one, late=soon, note="from the future"), one)]
-
-
-MISCHIEF: dict[str, Callable[[list[Envelope]], list[Envelope]]] = {
-    "duplicates": _duplicates,
+_OLD, _EARLY = timedelta(days=30), timedelta(minutes=-10)
+MISCHIEF: dict[str, Mischief] = {
+    "duplicates": _beside(lambda one: replace(one, note="again")),
     "reordered": _reordered,
-    "old": _old,
-    "forged": _forged,
-    "early": _early,
+    "old": _beside(lambda one: replace(one, late=_OLD, note="30 days old")),
+    "forged": _beside(_forged, first=True),
+    "early": _beside(lambda one: replace(one, late=_EARLY, note="from the future"), first=True),
 }
 
 

@@ -124,6 +124,15 @@ def test_its_mischief_is_met(sender: Sender, name: str, statuses: list[int]) -> 
     assert [sender.send(each) for each in MISCHIEF[name]([one])] == statuses
 
 
+def test_mischief_does_not_spoil_other_mischief() -> None:
+    """Else an answer would tell of another fault than the note beside it."""
+    sent = list(plainly(bodies()[:1]))
+    for spoilt in MISCHIEF.values():
+        sent = spoilt(sent)
+    notes = ["", "30 days old", "again", "from the future", "wrong signature"]
+    assert sorted(each.note for each in sent) == notes
+
+
 def test_a_replay_does_not_become_new_by_another_body(sender: Sender) -> None:
     one = Envelope(bodies()[0])
     assert sender.send(one) == 202
