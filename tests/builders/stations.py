@@ -109,7 +109,7 @@ class Shop:
         by = Principal(who, Role.OPERATOR, self.county, self.entity, counties, "ss_1")
         return ask(stations, "POST", "/v1/stations/terminals/{terminal_id}/shift", by=by,
                    path={"terminal_id": device.terminal_id}, body={"begins": begins},
-                   key=f"shift-{self.county}-{self.number}-{self.shifts:04d}")  # fmt: skip
+                   key=f"shift-{device.terminal_id}-{self.shifts:04d}")  # fmt: skip
 
     def register(self, **changed: Any) -> Answer:
         village = next(iter(villages(self.county)))

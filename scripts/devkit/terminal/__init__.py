@@ -33,7 +33,12 @@ def main(argv: list[str]) -> int:
         help="of each terminal (100)",
     )
     parser.add_argument(
-        "--terminals", type=arguments.count, metavar="N", default=1, help="side by side (1)"
+        "--terminals",
+        type=int,
+        choices=range(1, 7),
+        metavar="N",
+        default=1,
+        help="side by side, an operator each, of whom a station has six at most (1)",
     )
     parser.add_argument(
         "--seed", type=int, metavar="S", default=0, help="what happens is drawn from it (0)"

@@ -34,8 +34,8 @@ _FIRST_FAMILY = 5_000
 
 @dataclass
 class Shop:
-    """`keys` are the terminals' private keys, by number, in base64. `operator`: the shop's owner,
-    by staff number and phone; `operator_id` once they are appointed.
+    """`keys` are the terminals' private keys, by number, in base64. `operators`: who serves at
+    each, by its number: staff number, phone and id. The owner is all of them.
     """
 
     county: str
@@ -44,14 +44,15 @@ class Shop:
     cards: list[Card] = field(default_factory=list)
     families: int = 0
     owner_id: str = ""
-    operator: list[str] = field(default_factory=list)
-    operator_id: str = ""
+    operators: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, file: Path, county: str) -> Shop:
         told = kept.read(file)
+        if "operators" not in told:  # none, or of an older version
+            return cls(county)
         cards = [Card(**each) for each in told.pop("cards", [])]
-        return cls(**told, cards=cards) if told else cls(county)
+        return cls(**told, cards=cards)
 
     def write(self, file: Path) -> None:
         kept.write(file, asdict(self))
@@ -61,36 +62,34 @@ class Shop:
             Device(
                 number,
                 key=Ed25519PrivateKey.from_private_bytes(base64.b64decode(text)),
-                operator_id=self.operator_id,
+                operator_id=self.operators[number][2],
             )
             for number, text in self.keys.items()
         ]
 
     def make(self, officer: Person, approver: Person, terminals: int) -> None:
-        """What is still missing: the station, its customers, operator, so many terminals."""
+        """What is still missing: the station, its customers, so many terminals, their operators."""
         if not self.owner_id or not _is_there(officer, self.station_id):
             with say.step("a shop becomes an e-station, its customers get cards"):
-                self.station_id, self.keys, self.operator_id = self._station(officer), {}, ""
+                self.station_id, self.keys, self.operators = self._station(officer), {}, {}
                 self.cards = [self._customer(officer, WEALTH_FEN)[2] for _ in range(FARMERS)]
         while len(self.keys) < terminals:
             self._terminal(officer)
-        if not self.operator_id:
-            self._appoint(officer, approver)
+        for terminal_id in self.keys.keys() - self.operators.keys():
+            self.operators[terminal_id] = self._appointed(officer, approver)
         self._sign_on(officer.bank)
 
-    def _appoint(self, officer: Person, approver: Person) -> None:
-        """The owner serves at the own counter."""
+    def _appointed(self, officer: Person, approver: Person) -> list[str]:
         path = f"/stations/{self.station_id}/operators"
         number, phone = f"E{secrets.randbelow(10**9):09d}", f"137{secrets.randbelow(10**8):08d}"
         told = {"staff_no": number, "phone": phone, "customer_id": self.owner_id}
-        self.operator_id = str(officer.post(path, told)["operator_id"])
-        approver.post(f"{path}/{self.operator_id}/decision", {"approves": True})
-        self.operator = [number, phone]
+        operator_id = str(officer.post(path, told)["operator_id"])
+        approver.post(f"{path}/{operator_id}/decision", {"approves": True})
+        return [number, phone, operator_id]
 
     def _sign_on(self, bank: Bank) -> None:
-        number, phone = self.operator
-        operator = bank.admit(number, PASSWORD, phone, staff_no=number)
-        for terminal_id in self.keys:
+        for terminal_id, (number, phone, _) in self.operators.items():
+            operator = bank.admit(number, PASSWORD, phone, staff_no=number)
             operator.post(f"/stations/terminals/{terminal_id}/shift", {"begins": True})
 
     def _station(self, officer: Person) -> str:

@@ -86,6 +86,41 @@ def test_a_shift_ends_with_the_next_one_or_by_its_operator(till: Till, farmer: P
     assert code(cash(till, farmer, till.operator_id)) == (403, "operator-not-signed-on")
 
 
+def test_a_person_serves_one_terminal_the_last_one_they_signed_on_at(
+    till: Till, farmer: Payer
+) -> None:
+    first, second = till.device, till.terminal()  # the same operator signs on at both
+    assert till.p.terminals.find(first.terminal_id).operator_id == ""  # type: ignore[union-attr]
+    assert code(cash(till, farmer, till.operator_id)) == (403, "operator-not-signed-on")
+    told = [(e.data["terminal_id"], e.data["begins"])
+            for e in till.p.memory.published("ShiftTurned")]  # fmt: skip
+    assert told[-2:] == [(second.terminal_id, True), (first.terminal_id, False)]
+    till.device = second
+    assert code(cash(till, farmer, till.operator_id)) == (201, "done")
+    colleague = till.appointed()
+    assert till.shift(first, colleague).status == 200
+    assert code(cash(till, farmer, till.operator_id)) == (201, "done")  # another's ends nothing
+    till.device = first
+    assert code(cash(till, farmer, colleague)) == (201, "done")
+
+
+def test_of_two_sign_ons_at_once_one_stands(till: Till) -> None:
+    devices = [till.device, till.terminal()]
+    till.shift(devices[1], begins=False)
+    till.p.memory.dynamo.before_write = lambda: till.shift(devices[1])
+    assert till.shift(devices[0]).status == 200
+    found = [till.p.terminals.find(each.terminal_id) for each in devices]
+    assert [each.operator_id for each in found if each] == [till.operator_id, ""]
+
+
+def test_a_terminal_that_is_out_holds_no_sign_on(till: Till) -> None:
+    broken = till.device.terminal_id
+    path = {"terminal_id": broken}
+    gone = till.staff("POST", "/terminals/{terminal_id}/revocation", path=path, key="gone-0001")
+    assert gone.status == 200, gone.text
+    assert till.shift(till.terminal()).status == 200
+
+
 @pytest.mark.parametrize("who", ["officer", "approver", "owner"])
 def test_who_answers_for_the_shop_ends_an_operator_at_once(
     till: Till, farmer: Payer, who: str
