@@ -189,7 +189,8 @@ def _line(
     parts += [f"{asked_for[name]} {name}" for name in ("questions answered",) if asked_for[name]]
     faults = [f"{count} x {name}" for name, count in befell.most_common()]
     verdict = "terminals and bank agree" if is_right else "TERMINALS AND BANK DO NOT AGREE"
+    places = "one terminal" if len(terminals) == 1 else f"{len(terminals)} terminals"
     return (
-        f"{asked.operations * len(terminals)} operations at {len(terminals)} terminal{'s' * (len(terminals) > 1)} in "
+        f"{asked.operations * len(terminals)} operations at {places} in "
         f"{seconds:.0f} s: {', '.join(parts)}; {', '.join(faults) or 'no faults'}; {verdict}."
     )
