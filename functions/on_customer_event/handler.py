@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from nongxin.customers.view.fold_event import fold_event
@@ -29,7 +30,8 @@ def _follow(told: Envelope) -> None:
     if told.type == "CustomerRegistered":
         id_no = _id_no(told.data["customer_id"])
         if id_no:
-            follow_person(id_no, told, p.households.dossier, p.following_archives)
+            dossier_of = partial(p.households.dossier, consistent=True)
+            follow_person(id_no, told, dossier_of, p.following_archives)
         return
     if told.type in _STATIONS:
         owner = p.stations.get(told.data["station_id"]).owner_id
@@ -42,7 +44,8 @@ def _follow(told: Envelope) -> None:
 
 def _id_no(customer_id: str) -> str:
     """Empty for somebody who was forgotten since."""
+    persons = parts().persons
     try:
-        return parts().persons.get(customer_id).id_no
+        return persons.of_record(persons.profile(customer_id)).id_no
     except Missing:
         return ""

@@ -150,6 +150,23 @@ def test_a_reviewer_scores_once_and_by_their_own_code(village: Village) -> None:
         village.score(household_id, 3)
 
 
+def test_however_many_guess_at_once_have_five_guesses(village: Village) -> None:
+    household_id, left = village.unreviewed(), 5
+
+    def guess() -> None:
+        nonlocal left
+        if left:
+            left -= 1
+            village.storage.dynamo.before_write = guess  # the next one comes in between
+            with pytest.raises(NotAReviewer):
+                village.score(household_id, 2, "guessed")
+
+    guess()
+    village.storage.dynamo.before_write = None
+    with pytest.raises(TooMany):
+        village.score(household_id, 2)
+
+
 def test_who_is_seated_anew_has_the_number_of_before_and_no_second_sheet(village: Village) -> None:
     household_id, person = village.unreviewed(), REVIEWERS[2]
     village.score(household_id, 3)

@@ -93,6 +93,23 @@ def test_who_becomes_a_customer_later_finds_their_archive(world: World) -> None:
     assert str(record.as_of) == "2026-11-25T04:00:00.000Z"  # of the approval
 
 
+def test_who_has_just_become_a_customer_is_found_though_reads_may_lag(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody looks again: what an eventually consistent read misses would be missing for good."""
+    household_id, dynamo = world.live(), world.storage.dynamo
+    world.follows()
+    head = world.customer(MEMBERS[0], "13800000001")
+    get, query = dynamo.get_item, dynamo.query
+    with monkeypatch.context() as lagging:
+        lagging.setattr(dynamo, "get_item", lambda **a: get(**a) if a["ConsistentRead"] else {})
+        lagging.setattr(
+            dynamo, "query", lambda **a: query(**a) if a["ConsistentRead"] else {"Items": []}
+        )
+        world.follows()
+    assert world.archive_of(head)["household_id"] == household_id
+
+
 def test_news_from_before_somebody_came_say_nothing_new_to_them(world: World) -> None:
     world.live()
     world.follows()

@@ -71,6 +71,16 @@ def test_only_a_run_that_waits_is_told() -> None:
     assert approvals.answers == [("token-2", "signed")]
 
 
+def test_what_is_left_of_an_earlier_run_takes_no_bell_away() -> None:
+    world, approvals = LendingWorld(), FakeApprovals()
+    application = world.lay(a_signed())
+    world.applications.keep_token(application.id, 2, OFFER, "token-2")
+    with pytest.raises(StaleRecord):
+        world.applications.keep_token(application.id, 1, OFFER, "token-1")
+    answer_workflow(application.id, world.desk, approvals)
+    assert approvals.answers == [("token-2", "signed")]
+
+
 def test_two_who_start_at_once_name_one_run() -> None:
     world, approvals = LendingWorld(), FakeApprovals()
     application = world.lay(a_submitted())

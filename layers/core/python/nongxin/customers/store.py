@@ -86,9 +86,9 @@ class Persons:
         except Missing:
             return None
 
-    def id_by_id_no(self, id_no: str) -> str | None:
+    def id_by_id_no(self, id_no: str, *, consistent: bool = False) -> str | None:
         """The id of the person with this ID number (canonical, a capital X), province-wide."""
-        return self._directory.owner(ID_NO, self._vault.blind(ID_NO, id_no))
+        return self._directory.owner(ID_NO, self._vault.blind(ID_NO, id_no), consistent=consistent)
 
     def id_by_phone(self, phone: str) -> str | None:
         return self._directory.owner(PHONE, self._vault.blind(PHONE, phone))

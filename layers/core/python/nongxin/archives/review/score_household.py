@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from nongxin.archives.household import Archive, Book, Status
 from nongxin.archives.ports import ArchiveParts
-from nongxin.archives.refusals import NotAReviewer, NoWorkStation, ReviewerConcerned
+from nongxin.archives.refusals import NoWorkStation, ReviewerConcerned
 from nongxin.archives.review.village_review import Sheet
 from nongxin.archives.review.work_station import Member, WorkStation
 from nongxin.kernel.commands import Outcome
@@ -52,14 +52,11 @@ def score_household(command: ScoreHousehold, by: Principal, parts: ArchiveParts)
 def _known(station: WorkStation, command: ScoreHousehold, parts: ArchiveParts) -> Member:
     """A code is no use to who guesses: five wrong ones close a member's day."""
     today, number = parts.clock.today().isoformat(), command.member_no
-    if parts.stations.misses(station.village, number, today) >= _MISSES_A_DAY:
+    if not parts.stations.guess(station.village, number, today, _MISSES_A_DAY):
         raise TooMany(retry_after_s=_A_DAY_S)
-    code = parts.stations.code(station.village, command.code)
-    try:
-        return station.reviewer(number, code)
-    except NotAReviewer:
-        parts.stations.miss(station.village, number, today)
-        raise
+    reviewer = station.reviewer(number, parts.stations.code(station.village, command.code))
+    parts.stations.guessed_right(station.village, number, today, _MISSES_A_DAY)
+    return reviewer
 
 
 def _people(archive: Archive, book: Book, parts: ArchiveParts) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
@@ -13,9 +14,11 @@ from nongxin.archives.refusals import SheetStands, WorkStationStands
 from nongxin.archives.review.village_review import Sheet
 from nongxin.archives.review.work_station import Member, Seat, WorkStation
 from nongxin.archives.section_store import CONTEXT
+from nongxin.kernel import deadline
 from nongxin.kernel.clock import stamp
+from nongxin.kernel.errors import Busy
 from nongxin.kernel.privacy import Vault
-from nongxin.kernel.records import Record, Write, create, put, replace
+from nongxin.kernel.records import Record, StaleRecord, Write, create, replace
 from nongxin.kernel.storage import Storage
 
 
@@ -73,15 +76,29 @@ class WorkStations:
     def code(self, village: str, code: str) -> str:
         return self._vault.blind("reviewer_code", f"{village}:{code}")
 
-    def misses(self, village: str, number: int, day: str) -> int:
-        found = self._storage.get(MissRecord, f"{village[:6]}#WX#{village}", f"{day}#{number}")
-        return 0 if found is None else int(found.misses)
+    def guess(self, village: str, number: int, day: str, most: int) -> bool:
+        """One more guess at a member's code, taken before it is looked at: of however many at once
+        so many are. Answers whether there was one left. Raises Busy.
+        """
+        return self._counted(village, f"{day}#{number}", 1, most)
 
-    def miss(self, village: str, number: int, day: str) -> None:
-        """Counted beside the command, which is refused; two at once may count as one."""
-        count = self.misses(village, number, day) + 1
+    def guessed_right(self, village: str, number: int, day: str, most: int) -> None:
+        """It is given back. Raises Busy."""
+        self._counted(village, f"{day}#{number}", -1, most)
+
+    def _counted(self, village: str, sk: str, step: int, most: int) -> bool:
         pk = f"{village[:6]}#WX#{village}"
-        self._storage.commit(put(MissRecord(pk, f"{day}#{number}", misses=count)))
+        with deadline.bounded():
+            for _ in deadline.tries():
+                found = self._storage.get(MissRecord, pk, sk, consistent=True)
+                after = found or MissRecord(pk, sk)
+                after.misses = int(after.misses) + step
+                if after.misses > most:
+                    return False
+                with suppress(StaleRecord):  # another guess at the same member's
+                    self._storage.commit(replace(after) if found else create(after))
+                    return True
+        raise Busy()
 
     def hand_in(self, archive: Archive, sheet: Sheet) -> Write:
         """One sheet a reviewer and submission; refused with SheetStands."""

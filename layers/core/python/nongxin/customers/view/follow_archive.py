@@ -66,9 +66,10 @@ def follow_person(
 def _living_in(dossier: Dossier, parts: FollowingParts) -> Iterable[tuple[str, str]]:
     """Customers, each with the ID number."""
     for id_no in (str(member["id_no"]) for member in dossier.rows("M")):
-        person = parts.views.persons.id_by_id_no(id_no) if _lives(id_no, dossier, parts) else None
-        if person:
-            yield person, id_no
+        if _lives(id_no, dossier, parts):
+            person = parts.views.persons.id_by_id_no(id_no, consistent=True)
+            if person:
+                yield person, id_no
 
 
 def _lives(id_no: str, dossier: Dossier, parts: FollowingParts) -> bool:

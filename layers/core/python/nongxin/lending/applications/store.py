@@ -13,7 +13,7 @@ from nongxin.kernel.errors import Missing
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.numbers import NumberRecord
 from nongxin.kernel.privacy import Vault
-from nongxin.kernel.records import Record, Write, create, put, replace
+from nongxin.kernel.records import Record, Write, create, replace
 from nongxin.kernel.storage import Page, Storage
 from nongxin.lending.applications.application import Application
 from nongxin.lending.applications.mapping import fill, notes_of, read, with_notes
@@ -126,11 +126,13 @@ class DynamoApplications:
 
     def keep_token(self, application_id: str, attempt: int, state: str, token: str) -> None:
         """Kept before the record says that it waits, and before it is looked at for an answer that
-        came already, so that an answer always finds it.
+        came already, so that an answer always finds it. Raises StaleRecord where a later attempt
+        waits: what is left of an earlier run takes no bell away.
         """
         record = TokenRecord(_pk(application_id), _TOKEN + state)
         record.token, record.attempt = token, attempt
-        self._storage.commit(put(record))
+        known = "attribute_not_exists(pk) OR attempt <= :attempt"
+        self._storage.commit(Write(record, known, {}, {":attempt": {"N": str(attempt)}}))
 
     def with_tokens(
         self, application_id: str, *, consistent: bool

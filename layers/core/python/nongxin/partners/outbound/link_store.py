@@ -37,8 +37,10 @@ class Links:
         return create(record)
 
     def find(self, about: str) -> Link | None:
-        """`about`: the application or its loan. None for one that came to us by itself."""
-        found = self._storage.get(LinkRecord, _pk(about), _SK)
+        """`about`: the application or its loan. None for one that came to us by itself, which is
+        certain: what a partner is not told of an event it is never told.
+        """
+        found = self._storage.get(LinkRecord, _pk(about), _SK, consistent=True)
         return None if found is None else Link(str(found.partner_id), str(found.reference))
 
 
