@@ -45,7 +45,7 @@ def test_one_shard_down_leaves_the_other_serving(
             paid = {"amount_fen": 100 + n}
             path = f"/accounts/{north.account_id}/deposits"
             assert teller.ask("POST", path, paid, key=uuid.uuid4().hex).status_code == 201
-    until(lambda: _reads(south) == 200, patience_s=20)
+    until(lambda: _reads(south) == 200)
     assert trial_balance(deployment) == 0
 
 
@@ -57,7 +57,7 @@ def test_a_hanging_shard_leaves_the_other_serving(deployment: Deployment, town: 
         for _ in range(2):
             assert _reads(south) == 503
             assert _reads(north) == 200
-    until(lambda: _reads(south) == 200, patience_s=20)
+    until(lambda: _reads(south) == 200)
 
 
 def test_a_lost_answer_is_safe_to_ask_for_again(deployment: Deployment, town: Town) -> None:
@@ -73,7 +73,7 @@ def test_a_lost_answer_is_safe_to_ask_for_again(deployment: Deployment, town: To
         again = send(bank, "POST", path, {"amount_fen": 4321}, token=token, key=key)
         return again.status_code == 201
 
-    until(paid, patience_s=20, every_s=0.5)
+    until(paid, every_s=0.5)
     assert farmer.balance_fen() == before + 4321
     assert trial_balance(deployment) == 0
 
@@ -102,7 +102,7 @@ def _paid_in(teller: Caller, path: str, amount_fen: int) -> None:
         assert answer.status_code != 503 or answer.headers["Retry-After"]
         return answer.status_code == 201
 
-    until(answered, patience_s=60)
+    until(answered)
 
 
 @pytest.mark.parametrize("mode", ["down", "error"])

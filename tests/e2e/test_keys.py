@@ -33,7 +33,8 @@ def test_a_countys_tables_are_sealed_anew(deployment: Deployment) -> None:
     planted = list(planter.households(HOUSEHOLDS, today, staff))
     officer = _signed_in(deployment, staff[0])
     until(lambda: set(written(deployment)) <= {event.id for event in logged(deployment)})
-    quiet(deployment)  # the views have heard of all of it
+    until(lambda: all("archive" in _view(officer, each)["parts"] for each in planted))
+    quiet(deployment)
     seen = [_seen(officer, each) for each in planted]
     assert {each[0] for each in seen} == {d.head.name for d in households(COUNTY, 3, today)}
     assert set(_heads(deployment)) == {BEFORE}
@@ -53,8 +54,11 @@ def _seen(officer: Caller, household: Household) -> tuple[str, str, Any]:
     name = officer.person.get(f"/customers/{household.customer_id}")["name"]
     path = f"/archives/{household.household_id}/sections/M"
     members = must_be(officer.ask("GET", path), 200)["rows"]
-    view = officer.person.get(f"/customers/{household.customer_id}/view?purpose=archive")
-    return name, json.dumps(members), view["parts"]["archive"]["doc"]
+    return name, json.dumps(members), _view(officer, household)["parts"]["archive"]["doc"]
+
+
+def _view(officer: Caller, household: Household) -> dict[str, Any]:
+    return officer.person.get(f"/customers/{household.customer_id}/view?purpose=archive")
 
 
 def _signed_in(deployment: Deployment, staff: Staff) -> Caller:

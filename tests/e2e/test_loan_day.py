@@ -7,6 +7,7 @@ In a county of its own, whose entity's business date nobody else reads.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -104,8 +105,18 @@ class Place:
 
 
 @pytest.fixture
-def place(deployment: Deployment) -> Place:
-    return Place(deployment, entity_of(COUNTY, TODAY) or "")
+def place(deployment: Deployment) -> Iterator[Place]:
+    """Its business date stands still meanwhile: the clock would close day after day of it."""
+    place, events = Place(deployment, entity_of(COUNTY, TODAY) or ""), deployment.client("events")
+    called = deployment.client("lambda").get_function(
+        FunctionName="nongxin-local-job_close_day", Qualifier="live"
+    )["Configuration"]["FunctionArn"]
+    (rule,) = events.list_rule_names_by_target(TargetArn=called)["RuleNames"]
+    events.disable_rule(Name=rule)
+    yield place
+    key = {"pk": {"S": f"ENTITY#{place.entity}"}, "sk": {"S": "BUSINESS_DATE"}}
+    deployment.client("dynamodb").delete_item(TableName="nongxin-local-directory", Key=key)
+    events.enable_rule(Name=rule)
 
 
 def test_a_day_of_loans_closes_once_however_often_it_is_asked_for(place: Place) -> None:
@@ -136,13 +147,9 @@ def test_a_day_of_loans_closes_once_however_often_it_is_asked_for(place: Place) 
     # Ten days of compound interest on a month's; the principal is due at the end only.
     late_loan = parts.loans.get(late_id, consistent=True)
     assert owing.figures.late_fen == late_loan.payoff_on(TODAY).compound_fen > 0
-    told = until(lambda: _told(place.deployment, late_id))
-    assert told == {"LoanDisbursed": 1, "LoanOverdue": 1, "LoanClassified": 1}
-    assert told_about(place.deployment, loan_id) == {"LoanDisbursed": 1, "LoanRepaid": 1}
+    wanted = {"LoanDisbursed": 1, "LoanOverdue": 1, "LoanClassified": 1}
+    until(lambda: told_about(place.deployment, late_id) == wanted)
+    taken_in = {"LoanDisbursed": 1, "LoanRepaid": 1}
+    until(lambda: told_about(place.deployment, loan_id) == taken_in)
     assert until(lambda: any("逾期10天" in text for text in place.texts(late)))
     assert trial_balance(place.deployment) == 0
-
-
-def _told(deployment: Deployment, loan_id: str) -> dict[str, int] | None:
-    told = dict(told_about(deployment, loan_id))
-    return told if "LoanClassified" in told else None

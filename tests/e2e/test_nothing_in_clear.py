@@ -16,7 +16,7 @@ from nongxin.audit.trail import lane_of
 from nongxin.customers.register_customer import RegisterCustomer, register_customer
 from nongxin.kernel.id_number import check_character
 from nongxin.kernel.identity import Role
-from tests.fixtures.behind import items, tables
+from tests.fixtures.behind import flags, items, tables
 from tests.fixtures.caller import Caller, send
 from tests.fixtures.deployment import until
 from tests.fixtures.everything import Needles, everything
@@ -212,8 +212,8 @@ def _flagged(deployment: Deployment, town: Town, person_id: str) -> str:
     """The flag of the day's cash, once the event was counted."""
     today = deployment.parts.clock.today().isoformat()
     path = f"/aml/flags?entity={town.someone.entity}&date={today}&limit=100"
-    flags = town.staff(Role.AUDITOR).person.get(path)["flags"]
-    return next((str(f["flag_id"]) for f in flags if f["person_id"] == person_id), "")
+    found = flags(town.staff(Role.AUDITOR), path, person_id)
+    return str(found[0]["flag_id"]) if found else ""
 
 
 def _signs_in(deployment: Deployment, who: Canary) -> Person:

@@ -56,12 +56,14 @@ def test_down_up_and_once_more(
     until(lambda: line(town, platform)["in_vain"] > 0)
     assert (line(town, platform)["sent"], desk.news) == (0, {})
 
-    desk.turn("well")
+    must_be(platform.asks("/own/line", {"type": "line.pause"}), 200)  # so that no minute's job
+    desk.turn("well")  # comes in between
     opened = must_be(platform.asks("/own/line", {"type": "line.open"}), 200)
     assert (opened["state"], opened["in_vain"]) == ("open", 0)
     until(lambda: "loan.disbursed" in desk.kinds(REFERENCE))
     farmer.caller.person.post(f"/loans/{loan_id}/repayments", {"amount_fen": 100_000})
     until(lambda: "repayment.received" in desk.kinds(REFERENCE))
+    until(lambda: _is_through(line(town, platform)))
     received = [text for text in desk.log if text.startswith("received #")]
     assert received == sorted(received, key=lambda text: int(text.split()[1][1:]))
     last = max(desk.news)
@@ -70,7 +72,18 @@ def test_down_up_and_once_more(
 
     again = {"type": "news.resend", "first": 1, "last": last}
     must_be(platform.asks("/own/resends", again), 200)
-    until(lambda: sum("received again" in text for text in desk.log) == last)
+    until(lambda: _again(desk) == set(range(1, last + 1)))
+    until(lambda: _is_through(line(town, platform)))
     told = must_be(platform.asks("/own/news", {"type": "news.list"}), 200)["news"]
     assert [each["state"] for each in told] == ["delivered"] * last
     assert len(desk.ids) == last
+
+
+def _is_through(line: dict[str, Any]) -> bool:
+    return line["sent"] == line["last"] and not line["again"]
+
+
+def _again(desk: Desk) -> set[int]:
+    """The numbers of the messages that came again."""
+    told = [text.split() for text in desk.log if text.startswith("received again #")]
+    return {int(words[2][1:]) for words in told}

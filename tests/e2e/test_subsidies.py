@@ -24,6 +24,7 @@ from nongxin.kernel.identity import Principal, Role
 from nongxin.kernel.ids import new_id
 from tests.builders.customers import an_id_no
 from tests.fixtures.caller import must_be
+from tests.fixtures.deployment import until
 from tests.fixtures.town import NORTH
 
 if TYPE_CHECKING:
@@ -125,13 +126,13 @@ def _run_again(deployment: Deployment, bureau: Bureau, file_id: str) -> None:
     machines = states.list_state_machines()["stateMachines"]
     arn = next(m["stateMachineArn"] for m in machines if m["name"].endswith("-subsidy-payout"))
     run = states.start_execution(stateMachineArn=arn, input=json.dumps({"file": file_id}))
-    ends_at = time.monotonic() + 60
-    while time.monotonic() < ends_at:
+
+    def status() -> str:
         told = states.describe_execution(executionArn=run["executionArn"])
-        if told["status"] != "RUNNING":
-            break
-        time.sleep(0.2)
-    assert (told["status"], bureau.fen()) == ("SUCCEEDED", funds)
+        return str(told["status"])
+
+    until(lambda: status() != "RUNNING")
+    assert (status(), bureau.fen()) == ("SUCCEEDED", funds)
 
 
 def _content(payees: list[Payee], lines: int) -> bytes:

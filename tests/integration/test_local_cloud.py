@@ -140,7 +140,7 @@ def test_a_rule_brings_its_events_to_its_queue_and_no_others(deployment: Deploym
     for kind in ("Other", "Wanted"):
         entry = {"EventBusName": bus, "Source": "t", "DetailType": kind, "Detail": '{"a": 1}'}
         assert events.put_events(Entries=[entry])["FailedEntryCount"] == 0
-    told = until(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"), 10)
+    told = until(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"))
     body = json.loads(told[0]["Body"])
     assert (body["detail-type"], body["detail"]) == ("Wanted", {"a": 1})
     assert "Messages" not in sqs.receive_message(QueueUrl=queue)
@@ -152,11 +152,11 @@ def test_a_state_waits_for_its_token_and_not_longer_than_it_may(deployment: Depl
     machine = _waiting_machine(sfn, queue)
     for answered, status in ((True, "SUCCEEDED"), (False, "FAILED")):
         run = sfn.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
-        (message,) = until(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"), 10)
+        (message,) = until(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"))
         token = json.loads(message["Body"])["token"]
         if answered:
             sfn.send_task_success(taskToken=token, output='{"outcome": "yes"}')
-        told = until(lambda run=run: _ended(sfn, run), 10)
+        told = until(lambda run=run: _ended(sfn, run))
         assert told["status"] == status
         if answered:
             assert json.loads(told["output"]) == {"outcome": "yes"}

@@ -154,7 +154,7 @@ def test_a_lost_answer_is_not_refused_as_somebody_else_s(
     told = [create(each, lambda _: Refusal()) for each in notes]
     with ThreadPoolExecutor(1) as pool, deployment.proxy.losing_answers("nongxin-local-st*"):
         done = pool.submit(through_proxy.storage.commit, *told)
-        until(lambda: all(_stands(deployment, each) for each in notes), patience_s=10)
+        until(lambda: all(_stands(deployment, each) for each in notes))
         deployment.proxy.heal()
         done.result(timeout=20)
 
