@@ -16,9 +16,9 @@ def count(text: str) -> int:
 
 
 def percent(text: str) -> int:
-    """A whole number from 1 to 99."""
-    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 100:
-        raise ArgumentTypeError(f"{text} is no whole number from 1 to 99")
+    """A whole number from 1 to 100."""
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= 100:
+        raise ArgumentTypeError(f"{text} is no whole number from 1 to 100")
     return int(text)
 
 

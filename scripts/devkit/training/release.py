@@ -54,6 +54,7 @@ def release(fitted: Fitted, head: Head, share: int, folder: Path, data: Path) ->
     if head.model is None:
         raise Trouble("--beside says which card it is to challenge")
     written = {name: _with(data / name, folder / name) for name in _CARD_FILES}
+    _must_be_first(head, written["scorecards.csv"][1])
     for row in written["scorecards.csv"][1]:
         if row["code"] == head.code and row["version"] != str(head.version):
             row["valid_to"] = row["valid_to"] or (begins - timedelta(days=1)).isoformat()
@@ -66,6 +67,17 @@ def release(fitted: Fitted, head: Head, share: int, folder: Path, data: Path) ->
         done.append(f"and challenges {champion} in {share} % of applications")
     put(written, begins, data)
     return done
+
+
+def _must_be_first(head: Head, cards: list[Cells]) -> None:
+    """Raises Trouble where a version of the card begins on that day or later already."""
+    for row in cards:
+        if (row["code"] == head.code and row["version"] != str(head.version)
+                and row["valid_from"] >= head.valid_from):  # fmt: skip
+            raise Trouble(
+                f"{head.code} version {row['version']} begins on {row['valid_from']}; what is "
+                "fitted anew begins later (--from)"
+            )
 
 
 def _with(file: Path, new: Path) -> tuple[list[str], list[Cells]]:

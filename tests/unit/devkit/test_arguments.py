@@ -19,7 +19,7 @@ from devkit.trouble import Trouble
 
 WRONG = [
     (arguments.count, ("0", "-1", "1.5", "x", "", "٣")),
-    (arguments.percent, ("0", "100", "x")),
+    (arguments.percent, ("0", "101", "x")),
     (arguments.minutes, ("0", "-5", "x", "nan", "inf")),
     (arguments.share, ("0", "1", "3", "x", "nan")),
     (arguments.day, ("foo", "2026-02-30")),
@@ -39,7 +39,7 @@ SCRIPTS = [
     ("rules", "", "required: command"),
     ("rules", "import nofile", "there is no file nofile"),
     ("train", "--bad-share x", "x is no share between 0 and 1"),
-    ("train", "--share 200", "200 is no whole number from 1 to 99"),
+    ("train", "--share 200", "200 is no whole number from 1 to 100"),
     ("testing", "bogus", "there is no kind, file or folder bogus"),
 ]
 

@@ -104,6 +104,16 @@ def test_it_challenges_decides_and_is_replayed(sample: Sample, tmp_path: Path) -
         assert replay(again).canonical() == decision.canonical()
 
 
+def test_a_next_version_does_not_begin_before_the_one_there_is(
+    sample: Sample, tmp_path: Path
+) -> None:
+    catalog = Edited(tmp_path)
+    trained, head = _trained(sample, tmp_path / "card", "N1")
+    release(trained.fitted, head, 10, tmp_path / "card", catalog.folder)
+    with pytest.raises(Trouble, match="N1 version 1 begins on"):
+        release(trained.fitted, head._replace(version=2), 10, tmp_path / "card", catalog.folder)
+
+
 def test_the_engine_scores_as_training_did(sample: Sample, tmp_path: Path) -> None:
     """The files' own reading, the single form and the columns agree."""
     catalog = Edited(tmp_path)
