@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from itertools import takewhile
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from devkit import say
-from devkit.people import households
+from devkit.people import Draft, households
 from devkit.planting import Planter
 from devkit.seed import running_settings
 from nongxin.kernel.clock import SystemClock
@@ -16,6 +17,8 @@ from nongxin.kernel.errors import Conflict
 from nongxin.parts import Parts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nongxin.kernel.settings import Settings
 
 _TELL_EVERY_S = 5.0
@@ -29,16 +32,25 @@ def load(counties: list[str], each: int, seed: int) -> None:
     """
     settings = running_settings()
     progress = Progress(each * len(counties))
+    enough = Event()  # one failed or Ctrl-C came: the others need not be finished first
+
+    def loaded(county: str) -> None:
+        drafts = households(county, each, SystemClock().today(), seed)
+        _load(settings, county, takewhile(lambda _: not enough.is_set(), drafts), progress)
+
     with ThreadPoolExecutor(min(len(counties), _THREADS)) as pool:
-        for _ in pool.map(lambda county: _load(settings, county, each, seed, progress), counties):
-            pass
+        try:
+            list(pool.map(loaded, counties))
+        except BaseException:
+            enough.set()
+            raise
     progress.tell()
 
 
-def _load(settings: Settings, county: str, each: int, seed: int, progress: Progress) -> None:
+def _load(settings: Settings, county: str, drafts: Iterable[Draft], progress: Progress) -> None:
     planter = Planter(Parts(settings), county)
     officer, colleague, approver = planter.county_staff()
-    for draft in households(county, each, SystemClock().today(), seed):
+    for draft in drafts:
         try:
             found = planter.plant(draft, colleague if draft.number % 2 else officer, approver)
         except Conflict as taken:  # people of another seed have these numbers

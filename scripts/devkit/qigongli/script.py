@@ -158,7 +158,7 @@ def _asks(sender: Sender, asked: argparse.Namespace) -> int:
         elif asked.verb == "resend":
             told = {"type": "news.resend", "first": asked.first, "last": asked.last}
             waiting = sender.ask("own/resends", told)["waiting"]
-            say.note(f"{waiting} messages will be sent again.")
+            say.note(f"To be sent again: {waiting}.")
         else:
             word = "look" if asked.verb == "line" else asked.verb
             _show_line(sender.ask("own/line", {"type": f"line.{word}"}))

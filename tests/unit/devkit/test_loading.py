@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
@@ -59,3 +61,22 @@ def test_who_is_there_under_another_name_is_left_out(
     told = last_told(capsys)
     assert "6 left out (This phone number is registered" in told
     assert "6/6 households: 0 new" in told
+
+
+def test_when_one_county_fails_the_others_stop_after_the_household_at_hand(
+    storage: MemoryStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def planter(_parts: Parts, county: str) -> SimpleNamespace:
+        def plant(*_: object) -> SimpleNamespace:
+            if county == LUEYANG:
+                raise RuntimeError("no disk")
+            return SimpleNamespace(is_new=True)
+
+        return SimpleNamespace(county_staff=lambda: ("o", "c", "a"), plant=plant)
+
+    monkeypatch.setattr(loading, "Planter", planter)
+    monkeypatch.setattr(
+        loading, "households", lambda *_: (SimpleNamespace(number=number) for number in count())
+    )
+    with pytest.raises(RuntimeError, match="no disk"):
+        load([LUEYANG, LIQUAN], 6, 7)
