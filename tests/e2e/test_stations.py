@@ -22,9 +22,10 @@ from devkit.terminal.journal import Journal
 from devkit.terminal.line import Line, Reply, Request, Sender
 from devkit.terminal.machine import Terminal
 from nongxin.kernel.clock import SystemClock
+from nongxin.kernel.identity import Role
 from tests.fixtures.caller import must_be, send
 from tests.fixtures.deployment import until
-from tests.fixtures.stations import Station, open_station
+from tests.fixtures.stations import MARGIN_FEN, Station, open_station
 from tests.fixtures.town import NORTH, SOUTH, Farmer
 
 if TYPE_CHECKING:
@@ -130,6 +131,25 @@ def test_a_foreign_countys_terminal_finds_nothing_of_ours(
     assert must_be(foreign.back(body), 200)["status"] == "voided"  # its own number, unused
     assert must_be(station.status(body), 200)["status"] == "done"
     must_be(foreign.officer.ask("GET", f"/stations/{station.station_id}"), 404)
+
+
+def test_two_close_a_shop_and_its_deposit_goes_back(town: Town) -> None:
+    shop = open_station(town, SOUTH)
+    path, approver = f"/stations/{shop.station_id}", town.staff(Role.COUNTY_APPROVER, SOUTH)
+    told = {"status": "closed", "reason": "撤站", "account_id": shop.owner.account_id}
+    turn = {"status": "suspended", "reason": "撤站"}
+    must_be(shop.officer.ask("POST", f"{path}/status", turn, key=uuid.uuid4().hex), 200)
+    key = uuid.uuid4().hex
+    held = approver.ask("POST", f"{path}/status", told, key=key)
+    must_be(held, 409, "station-float-left")
+    out = {"account_id": shop.owner.account_id, "amount_fen": shop.float_fen,
+           "direction": "take_out"}  # fmt: skip
+    must_be(shop.owner.caller.ask("POST", f"{path}/float", out, key=key), 201)
+    before = shop.owner.balance_fen()
+    for _ in range(2):
+        closed = must_be(approver.ask("POST", f"{path}/status", told, key=key), 200)
+        assert (closed["status"], closed["returned_fen"]) == ("closed", MARGIN_FEN)
+    assert shop.owner.balance_fen() == before + MARGIN_FEN
 
 
 def test_a_revoked_terminal_is_out_at_once(station: Station, farmer: Farmer) -> None:
