@@ -76,7 +76,7 @@ def main(argv: list[str]) -> int:
 def _told(sent: Sent) -> bool:
     """Answers whether everything was simply taken."""
     if not sent.households:
-        say.note("nothing is left to send")
+        say.note("nothing is left to send; --fresh takes another tablet")
         return True
     count, raw, small = sent.households, sent.raw // sent.households, sent.small // sent.households
     minutes = sent.small * 8 / _SLOW_BITS / 60

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from devkit import contracts, event_files, openapi, partner_files
+from devkit import contracts, event_files, openapi, partner_files, paths
 from nongxin.partners.inbound.kinds import KINDS
 from nongxin.partners.inbound.messages import read_message
 from nongxin.partners.outbound.bodies import BODIES, body_of
@@ -59,3 +59,8 @@ def test_samples_of_news_keep_to_their_schema(kind):
     Draft202012Validator(schema).validate(json.loads(text))
     body_of(kind).model_validate_json(text)
     assert tuple(BODIES) == NEWS
+
+
+def test_the_cdk_by_hand_runs_in_the_environment_that_setup_makes():
+    told = json.loads((paths.ROOT / "cdk.json").read_text("utf-8"))["app"]
+    assert paths.ROOT / told.split()[0] == paths.VENV / "bin" / "python"
