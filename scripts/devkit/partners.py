@@ -1,8 +1,14 @@
 """scripts/partners: the systems outside the bank, simulated on 127.0.0.1 until Ctrl-C.
 
-SMS gateway, credit bureau, identity check, poverty list and the data exchange, all on one port.
-Codes can be read in .local/sms.log or at /sms/{phone}. Misbehaviour: POST /_faults. Partners of the
-stations check the bank's signature once they were given its secret (POST /_secrets).
+SMS gateway, credit bureau, identity check, poverty list, payment network and the stations' partners
+(power, water, UnionPay, …), all on one port. scripts/local start keeps them beside the local cloud.
+Codes can be read in .local/sms.log or at /sms/{phone}. Misbehaviour, until "none":
+
+    curl URL/_faults                                                which there are, and how each is
+    curl -d '{"service": "power", "mode": "lost"}' URL/_faults    or slow, error, twice, down
+    curl -d '{"service": "*", "mode": "slow", "seconds": 3}' URL/_faults
+
+The stations' partners check the bank's signature once they have its secret (POST /_secrets).
 """
 
 from __future__ import annotations
