@@ -13,9 +13,10 @@ killed run from a clean one.
 from __future__ import annotations
 
 import os
+import time
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ class LocalCloud(Helper):
             killed = self.was_killed()
             if killed:
                 self.forget_deployments()
-            if fresh or (killed and not self._has_saved()):
+            if fresh or (killed and not self.has_saved()):
                 self.wipe()
             ports.CLOUD.must_be_free(self.port)
             self._launch(leashed)
@@ -82,8 +83,11 @@ class LocalCloud(Helper):
             raise
 
     def stop(self) -> bool:
-        """Stop it and wait until its state is saved; returns whether it ended by itself."""
-        pid = self.pid()
+        """Stop it and wait until its state is saved; returns whether it ended by itself.
+
+        Killed in the middle of saving, it has kept nothing: its stores would not agree.
+        """
+        pid, begun = self.pid(), time.time()
         clean = processes.stop(pid, _STOP_LIMIT_S) if pid else True
         if self._child and self._child.stdin:
             self._child.stdin.close()
@@ -91,6 +95,8 @@ class LocalCloud(Helper):
         (self.home / "cloud.json").unlink(missing_ok=True)
         if clean:
             processes.throw_away(self._workers())
+        elif any(file.stat().st_mtime >= begun for file in self._saved()):
+            self.wipe()
         return clean
 
     def _await_its_end(self) -> None:
@@ -212,8 +218,11 @@ class LocalCloud(Helper):
     def _mark(self) -> dict[str, Any]:
         return kept.read(self.home / "cloud.json")
 
-    def _has_saved(self) -> bool:
-        return any((self.home / "state").glob("*.json"))
+    def has_saved(self) -> bool:
+        return any(self._saved())
+
+    def _saved(self) -> Iterator[Path]:
+        return (self.home / "state").glob("*.json")
 
 
 def main() -> LocalCloud:

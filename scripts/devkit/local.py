@@ -128,7 +128,8 @@ def _stop(_asked: argparse.Namespace) -> int:
     if clean:
         say.note(f"Stopped; its state is kept in {paths.shown(cloud.home / 'state')}.")
         return 0
-    say.note("It did not end by itself and was killed: its last changes may be lost.")
+    lost = "its last changes may be lost" if cloud.has_saved() else "it begins from nothing again"
+    say.note(f"It did not end by itself and was killed: {lost}.")
     return 1
 
 

@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from devkit import ports, processes
 from devkit.cloud import LocalCloud
 from devkit.processes import Program
@@ -57,6 +59,27 @@ def test_a_killed_cloud_is_told_from_a_stopped_one(tmp_path: Path) -> None:
     (tmp_path / "workers").mkdir()
     (tmp_path / "workers" / f"ministack-{cloud.port}.pid").write_text("1")
     assert cloud.was_killed()
+
+
+@pytest.mark.parametrize("is_saving", [True, False])
+def test_what_a_cloud_saved_by_halves_is_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_saving: bool
+) -> None:
+    cloud, state = LocalCloud(tmp_path, ports.free_port()), tmp_path / "state"
+    state.mkdir()
+    for name in ("apigateway.json", "lambda.json"):
+        (state / name).write_text("{}")
+        os.utime(state / name, (1.0, 1.0))
+
+    def killed(_pid: int, _limit_s: int) -> bool:
+        if is_saving:
+            (state / "apigateway.json").write_text("{}")
+        return False
+
+    monkeypatch.setattr(LocalCloud, "pid", lambda _: 1)
+    monkeypatch.setattr(processes, "stop", killed)
+    assert not cloud.stop()
+    assert cloud.has_saved() != is_saving
 
 
 def test_a_wiped_cloud_is_another_one(tmp_path: Path) -> None:
