@@ -188,6 +188,9 @@ def _work(
 def _tell(run: Run, begun: float, workers: list[Any]) -> None:
     while not all(worker.done() for worker in workers):
         time.sleep(_TELL_EVERY_S)
+        if time.monotonic() < begun:
+            say.note(f"  {time.monotonic() - begun:5.0f} s  leads in, uncounted")
+            continue
         with run.lock:
             last = run.seen[-_LAST:]
             failed = sum(bool(s.failures) for s in run.seen)
@@ -220,7 +223,7 @@ def _show(run: Run, terminals: list[Terminal], known: list[set[str]], *, agree: 
     goal("an operation from when it was due, p50, s", round(_at(took, 50), 2))
     goal("… p95, s", round(_at(took, 95), 2), P95_GOAL_S)
     goal("receipts and floats agree", "yes" if agree else "NO")
-    console.print(f"  {dict(states.most_common())}")
+    console.print("  " + ", ".join(f"{count} {name}" for name, count in states.most_common()))
     if failures:
         console.print(f"  in vain: {dict(failures.most_common(_NAMED_FAILURES))}")
     file = paths.LOCAL / "bench" / f"payments-{run.name.split()[0].replace('/', '-')}.svg"
