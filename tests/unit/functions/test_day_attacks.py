@@ -30,11 +30,6 @@ def till(p: FakeParts) -> Evening:
     return Evening(p, Town(p))
 
 
-@pytest.fixture
-def farmer(till: Evening) -> Payer:
-    return till.town.person(1_000_000)
-
-
 def open_bill(till: Evening) -> int:
     """Paid in cash, and its partner has not said what became of it; in fen."""
     due = till.ask(BILL, customer_no=METER).body

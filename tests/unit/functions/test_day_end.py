@@ -24,11 +24,6 @@ def till(p: FakeParts) -> Evening:
     return Evening(p, Town(p))
 
 
-@pytest.fixture
-def farmer(till: Evening) -> Payer:
-    return till.town.person(1_000_000)
-
-
 def by_cash(till: Evening) -> int:
     due = till.ask("D02", customer_no=METER).body
     paid = till.pay("D02", due["amount_fen"], customer_no=METER, _bill_no=due["bill_no"])

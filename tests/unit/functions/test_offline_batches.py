@@ -11,22 +11,11 @@ import pytest
 from api_payments.handler import handler
 from nongxin.catalog.services import services
 from tests.builders.books import check_books
-from tests.builders.payers import Payer, Town
+from tests.builders.payers import Payer
 from tests.builders.stations import Till
 from tests.fakes.gateway import Answer
-from tests.fakes.parts import FakeParts
 
 PARCEL = {"waybill": "SF00000001", "phone": "13800000001", "otp": "123456"}
-
-
-@pytest.fixture
-def till(p: FakeParts) -> Till:
-    return Till(p, Town(p))
-
-
-@pytest.fixture
-def farmer(till: Till) -> Payer:
-    return till.town.person(1_000_000)
 
 
 def upload(till: Till, orders: list[Any], **told: Any) -> Answer:

@@ -22,11 +22,6 @@ def till(p: FakeParts) -> Evening:
     return Evening(p, Town(p))
 
 
-@pytest.fixture
-def farmer(till: Evening) -> Payer:
-    return till.town.person(1_000_000)
-
-
 def served(till: Evening, farmer: Payer, trace: str = "000001") -> None:
     assert till.pay(OUT, FEN, **till.card(farmer), _trace=trace).body["status"] == "done"
     till.note()

@@ -28,11 +28,6 @@ def till(p: FakeParts) -> Evening:
     return Evening(p, Town(p))
 
 
-@pytest.fixture
-def farmer(till: Evening) -> Payer:
-    return till.town.person(1_000_000)
-
-
 def cash_out(till: Evening, farmer: Payer, trace: str, fen: int = 10_000) -> None:
     assert till.pay(OUT, fen, **till.card(farmer), _trace=trace).body["status"] == "done"
 

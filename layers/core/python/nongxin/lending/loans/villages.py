@@ -7,7 +7,7 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from nongxin.kernel.deadline import remaining
+from nongxin.kernel import deadline
 from nongxin.kernel.errors import Conflict
 from nongxin.kernel.ids import county_of
 from nongxin.kernel.records import Record, StaleRecord, create, replace
@@ -46,21 +46,20 @@ class DynamoVillages:
         return self._storage.get(VillageRecord, pk, "LENT") or VillageRecord(pk, "LENT")
 
     def count(self, village: str, event_id: str, change_fen: int, lent_on: date | None) -> None:
-        """Adds to the village's exposure, once per event, in any order. Raises StaleRecord if
-        others kept counting at the same time to the end.
+        """Adds to the village's exposure, once per event, in any order. Raises Busy if others kept
+        counting at the same time to the end.
         """
-        consistent = False
-        while True:
-            try:
-                self._add(village, (event_id, change_fen, lent_on), consistent=consistent)
-            except _Counted:
-                return
-            except StaleRecord:
-                if remaining() <= 0:
-                    raise
-                consistent = True
-            else:
-                return
+        event, consistent = (event_id, change_fen, lent_on), False
+        with deadline.bounded():
+            for _ in deadline.tries():
+                try:
+                    self._add(village, event, consistent=consistent)
+                except _Counted:
+                    return
+                except StaleRecord:
+                    consistent = True
+                else:
+                    return
 
     def _add(self, village: str, event: tuple[str, int, date | None], *, consistent: bool) -> None:
         event_id, change_fen, lent_on = event

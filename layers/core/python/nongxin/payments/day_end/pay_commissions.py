@@ -51,9 +51,10 @@ def _due_months(last: date) -> list[date]:
 
 def _pay_month(county: str, month: date, parts: DayEndParts) -> bool:
     """Whether all have it; what is paid already stays as it is."""
-    told = {shop.station_id: shop for shop in parts.shops(county).values()}
+    shops = parts.shops(county)
+    told = {shop.station_id: shop for shop in shops.values()}
     is_whole = True
-    for station_id, each in _earned(county, month, parts).items():
+    for station_id, each in _earned(county, month, shops, parts).items():
         if each.amount_fen and not parts.days.commission(county, f"{month:%Y-%m}", station_id):
             try:
                 _pay(told[station_id], month, each, parts)
@@ -62,8 +63,9 @@ def _pay_month(county: str, month: date, parts: DayEndParts) -> bool:
     return is_whole
 
 
-def _earned(county: str, month: date, parts: DayEndParts) -> dict[str, Earned]:
-    shops: Mapping[str, Shop] = parts.shops(county)
+def _earned(
+    county: str, month: date, shops: Mapping[str, Shop], parts: DayEndParts
+) -> dict[str, Earned]:
     payments, fen = Counter[str](), defaultdict[str, int](int)
     for on in _days_of(month):
         for terminal, lines in parts.days.done_on(county, on).items():
